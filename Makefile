@@ -1,0 +1,66 @@
+# Heatplate's commands. `make figures` and `make test` do everything on a machine with Python 3.11+, make and git.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+CORES ?= 4
+
+.DEFAULT_GOAL := figures
+.PHONY: figures test test-long lint docs colormaps lock experiments clean
+
+figures: $(VENV)/run.stamp ## Build every figure of config.yaml
+	$(BIN)/snakemake --cores $(CORES)
+
+test: $(VENV)/test.stamp ## Run the tests
+	$(BIN)/pytest -n auto -m "not long"
+
+test-long: $(VENV)/test.stamp ## Run the tests that take minutes
+	$(BIN)/pytest -n auto -m long
+
+lint: $(VENV)/test.stamp ## Check format, style and types
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pre-commit run --all-files
+
+docs: $(VENV)/run.stamp ## Write docs/configuration.md and docs/config.schema.json from the model
+	$(BIN)/python scripts/reference.py --page docs/configuration.md --schema docs/config.schema.json
+
+colormaps: $(VENV)/run.stamp ## Draw every colour map into figures/colormaps.pdf and .png
+	$(BIN)/python scripts/colormaps.py --outputs figures/colormaps.pdf figures/colormaps.png
+
+# uv writes the locks for every platform and every Python from 3.11 on; it is a tool for this target only.
+COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet
+CUDA := $(addprefix nvidia-,cublas cuda-cupti cuda-nvrtc cuda-runtime cudnn-cu13 cufft cufile curand cusolver \
+  cusparse cusparselt-cu13 nccl-cu13 nvjitlink nvshmem-cu13 nvtx) cuda-bindings cuda-pathfinder cuda-toolkit triton
+TORCH_CPU := --hash=sha256:6746dbcbeb526eb61330b76b41ff1b4eb848951103a892eeb080dfa2b264667b
+
+lock: ## Renew the hash-locked requirements from the .in files
+	$(COMPILE) requirements/run.in --output-file requirements/run.txt
+	$(COMPILE) requirements/test.in --constraints requirements/run.txt --output-file requirements/test.txt
+	# uv keeps the hashes that a lock has: without this, the registry's would go at the second time.
+	sed -i "/^torch==.* == 'linux'/,+1d" experiments/requirements.txt
+	$(COMPILE) experiments/requirements.in --constraints requirements/run.txt \
+	  $(addprefix --no-emit-package ,$(CUDA)) --output-file experiments/requirements.txt
+	sed -i "s/^\(torch==[^ ]*\).*/\1 ; sys_platform == 'linux' \\\\\n    $(TORCH_CPU)\n\1 ; sys_platform != 'linux' \\\\/" \
+	  experiments/requirements.txt
+
+experiments: .venv-experiments/stamp ## Run the example's two experiments again
+	.venv-experiments/bin/snakemake -s experiments/Snakefile --cores 2
+
+.venv-experiments/stamp: experiments/requirements.txt
+	$(call install,.venv-experiments,experiments/requirements.txt)
+
+clean: ## Remove everything that is built
+	rm -rf $(VENV) .venv-experiments .snakemake results/matrices results/logs
+	find figures -type f ! -name README.md -delete
+
+$(VENV)/run.stamp: requirements/run.txt
+	$(call install,$(VENV),requirements/run.txt)
+
+$(VENV)/test.stamp: requirements/test.txt $(VENV)/run.stamp
+	$(call install,$(VENV),requirements/test.txt)
+
+# $(call install,DIRECTORY,LOCK): a virtual environment that was moved, or whose Python is gone, is made again.
+define install
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Heatplate needs Python 3.11 or newer: make PYTHON=python3.12 $@")'
+	@$(1)/bin/python -c "" 2>/dev/null || $(PYTHON) -m venv --clear $(1)
+	$(1)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(2)
+	@touch $@
+endef
