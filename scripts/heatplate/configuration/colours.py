@@ -1,0 +1,125 @@
+"""Which colour maps and colours there are, known without importing a drawing library.
+
+The names are Matplotlib's and seaborn's; ``tests/test_colours.py`` compares them with both.
+"""
+
+from __future__ import annotations
+
+import re
+
+from heatplate.faults import did_you_mean, quoted
+
+COLORMAPS: dict[str, list[str]] = {
+    "Sequential, with even steps in lightness": """
+        rocket mako flare crest viridis cividis magma inferno plasma
+    """.split(),
+    "Sequential": """
+        YlGnBu YlOrRd YlOrBr YlGn Blues BuGn BuPu GnBu Greens Greys Oranges OrRd PuBu PuBuGn PuRd Purples
+        RdPu Reds bone copper pink gray hot afmhot gist_heat summer autumn winter spring cool Wistia binary
+        gist_gray gist_yarg
+    """.split(),
+    "Diverging, for a middle that means something": """
+        vlag icefire RdBu coolwarm bwr seismic BrBG PRGn PiYG PuOr RdGy RdYlBu RdYlGn Spectral berlin managua
+        vanimo
+    """.split(),
+    "Cyclic, for angles": "twilight twilight_shifted hsv".split(),
+    "Qualitative, for classes and not for numbers": """
+        okabe_ito tab10 tab20 tab20b tab20c Set1 Set2 Set3 Paired Accent Dark2 Pastel1 Pastel2
+    """.split(),
+    "Uneven: steps that the data do not have": """
+        turbo jet rainbow gist_rainbow gist_ncar nipy_spectral brg CMRmap cubehelix gnuplot gnuplot2 ocean
+        terrain gist_earth gist_stern flag prism
+    """.split(),
+    "Other spellings": "Grays grey gist_grey gist_yerg".split(),
+}
+"""What Matplotlib 3.11.2 and seaborn 0.13.2 have, by what it is good for; each also with ``_r``.
+
+The groups are Matplotlib's ("Choosing Colormaps in Matplotlib"); the first holds its perceptually uniform
+ones and seaborn's.
+"""
+
+ALL_COLORMAPS = tuple(name + tail for names in COLORMAPS.values() for name in names for tail in ("", "_r"))
+
+COLOUR_NAMES = """
+aliceblue antiquewhite aqua aquamarine azure b beige bisque black blanchedalmond blue blueviolet
+brown burlywood c cadetblue chartreuse chocolate coral cornflowerblue cornsilk crimson cyan
+darkblue darkcyan darkgoldenrod darkgray darkgreen darkgrey darkkhaki darkmagenta darkolivegreen
+darkorange darkorchid darkred darksalmon darkseagreen darkslateblue darkslategray darkslategrey
+darkturquoise darkviolet deeppink deepskyblue dimgray dimgrey dodgerblue firebrick floralwhite
+forestgreen fuchsia g gainsboro ghostwhite gold goldenrod gray green greenyellow grey honeydew
+hotpink indianred indigo ivory k khaki lavender lavenderblush lawngreen lemonchiffon lightblue
+lightcoral lightcyan lightgoldenrodyellow lightgray lightgreen lightgrey lightpink lightsalmon
+lightseagreen lightskyblue lightslategray lightslategrey lightsteelblue lightyellow lime
+limegreen linen m magenta maroon mediumaquamarine mediumblue mediumorchid mediumpurple
+mediumseagreen mediumslateblue mediumspringgreen mediumturquoise mediumvioletred midnightblue
+mintcream mistyrose moccasin navajowhite navy oldlace olive olivedrab orange orangered orchid
+palegoldenrod palegreen paleturquoise palevioletred papayawhip peachpuff peru pink plum
+powderblue purple r rebeccapurple red rosybrown royalblue saddlebrown salmon sandybrown seagreen
+seashell sienna silver skyblue slateblue slategray slategrey snow springgreen steelblue tab:blue
+tab:brown tab:cyan tab:gray tab:green tab:olive tab:orange tab:pink tab:purple tab:red tan teal
+thistle tomato turquoise violet w wheat white whitesmoke y yellow yellowgreen
+""".split()
+"""Of Matplotlib 3.11.2: the names of CSS, the single letters, and tab:."""
+
+_HEX = re.compile(r"#([0-9a-fA-F]{3,4}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})")
+_GREY = re.compile(r"(0?\.[0-9]+|[01](\.0*)?)")
+_CUBEHELIX = ("s", "r", "g", "h", "l", "d", "start", "rot", "gamma", "hue", "light", "dark")
+
+
+def is_colour(text: str) -> bool:
+    """Whether Matplotlib takes the text for a colour."""
+    name = text if len(text) == 1 else text.lower()
+    if _HEX.fullmatch(text) or _GREY.fullmatch(text) or name in COLOUR_NAMES:
+        return True
+    if text.startswith(("xkcd:", "tab:")) or re.fullmatch("C[0-9]", text):
+        from matplotlib.colors import is_color_like  # 0.2 s that few papers need
+
+        return is_color_like(text)
+    return False
+
+
+def check_colour(text: str) -> None:
+    """Raises ValueError for a text that is no colour."""
+    if not is_colour(text):
+        hint = did_you_mean(text, COLOUR_NAMES)
+        raise ValueError(f"no colour {quoted(text)}{hint} (or write #rrggbb)")
+
+
+def check_colormap(name: str) -> None:
+    """Raises ValueError for a name that neither Matplotlib nor seaborn has."""
+    if name in ALL_COLORMAPS:
+        return
+    if ":" in name:
+        _check_palette(name)
+        return
+    hint = did_you_mean(name, ALL_COLORMAPS)
+    raise ValueError(f"no colour map {quoted(name)}{hint}; `make colormaps` shows all")
+
+
+def _check_palette(text: str) -> None:
+    """Raises ValueError for a text that ``seaborn.color_palette(text, as_cmap=True)`` would refuse."""
+    kind, _, argument = text.partition(":")
+    arguments = argument.removesuffix("_r").split(",")
+    if kind in ("light", "dark") and len(arguments) == 1:
+        check_colour(arguments[0])
+    elif kind == "blend" and len(arguments) >= 2:
+        for colour in argument.split(","):
+            check_colour(colour)
+    elif kind == "ch":
+        for item in filter(None, arguments):
+            name, _, value = item.rpartition("=")
+            if name.strip() not in ("", *_CUBEHELIX) or not _is_number(value):
+                raise ValueError(f"{quoted(item)} is no argument of ch:; write for example ch:s=.25,rot=-.25")
+    else:
+        raise ValueError(
+            f"no palette {quoted(text)}; the palettes are light:COLOUR, dark:COLOUR, "
+            "blend:COLOUR,COLOUR and ch:s=.25,rot=-.25"
+        )
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True

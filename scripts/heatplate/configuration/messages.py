@@ -1,0 +1,152 @@
+"""Pydantic's errors as faults: at their place in the file, in the words of an author."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from heatplate.configuration.document import Document
+from heatplate.configuration.figures import Figure, Style
+from heatplate.configuration.matrices import KINDS, Pivot
+from heatplate.configuration.model import Configuration
+from heatplate.faults import Fault, did_you_mean, quoted
+
+DocumentPath = tuple[str | int, ...]
+
+_EXPECTED = {
+    "float_type": "a number",
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "bool_type": "true or false",
+    "string_type": "text",
+    "list_type": "a list",
+    "dict_type": "a mapping of keys to values",
+    "model_type": "a mapping of keys to values",
+    "model_attributes_type": "a mapping of keys to values",
+    "finite_number": "a finite number",
+    "greater_than_equal": "at least {ge:g}",
+    "less_than_equal": "at most {le:g}",
+}
+
+_OTHER_KINDS = ("float_type", "int_type", "bool_type", "string_type", "literal_error")
+"""What a list or mapping fails at where a single value would do as well."""
+
+
+def faults_of(
+    error: ValidationError,
+    document: Document,
+    values: Mapping[str, Any],
+    *,
+    within: DocumentPath = (),
+) -> Iterator[Fault]:
+    """The error's parts as faults. Where several alternatives failed for one value, one fault."""
+    alternatives: dict[DocumentPath, list[ErrorDetails]] = {}
+    for part in error.errors(include_url=False):
+        path = _path_in_document((*within, *part["loc"]), values, missing=part["type"] == "missing")
+        if part["type"] == "union_tag_invalid":
+            path = (*path, "kind")
+        alternatives.setdefault(path, []).append(part)
+    for path, failed in alternatives.items():
+        inside = any(len(other) > len(path) and other[: len(path)] == path for other in alternatives)
+        if inside and all(part["type"] in _OTHER_KINDS for part in failed):
+            continue  # a list, as it may be; what is wrong is in it
+        of_key = failed[0]["type"] in ("extra_forbidden", "missing")
+        yield Fault(document.place(path, of_key=of_key), dotted(path), _message(failed, path, values))
+
+
+def dotted(path: Sequence[str | int]) -> str:
+    """A path as the author reads it: ``matrices.glue.reindex.columns[2]``."""
+    text = ""
+    for step in path:
+        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
+    return text
+
+
+def _path_in_document(location: DocumentPath, values: Any, *, missing: bool) -> DocumentPath:
+    """Pydantic's location without the names of alternatives that it puts in between.
+
+    missing: whether the last step is a key that is not there.
+    """
+    path: list[str | int] = []
+    here = values
+    for depth, step in enumerate(location):
+        if depth == 2 and location[0] == "matrices" and step in KINDS:
+            continue
+        in_mapping = isinstance(here, dict) and step in here
+        if in_mapping or (isinstance(here, list) and isinstance(step, int) and step < len(here)):
+            here = here[step]
+        elif missing and depth == len(location) - 1:
+            here = None
+        else:
+            continue  # the name of an alternative
+        path.append(step)
+    return tuple(path)
+
+
+def _message(alternatives: list[ErrorDetails], path: DocumentPath, values: Mapping[str, Any]) -> str:
+    details = alternatives[0]
+    kind, context, given = details["type"], details.get("ctx", {}), details["input"]
+    if kind == "extra_forbidden":
+        return f"unknown key{did_you_mean(str(path[-1]), _keys_at(path[:-1], values))}"
+    if kind == "missing":
+        return "this key is missing"
+    if kind == "union_tag_invalid":
+        return f"no kind {quoted(context['tag'])}{did_you_mean(str(context['tag']), KINDS)}"
+    for other in alternatives:
+        if other["type"] == "value_error":
+            return str(other["ctx"]["error"])
+    if given is None:
+        return "has no value; give it one or delete the key"
+    if kind == "too_short" or any(other["type"] == "too_short" for other in alternatives):
+        context = next(other["ctx"] for other in alternatives if other["type"] == "too_short")
+        least = "two" if context.get("min_length") == 2 else "one"
+        return f"is too short; name at least {least}"
+    words = [word for other in alternatives for word in _literals(other)]
+    expected = [
+        _EXPECTED[other["type"]].format(**other.get("ctx", {}))
+        for other in alternatives
+        if other["type"] in _EXPECTED
+    ]
+    if words or expected:
+        hint = did_you_mean(str(given), words)
+        choice = ", ".join(words)
+        allowed = " or ".join(dict.fromkeys([*expected, *([choice] if choice else [])]))
+        return f"{_shown(given)} should be {allowed}" + (hint if "did you mean" in hint else "")
+    return f"{_shown(given)}: {details['msg']}"
+
+
+def _literals(details: ErrorDetails) -> list[str]:
+    """The words that a Literal allows; Pydantic gives them as one text: 'a', 'b' or 'c'."""
+    if details["type"] != "literal_error":
+        return []
+    words = details["ctx"]["expected"].replace(" or ", ", ").split(", ")
+    return [word.strip("'") for word in words]
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, dict | list):
+        return "a mapping" if isinstance(value, dict) else "a list"
+    return quoted(getattr(value, "text", value))
+
+
+def _keys_at(path: DocumentPath, values: Mapping[str, Any]) -> list[str]:
+    """The keys that are known at a place of the configuration."""
+    model: Any = Configuration
+    deeper: DocumentPath = path
+    if path[:1] == ("style",):
+        model, deeper = Style, path[1:]
+    elif path[:1] == ("figures",):
+        model, deeper = Figure, path[2:]
+    elif path[:1] == ("matrices",):
+        keys = values["matrices"][path[1]]
+        model, deeper = KINDS.get(str(keys.get("kind", "pivot")), Pivot), path[2:]
+    for step in deeper:
+        annotation = model.model_fields[str(step)].annotation
+        candidates = (annotation, *getattr(annotation, "__args__", ()))
+        model = next(part for part in candidates if hasattr(part, "model_fields"))
+    return list(model.model_fields)

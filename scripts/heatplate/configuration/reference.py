@@ -1,0 +1,143 @@
+"""The schema for editors and the reference page of all keys, made from the model."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from heatplate.configuration.colours import ALL_COLORMAPS
+from heatplate.configuration.figures import Annotation, ColourBar, Figure, Style
+from heatplate.configuration.matrices import (
+    Baseline,
+    Common,
+    Confusion,
+    Correlation,
+    Melt,
+    Pivot,
+    Renaming,
+    SideLabels,
+    Table,
+    Tensor,
+)
+from heatplate.configuration.model import Configuration
+
+_INTRODUCTION = """\
+<!-- Made from the model by `make docs`; a test fails when they differ. -->
+# The configuration
+
+A paper's configuration is one YAML file, `config.yaml`, in the directory where Snakemake runs. Every path
+in it is relative to that directory. Where pandas or seaborn has a word for something, that word is used.
+
+```yaml
+matrices:
+  glue: {source: results/experiments/glue.csv, index: Model, columns: Task, values: Score}
+figures:
+  glue: {cmap: YlGnBu, vmin: 0, vmax: 100, annot: true, fmt: .1f}
+```
+
+The file is read as YAML 1.2: only `true` and `false` are truth values, and `no`, `on`, `1:30`, `017` and
+dates are text. A label that looks like a number keeps the form it is written in. Anchors (`&name`), aliases
+(`*name`) and merges (`<<: *name`) work; tags (`!name`) are refused. Names of matrices and figures are made
+of letters, digits, `_` and `-`. All mistakes are reported at once, with line and column, before the first
+job.
+"""
+
+_STEPS = """\
+The steps are taken in this order: select (`where`), make the matrix, `reindex`, `baseline`, `normalize`,
+`standard_scale` or `z_score`, `scale`, `rename`, `transpose`.
+"""
+
+_SECTIONS: tuple[tuple[str, type[BaseModel], type[BaseModel] | None], ...] = (
+    ("Every matrix", Common, None),
+    ("Matrices made from records", Table, Common),
+    ("Kind `pivot` (the default)", Pivot, Table),
+    ("Kind `confusion`", Confusion, Table),
+    ("Kind `correlation`", Correlation, Table),
+    ("Kind `tensor`", Tensor, Common),
+    ("`melt`", Melt, None),
+    ("`reindex`", SideLabels, None),
+    ("`rename`", Renaming, None),
+    ("`baseline`", Baseline, None),
+    ("Figures", Figure, Style),
+    ("Figures and `style`", Style, None),
+    ("`annot_kws`", Annotation, None),
+    ("`cbar_kws`", ColourBar, None),
+)
+
+
+def schema() -> str:
+    """The JSON Schema of a configuration, with the names of the colour maps to choose from."""
+    document = Configuration.model_json_schema()
+    document["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    for model in ("Style", "Figure"):
+        alternatives = document["$defs"][model]["properties"]["cmap"]["anyOf"]
+        alternatives.insert(0, {"enum": list(ALL_COLORMAPS)})
+    return json.dumps(document, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+def page() -> str:
+    """The reference page of all keys, in Markdown."""
+    return "\n".join([_INTRODUCTION, *_lines()])
+
+
+def _lines() -> Iterator[str]:
+    yield "## Top level\n"
+    yield from _table(Configuration, None)
+    for title, model, parent in _SECTIONS:
+        yield f"## {title}\n"
+        yield _first_paragraph(model) + "\n"
+        if model is Common:
+            yield _STEPS
+        yield from _table(model, parent)
+
+
+def _table(model: type[BaseModel], parent: type[BaseModel] | None) -> Iterator[str]:
+    inherited = parent.model_fields if parent else {}
+    properties = model.model_json_schema()["properties"]
+    yield "| key | value | default | meaning |"
+    yield "|---|---|---|---|"
+    for name, field in model.model_fields.items():
+        if name not in inherited:
+            cells = (f"`{name}`", _value(properties[name]), _default(field), field.description or "")
+            yield "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+    yield ""
+
+
+def _first_paragraph(model: type[BaseModel]) -> str:
+    text = (model.__doc__ or "").strip().split("\n\n")[0]
+    return " ".join(text.replace("``", "`").split())
+
+
+def _value(schema: dict[str, Any]) -> str:
+    """What a key takes, as an author says it, from its JSON Schema; null is left out."""
+    if "anyOf" in schema:
+        return " or ".join(dict.fromkeys(filter(None, map(_value, schema["anyOf"]))))
+    if "enum" in schema or "const" in schema:
+        return ", ".join(f"`{word}`" for word in schema.get("enum", [schema.get("const")]))
+    kinds = schema.get("type", "object")
+    names = [_NAMES[kind] for kind in ([kinds] if isinstance(kinds, str) else kinds)]
+    return "text" if names == ["text", "number"] else " or ".join(filter(None, names))
+
+
+_NAMES = {
+    "string": "text",
+    "number": "number",
+    "integer": "whole number",
+    "boolean": "`true` or `false`",
+    "array": "list",
+    "object": "mapping",
+    "null": "",
+}
+
+
+def _default(field: FieldInfo) -> str:
+    if field.is_required():
+        return "required"
+    value = field.default
+    if value is None or isinstance(value, BaseModel) or value in ("", {}):
+        return ""
+    return f"`{value}`" if isinstance(value, str) else f"`{json.dumps(value)}`"

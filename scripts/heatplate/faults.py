@@ -1,0 +1,84 @@
+"""What is wrong with an input, where it stands, and what to do about it."""
+
+from __future__ import annotations
+
+import difflib
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+LONGEST_SHOWN = 120
+"""Characters of a value that a message repeats: one line of a terminal."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a fault stands: a file relative to the paper, and the line and column, from 1."""
+
+    file: str
+    line: int | None = None
+    column: int | None = None
+
+    def __str__(self) -> str:
+        parts = [printable(self.file), self.line, self.column]
+        return ":".join(str(part) for part in parts if part is not None)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One mistake: its place, the dotted key it concerns (may be empty) and the way out."""
+
+    place: Place
+    key: str
+    message: str
+
+    def __str__(self) -> str:
+        return ": ".join(part for part in (str(self.place), printable(self.key), self.message) if part)
+
+    @property
+    def order(self) -> tuple[str, float, float]:
+        """Sort by file, line and column; what has no line comes after what has one."""
+        line = math.inf if self.place.line is None else self.place.line
+        column = math.inf if self.place.column is None else self.place.column
+        return (self.place.file, line, column)
+
+
+class Faults(Exception):
+    """Everything that is wrong, reported at once, one line each."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        unique = dict.fromkeys(faults)
+        self.faults = tuple(sorted(unique, key=lambda fault: fault.order))
+        super().__init__("\n".join(str(fault) for fault in self.faults))
+
+    def below(self, key: str) -> Faults:
+        """The same faults, their keys below this one: ``annot`` becomes ``figures.glue.annot``."""
+        return Faults(replace(f, key=f"{key}.{f.key}" if f.key else key) for f in self.faults)
+
+
+def fault(file: str, message: str, *, key: str = "", line: int | None = None) -> Faults:
+    """A single fault, ready to raise."""
+    return Faults([Fault(Place(file, line), key, message)])
+
+
+def printable(text: str) -> str:
+    """The text on one line, shortened, and with nothing in it that could steer a terminal."""
+    shown = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+    return shown if len(shown) <= LONGEST_SHOWN else shown[: LONGEST_SHOWN - 1] + "…"
+
+
+def quoted(value: object) -> str:
+    """A value as a message shows it."""
+    return f'"{printable(str(value))}"'
+
+
+def did_you_mean(wrong: str, known: Iterable[str]) -> str:
+    """The nearest right names as the tail of a message, or the known ones if they are few."""
+    names = list(dict.fromkeys(known))
+    lowered = {name.lower(): name for name in names}
+    close = difflib.get_close_matches(wrong.lower(), list(lowered), n=3, cutoff=0.6)
+    if close:
+        return "; did you mean " + " or ".join(printable(lowered[name]) for name in close) + "?"
+    if names and len(names) <= 12:
+        return "; known: " + ", ".join(printable(name) for name in names)
+    return ""

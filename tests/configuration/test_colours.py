@@ -1,0 +1,53 @@
+"""The names known without a drawing library are those that the drawing libraries have."""
+
+import pytest
+from matplotlib.colors import is_color_like
+
+from heatplate.configuration.colours import (
+    ALL_COLORMAPS,
+    COLOUR_NAMES,
+    check_colormap,
+    check_colour,
+    is_colour,
+)
+
+
+def test_the_names_of_colour_maps_are_those_of_matplotlib_and_seaborn():
+    import matplotlib as mpl
+    import seaborn  # noqa: F401  registers its colour maps
+
+    assert set(mpl.colormaps) == set(ALL_COLORMAPS)
+
+
+@pytest.mark.parametrize(
+    "text", ["white", "#fff", "#12345678", "0.8", ".5", "1", "k", "tab:blue", "xkcd:sage", "C3", "Navy", "whit", "#ff", "2", "xkcd:sagee", "C", "", "#ggg", "1.5", "tab:blu", "r g"],
+)  # fmt: skip
+def test_a_colour_is_what_matplotlib_takes_for_one(text):
+    assert is_colour(text) == is_color_like(text)
+
+
+def test_every_named_colour_is_matplotlibs():
+    assert all(is_color_like(name) for name in COLOUR_NAMES)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["light:seagreen", "dark:#369_r", "blend:white,navy", "ch:s=.25,rot=-.25", "ch:2.5,-.2,dark=.3_r", "ch:", "light:seegreen", "ch:q=1", "ch:s=x", "husl:3", "light:a,b"],
+)  # fmt: skip
+def test_a_palette_is_what_seaborn_takes_for_one(text):
+    import seaborn
+
+    try:
+        seaborn.color_palette(text, as_cmap=True)
+    except (ValueError, TypeError, AttributeError):
+        with pytest.raises(ValueError, match="palette|colour|argument"):
+            check_colormap(text)
+    else:
+        check_colormap(text)
+
+
+def test_a_mistyped_name_brings_the_nearest_ones():
+    with pytest.raises(ValueError, match="did you mean YlGnBu or"):
+        check_colormap("YlGnBuu")
+    with pytest.raises(ValueError, match="did you mean white"):
+        check_colour("whit")

@@ -1,0 +1,133 @@
+"""YAML with places: how scalars are read, and what is refused."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from heatplate.configuration.document import parse
+from heatplate.faults import Faults
+
+
+def values(text: str) -> object:
+    return parse(text.encode(), "config.yaml").root.plain()
+
+
+def message(text: str | bytes) -> str:
+    content = text.encode() if isinstance(text, str) else text
+    with pytest.raises(Faults) as raised:
+        parse(content, "config.yaml")
+    return str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("true", True),
+        ("False", False),
+        ("no", "no"),
+        ("on", "on"),
+        ("y", "y"),
+        ("1:30", "1:30"),
+        ("017", "017"),
+        ("0x1F", "0x1F"),
+        ("1_000", "1_000"),
+        ("2020-01-01", "2020-01-01"),
+        ("1e3", 1000.0),
+        ("-1.5E-2", -0.015),
+        ("12", 12),
+        (".5", 0.5),
+        (".inf", float("inf")),
+        ("~", None),
+        ("", None),
+        ('"12"', "12"),
+        ("'true'", "true"),
+        ("1" * 5000, "1" * 5000),
+    ],
+)
+def test_scalars_are_those_of_yaml_1_2(written, value):
+    read = values(f"key: {written}")["key"]
+    assert read == value
+    assert isinstance(read, type(value))
+
+
+@pytest.mark.parametrize("written", ["1.10", "1e5", "-0.0", "+7", "1."])
+def test_a_number_keeps_the_text_it_was_written_as(written):
+    assert values(f"key: {written}")["key"].text == written
+
+
+def test_keys_are_text():
+    assert values("1: a\ntrue: b\nnull: c\n1.0: d\n") == {"1": "a", "true": "b", "null": "c", "1.0": "d"}
+
+
+def test_anchors_aliases_and_merges_are_expanded():
+    text = "a: &x {k: 1, l: 2}\nb: *x\nc: {<<: *x, l: 3}\nd: {<<: [*x, {m: 4}]}"
+    expected = {"k": 1, "l": 2}
+    assert values(text) == {"a": expected, "b": expected, "c": {"k": 1, "l": 3}, "d": {**expected, "m": 4}}
+
+
+def test_byte_order_mark_and_crlf_change_nothing():
+    assert parse(b"\xef\xbb\xbfa: 1\r\nb: x\r\n", "c").root.plain() == {"a": 1, "b": "x"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a: 1\nb: 2\na: 3\na: 4\n", 'config.yaml:3:1: the key "a" stands twice; first in line 1'),
+        ("a: 1\nb: 2\na: 3\na: 4\n", "config.yaml:4:1"),
+        ("a:\n\tb: 1\n", "config.yaml:2:1: a tab; indent with spaces"),
+        ("a: [1, 2\nb: 3\n", "the list is not closed with ] (it begins in line 1)"),
+        ("a: {b: 1\nc: 2\n", "the mapping is not closed with } (it begins in line 1)"),
+        ("a: 'x\n", "a quote is opened and not closed"),
+        ("a: b: c\n", "config.yaml:1:5: a second ': ' here; put the text in quotes"),
+        ("a: %x\n", 'a text cannot begin with "%"; put it in quotes'),
+        ('a: "\\d"\n', "a backslash in double quotes; use single quotes"),
+        ("", "config.yaml: empty; it needs matrices: and figures:"),
+        ("# nothing\n", "config.yaml: empty"),
+        ("- a\n- b\n", "config.yaml:1:1: must be a mapping with matrices: and figures: at the top"),
+        ("a: 1\n---\nb: 2\n", "config.yaml:2:1: a second document begins here"),
+        ("? [a]\n: b\n", "a key must be text"),
+        ("a: *x\n", "no &x before this *x"),
+        ("a: é\n".encode("latin-1"), "config.yaml:1: not UTF-8 text; save the file as UTF-8"),
+        ("a: é\n".encode("utf-16"), "not UTF-8 text"),
+        (b"a: 1\nb: \x00\n", "config.yaml:2: the character U+0000 is not allowed in YAML; delete it"),
+        (b"a: 1\n" + b"#" * 6_000_000, "larger than 5 MB"),
+    ],
+)
+def test_broken_yaml_is_a_fault_with_its_place(text, expected):
+    assert expected in message(text)
+
+
+@pytest.mark.parametrize(
+    "tag", ["!!python/object/apply:os.system ['touch pwned']", "!!python/name:os.system", "!x 1", "!!set {a}"]
+)
+def test_tags_build_nothing(tag, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert "is not allowed; write a plain value" in message(f"a: {tag}")
+    assert not list(tmp_path.iterdir())
+
+
+BOMB = "a0: &a0 [x]\n" + "".join(f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 10)}]\n" for i in range(1, 30))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (BOMB, "aliases expand to an absurd size"),
+        ("a: &a [*a]", "*a stands inside what it names"),
+        ("a: &a {b: {c: *a}}", "*a stands inside what it names"),
+        ("[" * 5000, "nested more than 50 levels deep"),
+        ("{a: " * 5000, "nested more than 50 levels deep"),
+        ("".join(" " * depth + "a:\n" for depth in range(2000)), "nested more than 50 levels deep"),
+    ],
+    ids=["bomb", "itself", "itself below", "lists", "mappings", "indented"],
+)
+def test_absurd_documents_are_refused_before_they_are_expanded(text, expected):
+    assert expected in message(text)
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_give_a_document_or_faults(content):
+    try:
+        assert isinstance(parse(content, "config.yaml").root.plain(), dict)
+    except Faults as faults:
+        assert str(faults).startswith("config.yaml")

@@ -1,0 +1,119 @@
+"""The configuration as a whole: merging of styles, and every mistake at its place, all at once."""
+
+import pytest
+
+from heatplate.configuration.document import parse
+from heatplate.configuration.loading import checked, from_values
+from heatplate.faults import Faults
+
+MATRIX = "matrices:\n  m: {source: a.csv, index: i, columns: c, values: v}\n"
+
+
+def load(text: str):
+    return checked(parse(text.encode(), "config.yaml"))
+
+
+def faults(text: str) -> list[str]:
+    with pytest.raises(Faults) as raised:
+        load(text)
+    return str(raised.value).splitlines()
+
+
+def test_a_figures_own_keys_win_over_the_style_and_the_style_over_the_defaults():
+    text = "style: {vmin: 1, cmap: mako, cbar_kws: {ticks: [1, 2]}}\n"
+    text += "figures:\n  m: {vmin: 0, cbar_kws: {label: L}}\n"
+    figure = load(MATRIX + text).figures["m"]
+    assert (figure.vmin, figure.cmap, figure.linewidths) == (0, "mako", 0)
+    assert (figure.cbar_kws.label, figure.cbar_kws.ticks) == ("L", [1, 2])
+
+
+def test_a_figure_without_keys_draws_the_matrix_of_its_name():
+    assert load(MATRIX + "figures:\n  m:\n").figures["m"].matrix == "m"
+
+
+def test_order_quoting_comments_anchors_and_written_out_defaults_do_not_change_the_specification():
+    plain = load(MATRIX + "figures:\n  m: {vmin: 0, vmax: 1, title: T, annot: true}\n")
+    other = load(
+        "figures:\n  m: # a comment\n    annot: true\n    'title': \"T\"\n    <<: &l {vmax: 1.0, vmin: 0.0}\n"
+        "    linewidths: 0\n    cbar: true\n" + MATRIX.replace("v}", "v, scale: 1, kind: pivot}")
+    )
+    assert other.figures["m"].model_dump_json() == plain.figures["m"].model_dump_json()
+    assert other.matrices["m"].model_dump_json() == plain.matrices["m"].model_dump_json()
+
+
+def test_labels_keep_the_form_they_are_written_in():
+    text = MATRIX.replace("v}", "v, reindex: {index: [007, 1.10, 1e5, no, 'x']}, where: {a: [1.0, true]}}")
+    matrix = load(text + "figures: {m: {title: 1.50}}\n").matrices["m"]
+    assert matrix.reindex.index == ["007", "1.10", "1e5", "no", "x"]
+    assert matrix.where == {"a": ["1.0", "true"]}
+
+
+def test_mistakes_of_different_parts_are_reported_at_once_in_order_of_place():
+    text = MATRIX.replace("v}", "v, agfunc: mean}") + (
+        "figures:\n  m: {vmim: 1}\n  n: {matrix: mm}\n  o: {matrix: m, vmin: 5}\nstyle: {vmax: 2, cmap: jett}\n"
+    )
+    assert faults(text) == [
+        "config.yaml:2:55: matrices.m.agfunc: unknown key; did you mean aggfunc?",
+        "config.yaml:4:7: figures.m.vmim: unknown key; did you mean vmin?",
+        'config.yaml:5:15: figures.n.matrix: no matrix "mm"; did you mean m?',
+        'config.yaml:7:24: style.cmap: no colour map "jett"; did you mean jet or jet_r?; `make colormaps` shows all',
+    ]
+
+
+def test_limits_that_only_clash_with_the_style_are_reported_at_the_figure():
+    text = MATRIX + "style: {vmax: 2}\nfigures:\n  m: {vmin: 5}\n"
+    (fault,) = faults(text)
+    assert fault.startswith("config.yaml:5:3: figures.m: vmin 5 is not below vmax 2")
+
+
+def test_a_spread_that_the_matrix_does_not_have_is_reported_with_the_way_to_get_it():
+    figure = 'figures: {m: {annot: "{value:.1f}±{std:.1f}"}}\n'
+    assert "the matrix has no std; write aggfunc: mean or median" in faults(MATRIX + figure)[0]
+    assert load(MATRIX.replace("v}", "v, aggfunc: mean}") + figure).figures["m"]
+
+
+def test_the_words_of_a_choice_are_listed_and_the_nearest_named():
+    (fault,) = faults(MATRIX.replace("v}", "v, aggfunc: maen}") + "figures: {m: }\n")
+    assert fault.startswith('config.yaml:2:64: matrices.m.aggfunc: "maen" should be mean, median,')
+    assert fault.endswith("did you mean mean or median?")
+
+
+def test_a_handed_over_dictionary_is_checked_like_a_file():
+    with pytest.raises(Faults, match="figures.f.vmim: unknown key; did you mean vmin"):
+        from_values({"matrices": {"f": {"source": "a"}}, "figures": {"f": {"vmim": 1}}}, "config")
+
+
+def test_a_yaml_1_1_truth_value_as_a_key_is_still_the_key_true():
+    keys = {"kind": "confusion", "source": "a.csv", True: "label", "predicted": "p"}
+    matrices = from_values({"matrices": {"c": keys}, "figures": {"c": None}}, "config").matrices
+    assert matrices["c"].true == "label"
+
+
+@pytest.mark.parametrize(
+    ("keys", "expected"),
+    [
+        ("cmap: [white]", "figures.m.cmap: is too short; name at least two"),
+        ("cmap: [red, [2]]", "figures.m.cmap[1]: a list should be text"),
+        ("cmap: {a: b}", "figures.m.cmap: a mapping should be text or a list"),
+        (
+            "xticklabels: {a: b}",
+            "figures.m.xticklabels: a mapping should be true or false or a whole number or a list or auto",
+        ),
+    ],
+)
+def test_a_value_of_the_wrong_kind_is_one_fault_in_the_authors_words(keys, expected):
+    found = faults(MATRIX + f"figures: {{m: {{{keys}}}}}\n")
+    assert expected in " ".join(found)
+    assert not any("function" in fault or "literal" in fault for fault in found)
+
+
+@pytest.mark.parametrize(
+    "matrices", ["[{name: scores}]", "true", "-1", "1e308", "[null]", "[[]]", "text", ""]
+)
+def test_matrices_that_are_no_mapping_are_a_fault_and_no_traceback(matrices):
+    assert "matrices" in faults(f"matrices: {matrices}\nfigures: {{f: {{matrix: scores}}}}\n")[0]
+
+
+def test_an_unknown_kind_is_reported_at_the_kind():
+    text = "matrices: {m: {source: a, kind: confuson}}\nfigures: {m: }\n"
+    assert faults(text) == ['config.yaml:1:33: matrices.m.kind: no kind "confuson"; did you mean confusion?']

@@ -1,0 +1,93 @@
+"""Fixtures: a paper of three figures that fits into one's head, and ways to run programs on it."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+PAPER = """\
+matrices:
+  scores:
+    source: results/experiments/scores.csv
+    index: model
+    columns: task
+    values: score
+  runs:
+    source: results/experiments/seed{seed}.json
+    index: model
+    columns: task
+    values: acc
+    aggfunc: mean
+figures:
+  f1: {matrix: scores, annot: true, vmin: 0, vmax: 100}
+  f2: {matrix: scores, cmap: YlGnBu}
+  f3: {matrix: runs, annot: true}
+"""
+
+SCORES = """\
+model,task,score
+small,A,10.5
+small,B,20.25
+large,A,30
+large,B,99.5
+"""
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def paper(tmp_path: Path) -> Path:
+    """A directory with a paper: f1 and f2 draw the matrix scores, f3 draws runs."""
+    experiments = tmp_path / "results" / "experiments"
+    experiments.mkdir(parents=True)
+    (tmp_path / "config.yaml").write_text(PAPER)
+    (experiments / "scores.csv").write_text(SCORES)
+    for seed in (1, 2):
+        records = [{"model": f"m{m}", "task": "A", "acc": m / 2 + seed / 8} for m in (1, 2)]
+        (experiments / f"seed{seed}.json").write_text(json.dumps(records))
+    return tmp_path
+
+
+@pytest.fixture
+def run_workflow() -> Run:
+    """Run the workflow on a paper's directory; standard error is in ``stdout`` too."""
+
+    def run(directory: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "snakemake", "-s", str(ROOT / "Snakefile")]
+        command += ["--directory", str(directory), "--cores", "2", *arguments]
+        environment = {**os.environ, "XDG_CACHE_HOME": str(directory.parent / "cache")}
+        return subprocess.run(
+            command,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            env=environment,
+            timeout=300,
+            check=False,
+        )
+
+    return run
+
+
+def files_below(directory: Path) -> dict[str, bytes]:
+    """Every file of a paper with its bytes, without Snakemake's own."""
+    return {
+        str(path.relative_to(directory)): path.read_bytes() if path.is_file() else b""
+        for path in sorted(directory.rglob("*"))
+        if not path.is_dir() and ".snakemake" not in path.parts
+    }
+
+
+def need(tool: str) -> None:
+    """Skip a test whose program is not installed; where CI installs it, fail instead."""
+    if shutil.which(tool) is None:
+        if os.environ.get("HEATPLATE_REQUIRE_TOOLS"):
+            pytest.fail(f"{tool} is not installed")
+        pytest.skip(f"{tool} is not installed")
