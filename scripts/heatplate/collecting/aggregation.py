@@ -1,0 +1,82 @@
+"""How several numbers become one: the aggregation functions, by the names that pandas gives them.
+
+Sums are exactly rounded (``math.fsum``, ``statistics``), so that neither the order of the numbers nor the
+processor changes a bit. Spreads are those of a sample (n - 1), as in pandas.
+"""
+
+from __future__ import annotations
+
+import math
+import statistics
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+
+
+def aggregate(name: str, numbers: Sequence[float]) -> float:
+    """One of the functions below, of numbers of which none is NaN (missing ones are left out before).
+
+    NaN where it is not defined: of no numbers (``count`` and ``nunique`` are 0), a spread of one
+    number, anything that would take infinity from infinity.
+
+    Raises OverflowError, with a message, if the numbers are finite and the result is too large for float64.
+    """
+    if not numbers and name not in ("count", "nunique"):
+        return math.nan
+    too_large = f"the {name} is too large for a 64-bit number"
+    try:
+        result = _FUNCTIONS[name](numbers)
+    except OverflowError as error:
+        raise OverflowError(too_large) from error
+    if math.isinf(result) and all(map(math.isfinite, numbers)):
+        raise OverflowError(too_large)
+    return result + 0.0  # -0.0 becomes 0.0, so that min and max do not depend on the order either
+
+
+def _sum(numbers: Sequence[float]) -> float:
+    if not all(map(math.isfinite, numbers)):
+        return sum(numbers)  # infinite or, of both infinities, NaN; fsum raises there
+    try:
+        return math.fsum(numbers)
+    except OverflowError:  # maybe only on the way to the sum
+        return float(sum(map(Fraction, numbers)))
+
+
+def _mean(numbers: Sequence[float]) -> float:
+    try:
+        return _sum(numbers) / len(numbers)
+    except OverflowError:  # of the sum; the mean lies between the numbers
+        return statistics.mean(numbers)
+
+
+def _median(numbers: Sequence[float]) -> float:
+    ordered = sorted(numbers)
+    middle = len(ordered) // 2
+    return _mean(ordered[middle - 1 + len(ordered) % 2 : middle + 1])
+
+
+def _std(numbers: Sequence[float]) -> float:
+    return statistics.stdev(numbers) if _has_spread(numbers) else math.nan
+
+
+def _var(numbers: Sequence[float]) -> float:
+    return statistics.variance(numbers) if _has_spread(numbers) else math.nan
+
+
+def _has_spread(numbers: Sequence[float]) -> bool:
+    return len(numbers) > 1 and all(map(math.isfinite, numbers))
+
+
+_FUNCTIONS: dict[str, Callable[[Sequence[float]], float]] = {
+    "mean": _mean,
+    "median": _median,
+    "std": _std,
+    "var": _var,
+    "sem": lambda numbers: _std(numbers) / math.sqrt(len(numbers)),
+    "min": min,
+    "max": max,
+    "sum": _sum,
+    "count": len,
+    "nunique": lambda numbers: len(set(numbers)),
+    "first": lambda numbers: numbers[0],
+    "last": lambda numbers: numbers[-1],
+}

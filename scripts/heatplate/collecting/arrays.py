@@ -1,0 +1,185 @@
+"""Arrays of ``.npy``, ``.npz`` and ``.safetensors`` files.
+
+Only the array that is asked for is read, and only after its declared size was compared with the file's.
+"""
+
+from __future__ import annotations
+
+import json
+import lzma
+import math
+import zipfile
+import zlib
+from collections.abc import Sequence
+from pathlib import Path, PurePosixPath
+from typing import IO, Any
+
+import ml_dtypes
+import numpy as np
+import safetensors
+from numpy.lib import format as npy_format
+from numpy.typing import NDArray
+
+from heatplate.collecting.content import wrong_kind
+from heatplate.collecting.labels import repeated
+from heatplate.faults import did_you_mean, fault, printable, quoted
+from heatplate.matrix import Array
+
+MOST_BYTES = 8_000_000_000
+"""Bytes of an array as float64. A file of kilobytes can declare or unpack to more than any machine has."""
+
+_SAFETENSORS_DTYPES: dict[str, Any] = {
+    "F64": np.float64,
+    "F32": np.float32,
+    "F16": np.float16,
+    "BF16": ml_dtypes.bfloat16,
+    "F8_E4M3": ml_dtypes.float8_e4m3fn,
+    "F8_E5M2": ml_dtypes.float8_e5m2,
+    "F8_E4M3FNUZ": ml_dtypes.float8_e4m3fnuz,
+    "F8_E5M2FNUZ": ml_dtypes.float8_e5m2fnuz,
+    "F8_E8M0": ml_dtypes.float8_e8m0fnu,
+    "I64": np.int64,
+    "I32": np.int32,
+    "I16": np.int16,
+    "I8": np.int8,
+    "U64": np.uint64,
+    "U32": np.uint32,
+    "U16": np.uint16,
+    "U8": np.uint8,
+    "BOOL": np.bool_,
+}
+
+
+def read_npy(path: str) -> Array:
+    """The array of a ``.npy`` file, of any shape. Raises Faults for anything but one array of numbers."""
+    with Path(path).open("rb") as stream:
+        return _npy(stream, Path(path).stat().st_size, path, ".npy")
+
+
+def read_npz(path: str, name: str | None) -> Array:
+    """One array of a ``.npz`` file: the named one, or the only one. Raises Faults."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = archive.infolist()
+            names = [_array_name(member, path) for member in members]
+            if twice := repeated(names):
+                raise fault(path, f"two arrays are called {quoted(twice[0])}")
+            member = members[names.index(_chosen(names, name, path))]
+            with archive.open(member) as stream:
+                return _npy(stream, member.file_size, path, ".npz")
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        lzma.LZMAError,
+        EOFError,
+        RuntimeError,  # encrypted, or compressed in a way that Python does not know
+        OSError,
+        ValueError,
+    ) as error:
+        raise wrong_kind(path, ".npz") from error
+
+
+def read_safetensors(path: str, name: str | None) -> Array:
+    """One tensor of a ``.safetensors`` file: the named one, or the only one. Raises Faults."""
+    try:
+        with safetensors.safe_open(path, framework="numpy"):
+            pass  # the library has checked the header against the file: sizes, overlaps, gaps, the end
+    except (safetensors.SafetensorError, OSError) as error:
+        raise wrong_kind(path, ".safetensors") from error
+    with Path(path).open("rb") as stream:
+        start = 8 + int.from_bytes(stream.read(8), "little")
+        tensors = json.loads(stream.read(start - 8))
+        tensors.pop("__metadata__", None)
+        tensor = tensors[_chosen(list(tensors), name, path)]
+        dtype = _SAFETENSORS_DTYPES.get(tensor["dtype"])
+        if dtype is None:
+            known = ", ".join(_SAFETENSORS_DTYPES)
+            raise fault(path, f"holds {tensor['dtype']}, which cannot be read; save one of {known}")
+        _refuse_too_large(tensor["shape"], path)
+        begin, end = tensor["data_offsets"]
+        stream.seek(start + begin)
+        flat: NDArray[Any] = np.frombuffer(stream.read(end - begin), dtype=dtype)
+    return _as_float(flat.reshape(tensor["shape"]), path)
+
+
+def _npy(stream: IO[bytes], size: int, path: str, kind: str) -> Array:
+    """The array in the ``size`` bytes of a ``.npy`` file, or of one within a file of that kind."""
+    try:
+        version = npy_format.read_magic(stream)
+        read_header = {
+            (1, 0): npy_format.read_array_header_1_0,
+            (2, 0): npy_format.read_array_header_2_0,
+        }[version]
+        shape, in_fortran_order, dtype = read_header(stream)
+    except Exception as error:  # NumPy parses the header as Python, which fails in many ways
+        raise wrong_kind(path, kind) from error
+    _refuse_other_than_real_numbers(dtype, path)
+    if any(type(length) is not int or length < 0 for length in shape):
+        raise wrong_kind(path, kind)
+    declared, found = math.prod(shape) * dtype.itemsize, size - stream.tell()
+    if declared > found:
+        raise fault(path, "cut off: its header declares more data than it has; copy it again")
+    if declared < found:
+        raise fault(path, "something follows after the array that its header declares; save it again")
+    _refuse_too_large(shape, path)
+    flat: NDArray[Any] = np.frombuffer(stream.read(declared), dtype=dtype)
+    try:
+        array = flat.reshape(shape, order="F" if in_fortran_order else "C")
+    except ValueError as error:  # more dimensions than NumPy has, or a huge one beside one of zero
+        raise fault(path, "declares a shape that no array can have; save it again") from error
+    return _as_float(array, path)
+
+
+def _refuse_other_than_real_numbers(dtype: np.dtype[Any], path: str) -> None:
+    if dtype.hasobject:
+        message = "holds pickled objects, which could run a program; save an array of numbers"
+    elif dtype.kind == "c":
+        message = "holds complex numbers; save their absolute value, real or imaginary part"
+    elif dtype == np.dtype("V2"):
+        message = "holds cells of two bytes without a type, as NumPy saves bfloat16; save them as float32"
+    elif dtype.kind not in "fiub":
+        message = f"holds {printable(str(dtype))}, not numbers"
+    else:
+        return
+    raise fault(path, message)
+
+
+def _refuse_too_large(shape: Sequence[int], path: str) -> None:
+    if math.prod(shape) * 8 > MOST_BYTES:
+        message = f"more than {MOST_BYTES // 8} numbers; reduce the array before it comes here"
+        raise fault(path, message)
+
+
+def _as_float(array: NDArray[Any], path: str) -> Array:
+    """The array as float64, -0.0 as 0.0. Raises Faults for numbers that float64 cannot hold."""
+    wide = array.dtype.kind in "iu" and array.dtype.itemsize == 8 and array.size > 0
+    if wide and max(-int(array.min()), int(array.max())) > 2**53:
+        raise fault(path, "holds integers beyond 2^53, which cannot be held exactly; save them as floats")
+    try:
+        with np.errstate(over="raise", invalid="ignore"):
+            values = array.astype(np.float64)
+    except FloatingPointError as error:
+        raise fault(path, "holds numbers that are too large for 64 bits") from error
+    values += 0.0
+    return values
+
+
+def _array_name(member: zipfile.ZipInfo, path: str) -> str:
+    name = PurePosixPath(member.filename)
+    if name.is_absolute() or ".." in name.parts or "\\" in member.filename:
+        raise fault(path, f"a member is called {quoted(member.filename)}; NumPy did not write this file")
+    return member.filename.removesuffix(".npy")
+
+
+def _chosen(names: Sequence[str], wanted: str | None, path: str) -> str:
+    """The name of the array to read."""
+    if not names:
+        raise fault(path, "holds no array")
+    if wanted is None:
+        if len(names) == 1:
+            return names[0]
+        listed = ", ".join(printable(name) for name in names[:12]) + (", …" if len(names) > 12 else "")
+        raise fault(path, f"holds {len(names)} arrays ({listed}); name one with tensor:")
+    if wanted not in names:
+        raise fault(path, f"no array {quoted(wanted)}{did_you_mean(wanted, names)}", key="tensor")
+    return wanted

@@ -1,0 +1,42 @@
+"""Predictions to a confusion matrix: how often each true label was predicted as each label."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from heatplate.collecting.cells import check_size, first_few, sources
+from heatplate.collecting.labels import repeated, sorted_labels
+from heatplate.collecting.observations import Observations
+from heatplate.collecting.selection import Selection
+from heatplate.collecting.transforms import transformed
+from heatplate.configuration.matrices import Confusion
+from heatplate.faults import Fault, Faults, Place, did_you_mean, quoted
+from heatplate.matrix import Matrix
+
+
+def confusion(keys: Confusion, observations: Observations) -> Matrix:
+    """Counts of records: true labels as rows, predicted labels as columns, the same labels on both sides.
+
+    Raises Faults with what is wrong in the keys or the records; a record whose label is not among
+    ``labels`` is a fault.
+    """
+    selection = Selection.of(keys, observations, {"true": keys.true, "predicted": keys.predicted})
+    true, predicted = selection.labels(keys.true), selection.labels(keys.predicted)
+    labels = sorted_labels([*true, *predicted]) if keys.labels is None else keys.labels
+    if twice := repeated(labels):
+        message = f"{', '.join(map(quoted, twice))} stands twice"
+        raise Faults([Fault(Place(sources(keys)), "labels", message)])
+    check_size(len(labels), len(labels), keys)
+    position = {label: i for i, label in enumerate(labels)}
+    strange = [
+        Fault(place, "labels", f"{quoted(label)} is not among the labels{did_you_mean(label, labels)}")
+        for pair, place in zip(zip(true, predicted, strict=True), selection.places, strict=True)
+        for label in pair
+        if label not in position
+    ]
+    if strange:
+        raise first_few(strange)
+    counts = np.zeros((len(labels), len(labels)))
+    np.add.at(counts, ([position[label] for label in true], [position[label] for label in predicted]), 1)
+    index = tuple(labels)
+    return transformed(Matrix(counts, index, index, keys.true, keys.predicted), keys)

@@ -1,0 +1,72 @@
+"""The bytes of a source file, unpacked, and its text."""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from pathlib import Path
+
+from heatplate.faults import Faults, fault
+
+MOST_BYTES = 2_000_000_000
+"""Bytes of a text after unpacking. A file of a few kilobytes can unpack to more than any memory."""
+
+_STARTS = {
+    b"<!doctype": "a web page; download the file itself",
+    b"<html": "a web page; download the file itself",
+    b"version https://git-lfs": "a Git LFS pointer; run git lfs pull",
+    b"pk\x03\x04": "a zip file, such as .npz or .xlsx",
+    b"\x1f\x8b": "a gzip file; unpack it",
+    b"\x93numpy": "a .npy file",
+    b"par1": "a .parquet file",
+}
+
+
+def wrong_kind(path: str, kind: str) -> Faults:
+    """The fault of a file that is not of the kind its ending says: what it is instead, or damaged."""
+    with Path(path).open("rb") as stream:
+        foreign = _what_it_is(stream.read(100))
+    if foreign and kind not in foreign:
+        return fault(path, f"not a {kind} file but {foreign}")
+    return fault(path, f"not a {kind} file, or a damaged one; copy it again")
+
+
+def _what_it_is(start: bytes) -> str | None:
+    start = start[:100].lstrip().lower()
+    return next((what for begins, what in _STARTS.items() if start.startswith(begins)), None)
+
+
+def content_of(path: str) -> bytes:
+    """The bytes of a file; of a ``.gz`` those it was made of. Raises Faults."""
+    try:
+        if path.endswith(".gz"):
+            with gzip.open(path) as stream:
+                content = stream.read(MOST_BYTES + 1)
+        else:
+            with Path(path).open("rb") as stream:
+                content = stream.read(MOST_BYTES + 1)
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+        raise fault(path, "not a gzip file, or one that is cut off or damaged; fetch it again") from error
+    except OSError as error:
+        raise fault(path, f"cannot be read: {error.strerror}") from error
+    if len(content) > MOST_BYTES:
+        raise fault(path, f"more than {MOST_BYTES // 10**9} GB of text; reduce it before it comes here")
+    return content
+
+
+def text_in(path: str) -> str:
+    """The text of a file, without a byte-order mark. Raises Faults for what is not UTF-8 text."""
+    content = content_of(path)
+    if foreign := _what_it_is(content.removeprefix(b"\xef\xbb\xbf")):
+        raise fault(path, f"not text with data but {foreign}")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise fault(path, "not UTF-8 text; save the file as UTF-8", line=line) from error
+    if (position := text.find("\0")) >= 0:
+        line = text.count("\n", 0, position) + 1
+        raise fault(path, "a NUL byte; the file is damaged or not text", line=line)
+    if not text.strip():
+        raise fault(path, "the file is empty")
+    return text

@@ -1,0 +1,37 @@
+"""Records as they were read: a table in which every row knows the file and line it came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from heatplate.faults import Place
+
+
+@dataclass(frozen=True)
+class Observations:
+    """Records, one per row.
+
+    frame: columns of dtype object, one per field, with a plain RangeIndex. A cell is a str (every cell
+        of a CSV or TSV is), a bool, an int, a float, or None where the record has no such field.
+    places: for each row the file it came from and, where files have lines, its line.
+    """
+
+    frame: pd.DataFrame
+    places: tuple[Place, ...]
+
+    def __post_init__(self) -> None:
+        if len(self.frame) != len(self.places):
+            raise ValueError(f"{len(self.frame)} records, {len(self.places)} places")
+
+    def cells(self, field: str) -> list[object]:
+        """The cells of a field, None for each record if there is no such field."""
+        return list(self.frame[field]) if field in self.frame else [None] * len(self.places)
+
+
+def text_of(value: object) -> str:
+    """A cell as the text of a label: text stays as it is, ``True`` is ``true``, 1.0 is ``1.0``."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return value if isinstance(value, str) else str(value)

@@ -1,0 +1,87 @@
+"""Reading source files, each by its format."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import PurePosixPath
+
+import pandas as pd
+
+from heatplate.collecting import arrays, json_records, tables
+from heatplate.collecting.cells import first_few
+from heatplate.collecting.observations import Observations
+from heatplate.collecting.source_files import SourceFile
+from heatplate.configuration.matrices import Table, Tensor
+from heatplate.faults import Fault, Faults, fault, quoted
+from heatplate.matrix import Array
+
+TABLE_FORMATS = ("csv", "tsv", "json", "jsonl", "parquet")
+ARRAY_FORMATS = ("npy", "npz", "safetensors")
+
+
+def read_observations(keys: Table, files: Sequence[SourceFile]) -> Observations:
+    """The records of all files, in their order, with the fields that the paths give.
+
+    Raises Faults with those of all files.
+    """
+    parts: list[Observations] = []
+    faults: list[Fault] = []
+    for file in files:
+        try:
+            parts.append(_with_path_fields(_read_table(keys, file.path), file))
+        except Faults as found:
+            faults.extend(found.faults)
+    if faults:
+        raise first_few(faults)
+    names = list(dict.fromkeys(name for part in parts for name in part.frame))
+    columns = {name: [cell for part in parts for cell in part.cells(name)] for name in names}
+    places = tuple(place for part in parts for place in part.places)
+    return Observations(pd.DataFrame(columns, dtype=object), places)
+
+
+def read_array(keys: Tensor, file: SourceFile) -> Array:
+    """The array of a file as float64, of any shape. Raises Faults."""
+    kind = _format(keys.format, file.path, ARRAY_FORMATS)
+    if kind == "npy":
+        return arrays.read_npy(file.path)
+    read = arrays.read_npz if kind == "npz" else arrays.read_safetensors
+    return read(file.path, keys.tensor)
+
+
+def _read_table(keys: Table, path: str) -> Observations:
+    kind = _format(keys.format, path, TABLE_FORMATS)
+    if kind in ("csv", "tsv"):
+        return tables.read_delimited(path, keys, "\t" if kind == "tsv" else ",")
+    if kind == "parquet":
+        return tables.read_parquet(path, keys)
+    read = json_records.read_json if kind == "json" else json_records.read_json_lines
+    return read(path, keys)
+
+
+def _format(given: str | None, path: str, allowed: Sequence[str]) -> str:
+    """The format of a file: the given one, or what its ending says."""
+    ending = PurePosixPath(path.removesuffix(".gz")).suffix.lstrip(".").lower()
+    kind = given or {"ndjson": "jsonl", "pq": "parquet"}.get(ending, ending)
+    if kind in allowed:
+        return kind
+    if kind in TABLE_FORMATS:
+        raise fault(path, f"holds records; kind: tensor takes {', '.join(allowed)}; leave kind out")
+    if kind in ARRAY_FORMATS:
+        raise fault(path, "holds an array; write kind: tensor")
+    raise fault(
+        path, f"the ending {quoted(ending)} says nothing; write format: with one of {', '.join(allowed)}"
+    )
+
+
+def _with_path_fields(part: Observations, file: SourceFile) -> Observations:
+    if clash := [name for name in file.fields if name in part.frame]:
+        message = (
+            f"the field {quoted(clash[0])} stands in the file and in its path; rename the one in source:"
+        )
+        raise fault(file.path, message)
+    fields = pd.DataFrame(
+        {name: [text] * len(part.places) for name, text in file.fields.items()},
+        index=part.frame.index,
+        dtype=object,
+    )
+    return Observations(pd.concat([part.frame, fields], axis=1), part.places)

@@ -1,0 +1,142 @@
+"""Which files a source means, and what can be said of them without reading them."""
+
+from __future__ import annotations
+
+import glob
+import os
+import re
+import stat
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from heatplate.faults import Fault, Faults, Place, did_you_mean, printable, quoted
+
+_TOKEN = re.compile(r"\*\*/|\*\*|\*|\?|\{([^{}]*)\}|[{}]|[^*?{}]+")
+_NOT_HIDDEN = r"(?!\.)"
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """A file relative to the working directory, and the fields that its path gives."""
+
+    path: str
+    fields: dict[str, str]
+
+
+def is_pattern(source: str) -> bool:
+    """Whether a source stands for files that have to be looked for."""
+    return any(character in source for character in "*?{}")
+
+
+def source_files(patterns: Sequence[str]) -> tuple[SourceFile, ...]:
+    """The files that the patterns mean: pattern by pattern, sorted by path, none twice.
+
+    As in a shell, stars do not match names that begin with a dot, and ``**`` does not go through links.
+
+    Raises Faults for every pattern that matches nothing or leaves the paper's directory, and for every
+    file that is missing, not a regular file, empty, unreadable, or a link out of the paper's directory.
+    """
+    found: dict[str, SourceFile] = {}
+    faults: list[Fault] = []
+    for written in patterns:
+        pattern = str(PurePosixPath(written)) if written.strip() else written  # ./a//b is a/b
+        if message := _fault_of_pattern(pattern):
+            faults.append(Fault(Place(written), "", message))
+            continue
+        files = list(_matches(pattern)) if is_pattern(pattern) else [SourceFile(pattern, {})]
+        if not files:
+            faults.append(Fault(Place(pattern), "", f"matches no file{_nearest_file(pattern)}"))
+        for file in files:
+            if message := _fault_of_file(file.path):
+                faults.append(Fault(Place(file.path), "", message))
+            found.setdefault(file.path, file)
+    if faults:
+        raise Faults(faults)
+    return tuple(found.values())
+
+
+def _fault_of_pattern(pattern: str) -> str | None:
+    if not pattern.strip():
+        return "the name of a source is empty"
+    if not pattern.isprintable():
+        return "the name of a source has a control character; rename the file"
+    parts = PurePosixPath(pattern).parts
+    if re.match(r"[A-Za-z][A-Za-z0-9+.-]+:/", pattern):
+        return "an address, not a file; download it into the paper's directory"
+    if pattern.startswith(("/", "~")) or ".." in parts or re.match(r"[A-Za-z]:|\\", pattern):
+        return "a source must be relative to the paper's directory and inside it"
+    if len(pattern) > 1000 or any(len(os.fsencode(part)) > 255 for part in parts):
+        return "longer than the name of a file can be"
+    if any("**" in part and part != "**" for part in parts):
+        return "** stands for directories; write it between slashes: results/**/*.csv"
+    for token in _TOKEN.finditer(pattern):
+        if token[0] in "{}":
+            return "a { or } without its partner; a field is written {name}"
+        if token[0].startswith("{") and not token[1].isidentifier():
+            return f"{quoted(token[0])} cannot be a field; write letters, digits and _, such as {{seed}}"
+    return None
+
+
+def _matches(pattern: str) -> Iterator[SourceFile]:
+    """The files on disk that fit the pattern, sorted by path."""
+    wanted, expression, named = "", "", set()
+    for token in _TOKEN.finditer(pattern):
+        text = token[0]
+        hidden = _NOT_HIDDEN if expression.endswith(("/", ")*")) or not expression else ""
+        if text.startswith("{"):
+            wanted += "*"
+            expression += hidden + (f"(?P={token[1]})" if token[1] in named else f"(?P<{token[1]}>[^/]+?)")
+            named.add(token[1])
+        elif text.startswith("**"):
+            wanted += "**/" if text == "**/" else "**/*"
+            expression += f"(?:{_NOT_HIDDEN}[^/]+/)*" + ("" if text == "**/" else f"{_NOT_HIDDEN}[^/]+")
+        elif text in ("*", "?"):
+            wanted += text
+            expression += hidden + ("[^/]*" if text == "*" else "[^/]")
+        else:
+            wanted += glob.escape(text)
+            expression += re.escape(text)
+    fits = re.compile(expression)
+    for path in sorted(path.as_posix() for path in Path().glob(wanted)):
+        # os.path: Path.is_dir raises PermissionError, and the file is looked at again below
+        if (match := fits.fullmatch(path)) and not os.path.isdir(path):  # noqa: PTH112
+            yield SourceFile(path, match.groupdict())
+
+
+def _fault_of_file(path: str) -> str | None:
+    file = Path(path)
+    if any(character in "{}" or not character.isprintable() for character in path):
+        return "the file's name has a brace or a control character, which Snakemake misreads; rename it"
+    try:
+        real = file.resolve(strict=True)
+        status = real.stat()
+    except PermissionError:
+        return "its directory cannot be read; give yourself the right to (chmod u+rx)"
+    except (OSError, RuntimeError):  # RuntimeError: a link to itself, before Python 3.13
+        if file.is_symlink():
+            return "a link to a file that is not there"
+        return f"there is no such file{_nearest_file(path)}"
+    if not real.is_relative_to(Path.cwd().resolve()):
+        return "a link out of the paper's directory, which nobody else has; put a copy here"
+    if stat.S_ISDIR(status.st_mode):
+        return f"a directory; name the files in it, such as {printable(path)}/*.csv"
+    if not stat.S_ISREG(status.st_mode):
+        return "not a regular file but a pipe, socket or device"
+    if not os.access(real, os.R_OK):
+        return "cannot be read; give yourself the right to (chmod u+r)"
+    return "the file is empty" if status.st_size == 0 else None
+
+
+def _nearest_file(pattern: str) -> str:
+    """The files that stand where the pattern looks and are called most like it."""
+    directory = Path(pattern).parent
+    while is_pattern(str(directory)):
+        directory = directory.parent
+    try:
+        if not directory.is_dir():
+            return f"; there is no directory {printable(str(directory))}"
+        names = sorted(str(path) for path in directory.iterdir() if not path.name.startswith("."))
+    except PermissionError:
+        return f"; the directory {printable(str(directory))} cannot be read"
+    return did_you_mean(pattern, names)

@@ -1,0 +1,90 @@
+"""A matrix with its labels: what the collecting stage writes and the drawing stage reads.
+
+On disk a matrix is two files. ``NAME.npy`` holds the values; ``NAME.json`` beside it holds whatever
+else a figure may show. Where the values came from is not part of it, so that a change of origin
+alone never changes a figure.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from heatplate.faults import fault
+from heatplate.writing import write_whole
+
+Array = NDArray[np.float64]
+SPREADS = ("std", "sem", "count")
+"""What may stand beside a cell's value: standard deviation, standard error, number of runs."""
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Values with their labels.
+
+    values: float64, C order, shape (rows, columns); NaN where there is no value. Row 0 is the top row.
+    index, columns: the labels of the rows and of the columns; they may repeat (tokens do).
+    index_name, columns_name: what the two axes are; may be empty.
+    unit: the unit of the values, such as ``%``; may be empty.
+    std, sem, count: for each cell the standard deviation over runs (n - 1), the standard error,
+        and the number of runs; each of the values' shape and unit (count: no unit), or None.
+    """
+
+    values: Array
+    index: tuple[str, ...]
+    columns: tuple[str, ...]
+    index_name: str = ""
+    columns_name: str = ""
+    unit: str = ""
+    std: Array | None = None
+    sem: Array | None = None
+    count: Array | None = None
+
+    def __post_init__(self) -> None:
+        if self.values.dtype != np.float64 or self.values.ndim != 2:
+            raise ValueError("a matrix is two-dimensional and float64")
+        expected = (len(self.index), len(self.columns))
+        for name in ("values", *SPREADS):
+            array = getattr(self, name)
+            if array is not None and array.shape != expected:
+                raise ValueError(f"{name} has shape {array.shape}, its labels say {expected}")
+
+    def write(self, npy: Path, labels: Path) -> None:
+        """Write both files, each whole or not at all. Raises OSError if the disk refuses."""
+        write_whole(npy, lambda f: np.save(f, np.ascontiguousarray(self.values), allow_pickle=False))
+        write_whole(labels, lambda f: f.write(self._labels_as_json().encode()))
+
+    def _labels_as_json(self) -> str:
+        """The labels, one row of a spread per line, so that a person and a diff can read them."""
+        fields: dict[str, object] = {
+            "index": list(self.index),
+            "columns": list(self.columns),
+            "index_name": self.index_name,
+            "columns_name": self.columns_name,
+            "unit": self.unit,
+        }
+        lines = [f"  {json.dumps(k)}: {json.dumps(v, ensure_ascii=False)}" for k, v in fields.items()]
+        for name in SPREADS:
+            array = getattr(self, name)
+            if array is not None:
+                rows = [json.dumps([None if v != v else v for v in row]) for row in array.tolist()]
+                lines.append(f'  "{name}": [\n    ' + ",\n    ".join(rows) + "\n  ]")
+        return "{\n" + ",\n".join(lines) + "\n}\n"
+
+    @classmethod
+    def read(cls, npy: Path, labels: Path) -> Matrix:
+        """Read both files. Raises Faults if they are not a matrix written by this class."""
+        try:
+            values = np.load(npy, allow_pickle=False)
+            fields = json.loads(labels.read_text(encoding="utf-8"))
+            for name in SPREADS:
+                if name in fields:
+                    fields[name] = np.array(fields[name], dtype=np.float64)
+            fields["index"], fields["columns"] = tuple(fields["index"]), tuple(fields["columns"])
+            return cls(values=values, **fields)
+        except (ValueError, TypeError, KeyError, EOFError) as error:
+            raise fault(str(npy), "not a matrix with its labels; delete it and build again") from error

@@ -1,0 +1,89 @@
+"""Confusion matrices: those of pandas.crosstab, with the same labels on both sides."""
+
+import random
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from heatplate.collecting.confusion import confusion
+from heatplate.configuration.matrices import Confusion
+from tests.collecting.observed import messages, observed
+
+PREDICTIONS = observed("gold guess", ("cat", "cat"), ("cat", "dog"), ("dog", "dog"), ("bird", "dog"))
+
+
+def keys(**given: object) -> Confusion:
+    base = {"kind": "confusion", "source": "runs.csv", "true": "gold", "predicted": "guess"}
+    return Confusion.model_validate({**base, **given})
+
+
+def test_rows_are_true_and_columns_predicted_and_all_labels_stand_on_both_sides() -> None:
+    matrix = confusion(keys(), PREDICTIONS)
+    assert matrix.index == matrix.columns == ("bird", "cat", "dog")
+    assert (matrix.index_name, matrix.columns_name) == ("gold", "guess")
+    assert matrix.values.tolist() == [[0, 0, 1], [0, 1, 1], [0, 0, 1]]
+
+
+def test_labels_give_the_order_and_may_be_absent_from_the_data() -> None:
+    matrix = confusion(keys(labels=["dog", "cat", "fish", "bird"]), PREDICTIONS)
+    assert matrix.index == ("dog", "cat", "fish", "bird")
+    assert matrix.values[2].sum() == matrix.values[:, 2].sum() == 0
+
+
+def test_numbers_are_sorted_by_value() -> None:
+    assert confusion(keys(), observed("gold guess", (10, 9), ("9", "2"))).index == ("2", "9", "10")
+
+
+def test_axes_can_be_named() -> None:
+    assert confusion(keys(index_name="True"), PREDICTIONS).index_name == "True"
+
+
+pairs = st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from("abcd")), min_size=1, max_size=30)
+
+
+@given(records=pairs, seed=st.integers())
+def test_agrees_with_crosstab_in_any_order(records: list[tuple[str, str]], seed: int) -> None:
+    matrix = confusion(keys(), observed("gold guess", *random.Random(seed).sample(records, len(records))))
+    frame = pd.DataFrame(records, columns=["gold", "guess"])
+    expected = pd.crosstab(frame["gold"], frame["guess"])
+    names = list(matrix.index)
+    np.testing.assert_array_equal(matrix.values, expected.reindex(index=names, columns=names, fill_value=0))
+
+
+def test_normalized_rows_are_recall() -> None:
+    assert confusion(keys(normalize="index"), PREDICTIONS).values.tolist() == [
+        [0, 0, 1],
+        [0, 0.5, 0.5],
+        [0, 0, 1],
+    ]
+
+
+def test_the_precision_of_a_label_that_is_never_predicted_is_a_fault_with_a_way_out() -> None:
+    (message,) = messages(confusion, keys(normalize="columns"), PREDICTIONS)
+    assert message.startswith('runs.csv: normalize: the column "bird" sums to 0')
+    assert np.isnan(confusion(keys(normalize="columns", missing="keep"), PREDICTIONS).values[:, 0]).all()
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        (
+            {"labels": ["cat", "dgo", "bird"]},
+            'runs.csv:3: labels: "dog" is not among the labels; did you mean dgo?',
+        ),
+        ({"labels": ["cat", "cat"]}, 'runs.csv: labels: "cat" stands twice'),
+        ({"true": "godl"}, 'runs.csv: true: there is no field "godl"; did you mean gold?'),
+    ],
+)
+def test_labels_and_fields_must_exist(given: dict[str, object], message: str) -> None:
+    assert messages(confusion, keys(**given), PREDICTIONS)[0] == message
+
+
+def test_a_record_without_a_label_is_a_fault_with_its_line() -> None:
+    predictions = observed("gold guess", ("cat", "cat"), ("cat", None))
+    assert messages(confusion, keys(), predictions) == [
+        'runs.csv:3: the field "guess" is empty and cannot be a label; fill it in'
+    ]

@@ -1,0 +1,141 @@
+"""Correlations: those of pandas.DataFrame.corr, in any order of the records."""
+
+import math
+import random
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from heatplate.collecting.correlation import correlation
+from heatplate.collecting.observations import Observations
+from heatplate.configuration.matrices import Correlation
+from tests.collecting.observed import messages, observed
+
+VARIABLES = ("bleu", "comet", "ter")
+
+
+def keys(**given: object) -> Correlation:
+    base = {
+        "kind": "correlation",
+        "source": "runs.csv",
+        "index": "item",
+        "columns": "metric",
+        "values": "score",
+    }
+    return Correlation.model_validate({**base, **given})
+
+
+def scores(table: list[list[object]], seed: int | None = None) -> Observations:
+    """A row per item, a column per metric; with a seed in another order."""
+    records = [(str(i), v, x) for i, row in enumerate(table) for v, x in zip(VARIABLES, row, strict=False)]
+    if seed is not None:
+        random.Random(seed).shuffle(records)
+    return observed("item metric score", *records)
+
+
+TABLE = [[1, 10, 3], [2, 30, 1], [3, 20, 2]]
+
+
+def test_variables_label_both_sides_and_the_diagonal_is_one() -> None:
+    matrix = correlation(keys(), scores(TABLE))
+    assert matrix.index == matrix.columns == VARIABLES
+    assert (matrix.index_name, matrix.columns_name) == ("metric", "metric")
+    assert matrix.values.diagonal().tolist() == [1, 1, 1]
+    assert matrix.values[0, 1] == pytest.approx(0.5)
+
+
+def test_labels_choose_and_order() -> None:
+    assert correlation(keys(labels=["ter", "bleu"]), scores(TABLE)).index == ("ter", "bleu")
+
+
+numbers = st.floats(-1e3, 1e3).map(lambda x: round(x, 2))
+
+
+@pytest.mark.parametrize("method", ["pearson", "spearman", "kendall"])
+@settings(max_examples=40)
+@given(
+    table=st.lists(st.lists(numbers, min_size=3, max_size=3), min_size=3, max_size=8),
+    absent=st.sets(st.tuples(st.integers(0, 2), st.integers(0, 2)), max_size=2),
+    seed=st.integers(),
+)
+def test_agrees_with_pandas_and_does_not_depend_on_the_order(
+    method: str, table: list[list[object]], absent: set[tuple[int, int]], seed: int
+) -> None:
+    for row, column in absent:
+        table[row][column] = None
+    frame = pd.DataFrame(table, columns=VARIABLES, dtype=float)
+    if (frame.nunique() < 2).any():
+        return
+    asked = keys(method=method, missing="keep")
+    one, other = (correlation(asked, scores(table, s)).values for s in (None, seed))
+    assert one.tobytes() == other.tobytes()
+    expected = frame.corr(method=method).to_numpy(copy=True)
+    np.fill_diagonal(expected, 1.0)
+    np.testing.assert_allclose(one, expected, rtol=1e-12, atol=1e-12)
+
+
+@pytest.mark.parametrize("size", [1e-200, 1e200])
+def test_the_size_of_a_variable_does_not_matter(size: float) -> None:
+    scaled = [[row[0] * size, *row[1:]] for row in TABLE]
+    np.testing.assert_allclose(
+        correlation(keys(), scores(scaled)).values, correlation(keys(), scores(TABLE)).values, rtol=1e-12
+    )
+
+
+def test_several_runs_of_an_item_are_aggregated_if_the_keys_say_so() -> None:
+    records = [
+        (str(i), v, x + d)
+        for i, row in enumerate(TABLE)
+        for v, x in zip(VARIABLES, row, strict=True)
+        for d in (-1, 1)
+    ]
+    twice = observed("item metric score", *records)
+    expected = correlation(keys(), scores(TABLE)).values
+    np.testing.assert_allclose(correlation(keys(aggfunc="mean"), twice).values, expected)
+    assert messages(correlation, keys(), twice)[0].startswith(
+        "runs.csv:3: 2 values for the cell (row 0, column bleu)"
+    )
+
+
+def test_missing_values_are_faults_or_left_out_pair_by_pair() -> None:
+    table = [[1, 10, 3], [2, 30, None], [3, 20, 2], [4, None, 9]]
+    assert "(row 1, column ter) is missing" in messages(correlation, keys(), scores(table))[0]
+    frame = pd.DataFrame(table, dtype=float)
+    kept = correlation(keys(missing="keep"), scores(table)).values
+    np.testing.assert_allclose(kept, frame.corr().to_numpy())
+    np.testing.assert_array_equal(correlation(keys(fill_value=0), scores(table)).values, kept)
+
+
+def test_a_pair_without_common_items_is_empty_or_filled() -> None:
+    table = [[1, None], [2, None], [None, 1], [None, 2]]
+    assert math.isnan(correlation(keys(missing="keep"), scores(table)).values[0, 1])
+    assert correlation(keys(fill_value=0), scores(table)).values.tolist() == [[1, 0], [0, 1]]
+
+
+@pytest.mark.parametrize(
+    ("table", "given", "message"),
+    [
+        ([[1, 5], [2, 5]], {}, 'runs.csv: columns: the variable "comet" has no two different values'),
+        ([[1, 5]], {}, 'runs.csv: index: a correlation needs two items at least; the field "item" has one'),
+        (
+            [[1, 5], [2, "inf"]],
+            {"infinite": "keep"},
+            'runs.csv: infinite: the variable "comet" has an infinite',
+        ),
+        (
+            TABLE,
+            {"labels": ["bleu", "commet"]},
+            'runs.csv: labels: no record has "commet" as its metric; did you',
+        ),
+        (
+            TABLE,
+            {"columns": "metrics"},
+            'runs.csv: columns: there is no field "metrics"; did you mean metric?',
+        ),
+    ],
+)
+def test_what_cannot_be_correlated_is_named(table: list, given: dict[str, object], message: str) -> None:
+    assert messages(correlation, keys(**given), scores(table))[0].startswith(message)

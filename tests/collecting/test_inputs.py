@@ -1,0 +1,57 @@
+"""The files that a matrix is made from, as the workflow lists them before the first job."""
+
+from pathlib import Path
+
+import pytest
+
+from heatplate.collecting.inputs import input_files, label_files
+from heatplate.configuration.matrices import MatrixKeys, Pivot, Tensor
+from tests.collecting.observed import messages
+
+
+@pytest.fixture(autouse=True)
+def _paper(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("a.npy", "b1.csv", "b2.csv", "t.txt"):
+        Path(name).write_text("content")
+
+
+def tensor(**labels: object) -> Tensor:
+    axes = {"axes": ["q", "k"], "index": "q", "columns": "k"}
+    return Tensor.model_validate({"kind": "tensor", "source": "a.npy", **axes, "labels": labels})
+
+
+def table(*sources: str) -> Pivot:
+    return Pivot.model_validate({"source": list(sources), "index": "i", "columns": "c", "values": "v"})
+
+
+def test_sources_and_files_of_labels_are_inputs_each_once() -> None:
+    assert input_files(table("b*.csv", "b1.csv")) == ("b1.csv", "b2.csv")
+    keys = tensor(q="t.txt", k="t.txt")
+    assert input_files(keys) == ("a.npy", "t.txt")
+    assert label_files(keys) == ("t.txt",)
+    assert label_files(tensor(q=["a", "b"])) == label_files(table("b1.csv")) == ()
+
+
+@pytest.mark.parametrize(
+    ("keys", "message"),
+    [
+        (tensor(q="tt.txt"), "tt.txt: there is no such file; did you mean t.txt?"),
+        (tensor(q="*.txt"), "*.txt: labels: labels come from one file; name it without *, ? or {}"),
+        (
+            tensor(q="b1.csv"),
+            "b1.csv: labels: labels come from a .json file with a list, or a .txt file with one",
+        ),
+        (table("c.csv"), "c.csv: there is no such file"),
+    ],
+)
+def test_a_file_that_cannot_be_right_is_named_before_it_is_read(keys: MatrixKeys, message: str) -> None:
+    assert messages(input_files, keys)[0].startswith(message)
+
+
+def test_files_that_another_workflow_makes_may_come_later_but_not_those_of_a_pattern() -> None:
+    def later(keys: MatrixKeys) -> tuple[str, ...]:
+        return input_files(keys, must_exist=False)
+
+    assert later(table("later.csv")) == ("later.csv",)
+    assert messages(later, table("later{seed}.csv"))[0].startswith("later{seed}.csv: matches no file")

@@ -1,0 +1,128 @@
+"""Reading JSON and JSON Lines."""
+
+import gzip
+import json
+import math
+
+import pytest
+
+from heatplate.faults import Faults
+from tests.collecting.test_tables import directory, message, read, rows  # noqa: F401  the fixture is used
+
+HARNESS = {
+    "results": {"piqa": {"acc": 0.7, "acc_stderr": 0.01}, "wsc": {"acc": 0.4, "ppl": {"word": 3}}},
+    "config": {"model": "m1"},
+}
+
+
+def test_keys_of_a_mapping_become_a_field_and_nested_objects_are_flattened():
+    assert rows(json.dumps(HARNESS), "a.json", record_path="results.{task}", meta="config.model") == [
+        ["config.model", "task", "acc", "acc_stderr", "ppl.word"],
+        ["m1", "piqa", 0.7, 0.01, None],
+        ["m1", "wsc", 0.4, None, 3],
+    ]
+
+
+def test_a_path_may_be_a_list_of_names_that_hold_dots():
+    content = json.dumps({"a.b": {"x": {"v": 1}}})
+    assert rows(content, "a.json", record_path=["a.b", "{c}"]) == [["c", "v"], ["x", 1]]
+
+
+def test_lists_are_gone_through_and_a_scalar_becomes_the_field_value():
+    content = json.dumps({"runs": [{"acc": {"A": 1, "B": 2}}, {"acc": {"A": 3}}]})
+    expected = [["task", "value"], ["A", 1], ["B", 2], ["A", 3]]
+    assert rows(content, "a.json", record_path="runs.acc.{task}") == expected
+    named = rows(content, "a.json", record_path=["runs", "{run}", "acc", "{task}"])
+    assert named[1:] == [["0", "A", 1], ["0", "B", 2], ["1", "A", 3]]
+
+
+def test_without_a_path_the_top_is_a_list_of_records_or_one_record():
+    assert rows('[{"m": "x", "v": 1}, {"m": "y"}]', "a.json") == [["m", "v"], ["x", 1], ["y", None]]
+    assert rows('{"m": "x", "v": 1}', "a.json") == [["m", "v"], ["x", 1]]
+    assert rows(gzip.compress(b'[{"m": "x"}]'), "a.json.gz") == [["m"], ["x"]]
+
+
+def test_nan_and_infinity_are_read_for_the_configuration_to_decide():
+    (_, cells) = rows('[{"a": NaN, "b": -Infinity, "c": 1.5}]', "a.json")
+    assert math.isnan(cells[0])
+    assert cells[1:] == [-math.inf, 1.5]
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ('{"a": 1, "a": 2}', 'a.json: the key "a" stands twice in one object'),
+        ("[" * 100_000, "nested too deep to be data"),
+        ('{"a": ' + "9" * 5000 + "}", "an integer of 5000 digits"),
+        ('{"a": 1e400}', 'the number "1e400" is too large'),
+        ('{"a": 1,\n "b" 2}', "a.json:2: not JSON: Expecting ':' delimiter at column 6"),
+        ('{"a": [1, 2', "the JSON is cut off here"),
+        (
+            '{"a": 1}\n{"a": 2}',
+            "a.json:2: more follows after the end; one object a line is format: jsonl",
+        ),
+        ("<html>404</html>", "not text with data but a web page; download the file itself"),
+        ('[{"a": "cut', "a.json:1: the JSON is cut off here"),
+        ("version https://git-lfs.github.com/spec/v1", "a Git LFS pointer; run git lfs pull"),
+        ("   ", "the file is empty"),
+        ("{}", "has no records"),
+        ("[]", "has no records"),
+    ],
+)
+def test_broken_json_is_a_fault_with_its_line(content, expected):
+    assert expected in message(content, "a.json")
+
+
+def test_a_path_that_leads_nowhere_names_what_there_is():
+    assert 'record_path: no "result" here; did you mean results?' in message(
+        json.dumps(HARNESS), "a.json", record_path="result.{task}"
+    )
+    assert "needs a mapping or a list" in message('{"a": 3}', "a.json", record_path="a.{x}")
+    assert 'meta: no "x" here; known: model' in message(json.dumps(HARNESS), "a.json", meta="config.x")
+
+
+def test_a_field_that_a_record_has_already_is_a_fault():
+    expected = 'two values for the field "m" of one record'
+    assert expected in message('{"x": {"m": 1}}', "a.json", record_path="{m}")
+    assert expected in message('{"m": 1, "r": [{"m": 2}]}', "a.json", record_path="r", meta="m")
+    nested = '{"a.b": 1, "a": {"b": 2}}'
+    assert 'two values for the field "a.b" of one record' in message(nested, "a.json")
+
+
+def test_meta_names_one_value():
+    content = json.dumps({"config": {"model": "m"}, "seeds": [1, 2], "r": [{"v": 1}]})
+    expected = 'meta: "config" is not one value; did you mean config.model?'
+    assert expected in message(content, "a.json", meta="config", record_path="r")
+    assert '"seeds" is not one value' in message(content, "a.json", meta="seeds", record_path="r")
+
+
+@pytest.mark.parametrize("depth", [500, 900, 950, 990, 1000, 3000])
+def test_objects_nested_almost_too_deep_are_records_or_a_fault_but_never_a_crash(depth):
+    try:
+        assert rows('{"a":' * depth + "1" + "}" * depth, "a.json")[1] == [1]
+    except Faults as fault:
+        assert "nested too deep to be data" in str(fault)
+
+
+def test_json_lines_skip_blank_lines_and_keep_the_lines_of_records_of_any_shape():
+    assert rows('{"m": "x"}\r\n\n{"m": "y", "v": 2}', "a.jsonl") == [["m", "v"], ["x", None], ["y", 2]]
+    assert [place.line for place in read("a.jsonl").places] == [1, 3]
+    assert rows(gzip.compress(b'{"m": "x"}\n'), "a.jsonl.gz") == [["m"], ["x"]]
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ('{"m": 1}\n{"m": ', "a.jsonl:2: the JSON is cut off here"),
+        ('[\n{"m": 1}\n]', "a.jsonl:1: the JSON is cut off here; a value over several lines is format: json"),
+        ('{"m": 1}\n{"m": 1} {"m": 2}\n', "a.jsonl:2: two values in one line"),
+        ('{"m": 1}\nm=2\n', "a.jsonl:2: not JSON"),
+    ],
+)
+def test_a_broken_line_is_a_fault_with_its_number(content, expected):
+    assert expected in message(content, "a.jsonl")
+
+
+def test_all_broken_lines_are_reported_at_once():
+    faults = message("x\n{}\n[\n", "a.jsonl").splitlines()
+    assert [fault.split(": ")[0] for fault in faults] == ["a.jsonl:1", "a.jsonl:3"]

@@ -1,0 +1,264 @@
+"""Reading CSV, TSV and Parquet: every cell as it is written, or a fault with its line."""
+
+import csv
+import datetime
+import gzip
+import io
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from heatplate.collecting.reading import read_observations
+from heatplate.collecting.source_files import source_files
+from heatplate.configuration.matrices import Pivot
+from heatplate.faults import Faults, Place
+
+
+@pytest.fixture(autouse=True)
+def directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def read(source: str, **keys: object):
+    pivot = Pivot.model_validate({"source": source, "index": "i", "columns": "c", "values": "v", **keys})
+    return read_observations(pivot, source_files(pivot.source))
+
+
+def rows(content: str | bytes, name: str = "a.csv", **keys: object) -> list[list[object]]:
+    Path(name).write_bytes(content.encode() if isinstance(content, str) else content)
+    frame = read(name, **keys).frame
+    return [list(frame), *frame.values.tolist()]
+
+
+def message(content: str | bytes, name: str = "a.csv", **keys: object) -> str:
+    with pytest.raises(Faults) as raised:
+        rows(content, name, **keys)
+    return str(raised.value)
+
+
+TABLE = [["m", "v"], ["x", "1"], ["y", "2"]]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "m,v\nx,1\ny,2\n",
+        "m,v\nx,1\ny,2",
+        "m,v\r\nx,1\r\ny,2\r\n",
+        "\ufeffm,v\nx,1\ny,2\n",
+        "m , v\n x,1  \n\ny,2\n,\n\n",
+        '"m","v"\n"x","1"\n"y","2"\n',
+        'm, "v"\nx, "1"\n"y", 2\n',
+    ],
+    ids=["plain", "no newline", "CRLF", "byte-order mark", "spaces, blank lines", "quotes", "space, quotes"],
+)
+def test_the_form_of_a_file_changes_nothing(content):
+    assert rows(content) == TABLE
+
+
+def test_compressed_files_and_tab_separated_ones():
+    assert rows(gzip.compress(b"m,v\nx,1\ny,2\n"), "a.csv.gz") == TABLE
+    assert rows("m\tv\nx\t1\ny\t2\n", "a.tsv") == TABLE
+    assert rows("m;v\nx;1\ny;2\n", sep=";") == TABLE
+    assert rows("m,v\nx,1\ny,2\n", "a.dat", format="csv") == TABLE
+
+
+def test_names_that_look_like_numbers_or_missing_values_stay_text():
+    names = ["NA", "None", "nan", "007", "True", "1e5", "null", "-"]
+    assert [row[0] for row in rows("m,v\n" + "".join(f"{n},1\n" for n in names))[1:]] == names
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@given(
+    st.lists(
+        st.lists(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1), min_size=2, max_size=2),
+        min_size=1,
+    )
+)
+def test_what_a_csv_writer_writes_is_read_back_cell_by_cell(cells):
+    stream = io.StringIO()
+    csv.writer(stream, quoting=csv.QUOTE_ALL).writerows([["m", "v"], *cells])
+    expected = [row for row in cells if any(cell.strip() for cell in row)]
+    if expected:
+        assert rows(stream.getvalue())[1:] == expected
+
+
+def test_space_within_quotes_belongs_to_a_cell_and_other_space_does_not():
+    content = 'm,v\n" the",1\n the ,2\n" a ""b""",3\n'
+    assert [row[0] for row in rows(content)[1:]] == [" the", "the", ' a "b"']
+
+
+def test_each_record_knows_its_line_also_after_a_cell_of_several_lines():
+    Path("a.csv").write_text('m,v\n"x\nx",1\n\ny,2\n')
+    assert read("a.csv").places == (Place("a.csv", 2), Place("a.csv", 5))
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ("m,v\nx,1,2\ny\nz,1\n", "a.csv:2: 3 cells where the header has 2\na.csv:3: 1 cells where"),
+        ("m,v,\nx,1,\n", "a.csv:1: column 3 has no name; is there a separator too many?"),
+        ("m,v,m\nx,1,2\n", 'a.csv:1: the column "m" stands twice'),
+        ("m,v\n", "a.csv: has a header and no rows"),
+        (" \n\n", "a.csv: the file is empty"),
+        ("m,v\nx,\0\n", "a.csv:2: a NUL byte"),
+        ("m,v\nx,é\n".encode("latin-1"), "a.csv:2: not UTF-8 text; save the file as UTF-8"),
+        ('m,v\nx,"1\n', "a.csv:2: a quote is opened in this line and not closed"),
+        ('m,v\nx,"a"b\n', "a.csv:2: text after a closing quote; a quote inside a quoted cell is written"),
+        ("m;v\nx;1,5\n", 'write sep: ";"'),
+        ("m;v\nx;1\n", 'a.csv:1: has one column only; write sep: ";"'),
+        ("<!DOCTYPE html><html>", "a.csv: not text with data but a web page; download the file itself"),
+        ("version https://git-lfs.github.com/spec/v1\n", "but a Git LFS pointer; run git lfs pull"),
+        (b"\x1f\x8b\x08", "but a gzip file; unpack it"),
+    ],
+)
+def test_a_table_that_is_not_clean_is_a_fault_with_its_line(content, expected):
+    assert expected in message(content)
+
+
+def test_a_cell_may_be_as_long_as_a_prompt_but_not_endless(monkeypatch: pytest.MonkeyPatch):
+    content = "m,v\nx," + "y" * 200_000 + "\n"
+    assert len(rows(content)[1][1]) == 200_000
+    monkeypatch.setattr("heatplate.collecting.tables.LONGEST_CELL", 1000)
+    assert "a.csv:2: a cell of more than 1000 characters; a quote is opened and not" in message(content)
+
+
+@pytest.mark.parametrize("sep", [";;", '"', "\n", "\\t"])
+def test_a_separator_is_one_character(sep):
+    assert 'should be one character, such as ";" or, in double quotes, "\\t"' in message("m,v\n", sep=sep)
+
+
+def test_a_gzip_file_that_is_cut_off_or_none_at_all_is_a_fault():
+    for content in (gzip.compress(b"m,v\nx,1\n" * 99)[:-9], b"m,v\nx,1\n"):
+        assert "not a gzip file, or one that is cut off or damaged; fetch it" in message(content, "a.csv.gz")
+
+
+def test_of_many_ragged_lines_the_first_are_listed_and_the_others_counted():
+    faults = message("m,v\n" + "x\n" * 30).splitlines()
+    assert len(faults) == 10
+    assert faults[-1].endswith("(and 20 more such faults)")
+
+
+def test_a_file_that_unpacks_to_more_than_the_memory_is_refused(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("heatplate.collecting.content.MOST_BYTES", 1000)
+    assert "more than" in message(gzip.compress(b"m,v\n" + b"x,1\n" * 1000), "a.csv.gz")
+
+
+def test_several_header_rows_are_joined_and_blank_ones_take_the_name_to_their_left():
+    content = ",dev,,test\nmodel,acc,f1,acc\nx,1,2,3\n"
+    assert rows(content, header=[0, 1]) == [["model", "dev.acc", "dev.f1", "test.acc"], ["x", "1", "2", "3"]]
+
+
+def test_several_header_rows_as_pandas_writes_them_give_fields_of_their_own_with_melt():
+    content = ",dev,dev,test\n,acc,f1,acc\nmodel,,,\nx,1,2,3\n"
+    melt = {"id_vars": ["model"], "var_name": ["split", "metric"], "value_name": "v"}
+    assert rows(content, header=[0, 1], melt=melt) == [
+        ["model", "split", "metric", "v"],
+        ["x", "dev", "acc", "1"],
+        ["x", "dev", "f1", "2"],
+        ["x", "test", "acc", "3"],
+    ]
+
+
+def test_a_wide_table_becomes_long_as_by_pandas_and_keeps_its_lines():
+    Path("a.csv").write_text("m,A,B\nx,1,2\ny,3,4\n")
+    melt = {"id_vars": "m", "var_name": "task", "value_name": "v"}
+    observations = read("a.csv", melt=melt)
+    wide = [["x", "A", "1"], ["x", "B", "2"], ["y", "A", "3"], ["y", "B", "4"]]
+    assert observations.frame.values.tolist() == wide
+    assert [place.line for place in observations.places] == [2, 2, 3, 3]
+    assert 'no field "mm"; did you mean m' in message("m,A\nx,1\n", melt={"id_vars": "mm"}).replace(
+        "known", "did you mean"
+    )
+
+
+def test_a_header_line_that_is_not_there_is_a_fault():
+    assert "has 2 lines; header: 5 is not among them" in message("m,v\nx,1\n", header=5)
+
+
+def test_fields_from_the_path_are_added_and_may_not_stand_in_the_file_too():
+    for seed in (1, 2):
+        Path(f"seed{seed}.csv").write_text(f"m,v\nx,{seed}\n")
+    observations = read("seed{seed}.csv")
+    assert observations.frame.values.tolist() == [["x", "1", "1"], ["x", "2", "2"]]
+    with pytest.raises(Faults, match='the field "m" stands in the file and in its path'):
+        read("seed{m}.csv")
+
+
+def test_faults_of_all_files_are_reported_at_once():
+    for name in ("a.csv", "b.csv"):
+        Path(name).write_text("m,v\nx\n")
+    with pytest.raises(Faults) as raised:
+        read("*.csv")
+    assert [fault.place.file for fault in raised.value.faults] == ["a.csv", "b.csv"]
+
+
+def test_parquet_cells_keep_their_kind():
+    columns = {
+        "m": pa.array(["NA", "x"]).dictionary_encode(),
+        "v": pa.array([0.1, None]),
+        "n": pa.array([1, 2]),
+        "ok": pa.array([True, False]),
+        "day": pa.array([datetime.date(2026, 1, 2)] * 2),
+        "nested": pa.array([[1], [2]]),
+        "bytes": pa.array([b"a", b"b"]),
+    }
+    pyarrow.parquet.write_table(pa.table(columns), "a.parquet")
+    frame = read("a.parquet").frame
+    assert list(frame) == ["m", "v", "n", "ok", "day"]
+    assert frame.values.tolist() == [["NA", 0.1, 1, True, "2026-01-02"], ["x", None, 2, False, "2026-01-02"]]
+
+
+def test_a_file_that_is_not_parquet_is_a_fault():
+    expected = "a.parquet: not a .parquet file, or a damaged one; copy it again"
+    assert message("PAR1 no", "a.parquet") == expected
+    assert "not a .parquet file but a web page" in message("<html>", "a.parquet")
+    pyarrow.parquet.write_table(pa.table({"m": pa.array([], pa.string())}), "b.parquet")
+    with pytest.raises(Faults, match="has columns and no rows"):
+        read("b.parquet")
+
+
+def test_parquet_with_a_column_twice_or_with_more_cells_than_memory_is_a_fault(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    twice = pa.Table.from_arrays([pa.array([1]), pa.array([2])], names=["m", "m"])
+    pyarrow.parquet.write_table(twice, "a.parquet")
+    with pytest.raises(Faults, match='the column "m" stands twice; rename one'):
+        read("a.parquet")
+    pyarrow.parquet.write_table(pa.table({"m": [1] * 2000}), "b.parquet")
+    monkeypatch.setattr("heatplate.collecting.tables.MOST_CELLS", 1000)
+    with pytest.raises(Faults, match="more than 1000 cells; reduce it"):
+        read("b.parquet")
+
+
+def test_the_directory_of_a_parquet_file_gives_no_field_of_its_own():
+    Path("model=x").mkdir()
+    pyarrow.parquet.write_table(pa.table({"v": [1]}), "model=x/a.parquet")
+    assert list(read("model=x/a.parquet").frame) == ["v"]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("a.xlsx", 'the ending "xlsx" says nothing; write format: with one of csv, tsv'),
+     ("a.npy", "holds an array; write kind: tensor")],
+)  # fmt: skip
+def test_a_format_that_is_not_known_or_of_another_kind_is_a_fault(name, expected):
+    assert expected in message("m,v\nx,1\n", name)
+
+
+def test_the_line_that_pandas_writes_for_the_name_of_the_index_is_its_name():
+    runs = pd.DataFrame({"model": ["x"] * 4, "task": ["A", "A", "B", "B"], "acc": [1.0, 2.0, 3.0, 4.0]})
+    runs.groupby(["model", "task"]).acc.agg(["mean", "min"]).unstack("task").to_csv("a.csv")
+    melt = {"id_vars": "model", "var_name": ["statistic", "task"], "value_name": "v"}
+    assert read("a.csv", header=[0, 1], melt=melt).frame.values.tolist() == [
+        ["x", "mean", "A", "1.5"],
+        ["x", "mean", "B", "3.5"],
+        ["x", "min", "A", "1.0"],
+        ["x", "min", "B", "3.0"],
+    ]
