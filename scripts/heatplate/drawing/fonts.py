@@ -1,0 +1,125 @@
+"""Which fonts there are, and whether they have the characters of a text."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from matplotlib.font_manager import FontProperties, findSystemFonts, fontManager, get_font
+
+from heatplate.faults import Fault, Faults, Place, did_you_mean, fault, quoted
+
+FALLBACK = "DejaVu Sans"
+"""Has Latin, Greek, Cyrillic, Arabic, Hebrew and most mathematical signs, and comes with Matplotlib."""
+
+_LAST_RESORT = "Last Resort High-Efficiency"
+"""Matplotlib's last font has a box for every character; a figure with such a box is not finished."""
+
+_MATH_FONTSETS = {
+    "DejaVu Sans": "dejavusans",
+    "DejaVu Serif": "dejavuserif",
+    "STIXGeneral": "stix",
+    "cmr10": "cm",
+}
+
+
+@dataclass(frozen=True)
+class Face:
+    """A font family with its fallback."""
+
+    family: str
+
+    @property
+    def math_fontset(self) -> str:
+        """Matplotlib's mathematics that go with the family; ``custom`` takes the letters from the family."""
+        return _MATH_FONTSETS.get(self.family, "custom")
+
+    def font(self, size: float, weight: str = "normal") -> FontProperties:
+        families = list(dict.fromkeys([self.family, FALLBACK]))
+        return FontProperties(family=families, size=size, weight=weight, math_fontfamily=self.math_fontset)
+
+    def files(self) -> list[str]:
+        """The files that its letters come from: upright, italic and bold, as far as there are any."""
+        found = []
+        for weight in ("normal", "bold"):
+            upright = FontProperties(family=self.family, weight=weight)
+            italic = FontProperties(family=self.family, weight=weight, style="italic")
+            found += [fontManager.findfont(upright), fontManager.findfont(italic)]
+        return sorted({str(file) for file in found})
+
+    def check_characters(self, texts: Iterable[tuple[str, str]]) -> None:
+        """Raises Faults for each character of the texts, each with its name, that neither font has."""
+        first: dict[str, tuple[str, str]] = {}
+        for key, text in texts:
+            for character in dict.fromkeys(unicodedata.normalize("NFC", text)):
+                first.setdefault(character, (key, text))
+        missing = [c for c in first if not _needs_no_glyph(c) and not _has(self.family, c)]
+        if missing:
+            raise Faults(
+                Fault(
+                    Place(""),
+                    "font_family",
+                    f"{' and '.join(dict.fromkeys([self.family, FALLBACK]))} lack the character {_named(c)} "
+                    f"in {first[c][0]} {quoted(first[c][1])}; name a font that has it, or write it "
+                    "differently",
+                )
+                for c in missing
+            )
+
+
+def find_face(family: str) -> Face:
+    """The family, by its name in any case. Raises Faults with the nearest names if it is not there."""
+    known = _families()
+    if family.lower() not in known:
+        _add_new_system_fonts()
+        known = _families()
+    if family.lower() in known:
+        return Face(known[family.lower()])
+    hint = did_you_mean(family, known.values())
+    raise fault(
+        "",
+        f"no font {quoted(family)} on this machine{hint}; DejaVu Sans, DejaVu Serif and STIXGeneral come "
+        "with Matplotlib, others have to be installed",
+        key="font_family",
+    )
+
+
+def _families() -> dict[str, str]:
+    names = sorted({entry.name for entry in fontManager.ttflist} - {_LAST_RESORT})
+    return {name.lower(): name for name in names}
+
+
+def _add_new_system_fonts() -> None:
+    """Matplotlib lists the fonts once and keeps the list in a cache; fonts installed later are not on it.
+
+    What is added comes last in Matplotlib's list and so never displaces a font that was found before.
+    """
+    listed = {entry.fname for entry in fontManager.ttflist}
+    for path in sorted(set(findSystemFonts()) - listed):
+        try:
+            fontManager.addfont(path)
+        except (OSError, RuntimeError):  # a broken font, or one of a kind that FreeType does not read
+            continue
+
+
+@lru_cache(maxsize=4096)
+def _has(family: str, character: str) -> bool:
+    for name in dict.fromkeys([family, FALLBACK]):
+        path = fontManager.findfont(FontProperties(family=name), fallback_to_default=False)
+        if get_font(path).get_char_index(ord(character)):
+            return True
+    decomposed = unicodedata.normalize("NFD", character)
+    return len(decomposed) > 1 and all(_has(family, part) for part in decomposed)
+
+
+def _needs_no_glyph(character: str) -> bool:
+    """Line ends; joiners and direction marks, which steer the shaping and are not drawn."""
+    return character == "\n" or unicodedata.category(character) == "Cf"
+
+
+def _named(character: str) -> str:
+    name = unicodedata.name(character, "")
+    shown = f"{character} " if character.isprintable() else ""
+    return f"{shown}(U+{ord(character):04X}{' ' + name if name else ''})"

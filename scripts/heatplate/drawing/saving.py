@@ -1,0 +1,46 @@
+"""Writing a figure: the same bytes each time, and whole or not at all."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import IO, Any
+
+from matplotlib.figure import Figure as Page
+
+from heatplate.writing import write_whole
+
+METADATA: dict[str, dict[str, Any]] = {
+    ".pdf": {"CreationDate": None},
+    ".png": {"Software": None},
+    ".svg": {"Date": None},
+}
+"""What Matplotlib would add and is left out, so that bytes repeat. It never adds user, host or path."""
+
+
+def save(page: Page, outputs: Sequence[Path], dpi: int) -> None:
+    """Write the figure to each path, in the format that its ending names; dpi is that of a PNG.
+
+    Nothing is written before all formats are ready. Raises OSError if the disk refuses.
+    """
+    rendered = [(path, _render(page, path.suffix.lower(), dpi)) for path in outputs]
+    for path, content in rendered:
+        write_whole(path, partial(_write, content))
+
+
+def _render(page: Page, ending: str, dpi: int) -> bytes:
+    if ending not in METADATA:
+        raise ValueError(f"a figure is written as {', '.join(METADATA)}, not {ending!r}")
+    for axes in page.axes:
+        for image in axes.images:
+            # A page of pixels may have fewer of them than the matrix has entries: average, never pick.
+            image.set_interpolation("auto" if ending == ".png" else "none")
+    stream = io.BytesIO()
+    page.savefig(stream, format=ending[1:], dpi=dpi if ending == ".png" else 72, metadata=METADATA[ending])
+    return stream.getvalue()
+
+
+def _write(content: bytes, stream: IO[bytes]) -> None:
+    stream.write(content)

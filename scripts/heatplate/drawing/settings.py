@@ -1,0 +1,52 @@
+"""Matplotlib as it is delivered: no file or variable of the user changes a figure."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from heatplate.drawing.fonts import Face
+
+
+def import_matplotlib() -> None:
+    """Import Matplotlib where it finds no settings; afterwards everything is as it was.
+
+    Matplotlib reads ``./matplotlibrc`` before ``$MATPLOTLIBRC``, so it is imported from a directory without
+    one. It does so once, at its import; if that is over, ``default_settings`` still holds.
+    """
+    os.environ.pop("FREETYPE_PROPERTIES", None)  # another way of hinting, and other bytes of the PNG
+    overruled = {"MATPLOTLIBRC": os.devnull, "MPLBACKEND": "agg"}
+    before = {name: os.environ.get(name) for name in overruled}
+    os.environ.update(overruled)
+    try:
+        with contextlib.chdir(Path(__file__).parent):
+            import matplotlib  # noqa: F401
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
+@contextlib.contextmanager
+def default_settings(face: Face) -> Iterator[None]:
+    """Matplotlib's own defaults with what this project sets, until the end of the block."""
+    import matplotlib
+
+    defaults = {k: v for k, v in matplotlib.rcParamsDefault.items() if not k.startswith("backend")}
+    ours: dict[Any, Any] = {
+        "pdf.fonttype": 42,  # TrueType; conferences refuse Type 3
+        "svg.hashsalt": "heatplate",  # or the identifiers in an SVG are random
+        "mathtext.fontset": face.math_fontset,
+        "mathtext.rm": face.family,
+        "mathtext.it": f"{face.family}:italic",
+        "mathtext.bf": f"{face.family}:bold",
+        "mathtext.fallback": "stix",
+    }
+    with matplotlib.rc_context({**defaults, **ours}):
+        yield

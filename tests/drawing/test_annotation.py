@@ -1,0 +1,147 @@
+"""The numbers in the cells: their text, their size, their colour, and when there can be none."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from heatplate.drawing.annotation import default_format
+from heatplate.drawing.contrast import contrast_ratio, relative_luminance
+from heatplate.faults import Faults
+from tests.drawing.reading import SCORES, colour, drawn, matrix_of
+
+VALUES = [[65.31, 70.0], [50.26, 0.0]]
+RUNS = matrix_of(
+    VALUES,
+    std=np.array([[0.25, 1.0], [2.0, 3.0]]),
+    sem=np.array([[0.1, 0.5], [1.0, 1.5]]),
+    count=np.array([[5.0, 5.0], [5.0, 5.0]]),
+)
+
+
+def test_numbers_stand_in_the_middle_of_their_cells(tmp_path: Path) -> None:
+    drawing = drawn(tmp_path, SCORES, annot=True)
+    for i, j in np.ndindex(2, 3):
+        left, top, right, bottom = drawing.cell_box(i, j)
+        chars = [
+            c
+            for c in drawing.chars
+            if left < c["x0"] < right and top < c["matrix"][5] * -1 + drawing.height < bottom
+        ]
+        assert "".join(c["text"] for c in chars) == f"{SCORES.values[i, j]:.1f}".replace("-0.0", "0.0")
+        middle = (min(c["x0"] for c in chars) + max(c["x1"] for c in chars)) / 2
+        assert middle == pytest.approx((left + right) / 2, abs=0.5)
+        baseline = drawing.height - chars[0]["matrix"][5]
+        capital = 0.729 * chars[0]["size"]  # DejaVu Sans
+        assert baseline - capital / 2 == pytest.approx((top + bottom) / 2, abs=0.3)
+
+
+@pytest.mark.parametrize(
+    ("template", "expected"),
+    [
+        ("{value:.1f}±{std:.2f}", ["65.3±0.25", "70.0±1.00", "50.3±2.00", "0.0±3.00"]),
+        ("{value}\n({sem})", ["65.3\n(0.1)", "70.0\n(0.5)", "50.3\n(1.0)", "0.0\n(1.5)"]),
+        ("{value:.0f} n={count}", ["65 n=5", "70 n=5", "50 n=5", "0 n=5"]),
+        ("${value:.0f}_$", ["$65_$", "$70_$", "$50_$", "$0_$"]),
+    ],
+)
+def test_a_template_shows_what_it_names(tmp_path: Path, template: str, expected: list[str]) -> None:
+    drawing = drawn(tmp_path, RUNS, annot=template)
+    assert [drawing.text_of(i, j).replace(" ", "") for i in (0, 1) for j in (0, 1)] == [
+        text.replace(" ", "") for text in expected
+    ]
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [([1.0, 250.0, np.nan], ".0f"), ([1.5, 30.0], ".1f"), ([0.5, -0.25], ".2f"), ([np.inf, 2.0], ".0f")],
+)
+def test_the_format_follows_from_the_values(values: list[float], expected: str) -> None:
+    assert default_format(np.array(values)) == expected
+
+
+def test_nothing_is_never_negative(tmp_path: Path) -> None:
+    matrix = matrix_of([[-0.04, -0.0, 0.04, -1.0]])
+    drawing = drawn(tmp_path, matrix, annot=True, fmt=".1f")
+    assert [drawing.text_of(0, j) for j in range(4)] == ["0.0", "0.0", "0.0", "-1.0"]
+
+
+def test_numbers_are_as_large_as_all_cells_allow(tmp_path: Path) -> None:
+    wide, narrow = drawn(tmp_path, SCORES, annot=True), drawn(tmp_path, SCORES, annot=True, width=1.3)
+    assert wide.sizes() == {8.0}
+    sizes = narrow.sizes() - {8.0}
+    assert len(sizes) == 1
+    assert 4.5 <= sizes.pop() < 8
+
+
+def test_a_size_that_is_given_is_kept(tmp_path: Path) -> None:
+    assert drawn(tmp_path, SCORES, annot=True, annot_kws={"fontsize": 6.5}).sizes() == {8.0, 6.5}
+
+
+@pytest.mark.parametrize("cmap", ["viridis", "rocket", "YlGnBu", "gray", "RdBu", "jet"])
+def test_black_or_white_whichever_is_read_better(tmp_path: Path, cmap: str) -> None:
+    matrix = matrix_of(np.arange(40).reshape(4, 10))
+    drawing = drawn(tmp_path, matrix, annot=True, cmap=cmap, cbar=False)
+    for number, cell in enumerate(drawing.cells()):
+        left, top, right, bottom = drawing.cell_box(*divmod(number, 10))
+        (char, *_) = (
+            c for c in drawing.chars if left < c["x0"] < right and top < c["top"] and c["bottom"] < bottom
+        )
+        ratio = contrast_ratio(relative_luminance(colour(cell)), relative_luminance(colour(char)))
+        assert ratio >= 4.58
+
+
+def test_a_colour_that_is_given_is_kept(tmp_path: Path) -> None:
+    drawing = drawn(tmp_path, SCORES, annot=True, annot_kws={"color": "#ff0000"})
+    red = [c for c in drawing.chars if colour(c).tolist() == [1, 0, 0]]
+    assert "".join(c["text"] for c in red) == "27.528.332.540.00.053.1"
+
+
+def test_bold_numbers_have_the_bold_font(tmp_path: Path) -> None:
+    drawing = drawn(tmp_path, SCORES, annot=True, annot_kws={"fontweight": "bold"})
+    bold = {c["text"] for c in drawing.chars if c["fontname"].endswith("-Bold")}
+    assert bold == set("27.528.332.540.00.053.1")
+
+
+@pytest.mark.parametrize(
+    ("keys", "message"),
+    [
+        (
+            {"annot": "{value:.3f} ± {std:.3f}", "width": 1.0},
+            r'^annot: "\d+\.\d+ ± \d\.\d+" needs \d+\.\d points at 4.5 pt, and its cell has '
+            r"\d+\.\d; make .*width.*fmt.*two lines",
+        ),
+        (
+            {"annot": True, "annot_kws": {"fontsize": 40}, "width": 2},
+            r'^annot_kws.fontsize: "65.3" needs .* at 40 pt',
+        ),
+        (
+            {"annot": True, "height": 0.5, "xticklabels": False, "cbar": False},
+            r"^annot: .* points of height at 4.5 pt",
+        ),
+    ],
+)
+def test_numbers_that_do_not_fit_are_refused(tmp_path: Path, keys: dict[str, object], message: str) -> None:
+    with pytest.raises(Faults, match=message):
+        drawn(tmp_path, matrix_of(RUNS.values.repeat(5, axis=0)) if "height" in keys else RUNS, **keys)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_spread_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(Faults, match=r"^annot: the matrix has no sem to show in \{sem\}; it has value$"):
+        drawn(tmp_path, matrix_of(VALUES), annot="{value}±{sem}")
+
+
+def test_the_spread_of_a_single_run_is_refused(tmp_path: Path) -> None:
+    matrix = matrix_of(VALUES, std=np.array([[0.25, np.nan], [2.0, 3.0]]))
+    expected = (
+        r'^annot: row "r0", column "c1" has a value and no std \(there is none of a single run\); leave'
+    )
+    with pytest.raises(Faults, match=expected):
+        drawn(tmp_path, matrix, annot="{value}±{std}")
+
+
+def test_a_missing_value_needs_no_spread(tmp_path: Path) -> None:
+    matrix = matrix_of([[1.0, np.nan]], std=np.array([[0.5, np.nan]]))
+    drawing = drawn(tmp_path, matrix, annot="{value:.1f}±{std:.1f}", na_rep="n/a")
+    assert [drawing.text_of(0, j) for j in (0, 1)] == ["1.0±0.5", "n/a"]

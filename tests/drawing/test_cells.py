@@ -1,0 +1,134 @@
+"""The cells: no seams between them, nothing where a mask is, an image when they are many."""
+
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import pypdfium2
+import pytest
+from matplotlib.image import imread
+
+from heatplate.configuration.figures import Figure
+from heatplate.drawing import draw
+from heatplate.drawing.cells import MOST_VECTOR_CELLS
+from heatplate.faults import Faults
+from heatplate.matrix import Array, Matrix
+from tests.conftest import need
+from tests.drawing.reading import colour, drawn, matrix_of, read
+
+DARK = ["#000000", "#401000", "#004020", "#100050", "#303000"]
+"""On a white page the page's colour is between no two of these."""
+
+RANDOM = np.random.default_rng(3)
+PATCHES = matrix_of(RANDOM.integers(0, len(DARK), (11, 13)))
+STYLE = {"width": 3.03, "cmap": DARK, "xticklabels": False, "yticklabels": False}
+
+
+def assert_no_colour_from_elsewhere(pixels: Array, dpi: float, pdf: Path, matrix: Matrix) -> None:
+    """Each pixel of the body has a colour between those of the cells within a pixel's reach of it."""
+    drawing = read(pdf, matrix)
+    left, top, right, bottom = (length * dpi / 72 for length in drawing.body)
+    colours = np.array([colour(cell) for cell in drawing.cells()]).reshape(*matrix.values.shape, 3)
+    y, x = np.indices(pixels.shape[:2]) + 0.5
+    inside = (x > left + 1) & (x < right - 1) & (y > top + 1) & (y < bottom - 1)
+    near = []
+    for dx in (-1, 1):
+        for dy in (-1, 1):
+            j = ((x + dx - left) / (right - left) * matrix.values.shape[1])[inside].astype(int)
+            i = ((y + dy - top) / (bottom - top) * matrix.values.shape[0])[inside].astype(int)
+            near.append(colours[i.clip(0, matrix.values.shape[0] - 1), j.clip(0, matrix.values.shape[1] - 1)])
+    rounding = 2 / 255
+    assert inside.sum() > 5000
+    assert (pixels[inside] >= np.min(near, axis=0) - rounding).all()
+    assert (pixels[inside] <= np.max(near, axis=0) + rounding).all()
+
+
+@pytest.mark.parametrize("dpi", [72, 100, 150, 300])
+def test_no_background_shows_between_cells_in_a_viewer(tmp_path: Path, dpi: int) -> None:
+    need("pdftoppm")
+    pdf = tmp_path / "seams.pdf"
+    draw(PATCHES, Figure.model_validate(STYLE), [pdf])
+    subprocess.run(["pdftoppm", "-r", str(dpi), "-png", "-singlefile", pdf, tmp_path / "page"], check=True)
+    assert_no_colour_from_elsewhere(imread(tmp_path / "page.png")[..., :3], dpi, pdf, PATCHES)
+
+
+def test_no_background_shows_between_cells_in_the_png(tmp_path: Path) -> None:
+    draw(
+        PATCHES,
+        Figure.model_validate({**STYLE, "dpi": 107}),
+        [tmp_path / "seams.png", tmp_path / "seams.pdf"],
+    )
+    pixels = imread(tmp_path / "seams.png")[..., :3]
+    assert_no_colour_from_elsewhere(pixels, 107, tmp_path / "seams.pdf", PATCHES)
+
+
+@pytest.mark.parametrize("dpi", [72, 150])
+def test_no_background_shows_in_the_colour_bar(tmp_path: Path, dpi: int) -> None:
+    need("pdftoppm")
+    pdf = tmp_path / "bar.pdf"
+    draw(PATCHES, Figure.model_validate({**STYLE, "cmap": ["#000000", "#200000"]}), [pdf])
+    subprocess.run(["pdftoppm", "-r", str(dpi), "-png", "-singlefile", pdf, tmp_path / "page"], check=True)
+    bar = read(pdf, PATCHES).bar()
+    scale = dpi / 72
+    middle = int((bar["x0"] + bar["x1"]) / 2 * scale)
+    pixels = imread(tmp_path / "page.png")[
+        int(bar["top"] * scale) + 2 : int(bar["bottom"] * scale) - 2, middle
+    ]
+    assert pixels[:, :3].max() < 0.2
+
+
+@pytest.mark.parametrize(
+    ("mask", "left"),
+    [
+        ("upper", [[1, 0, 0], [1, 1, 0], [1, 1, 1]]),
+        ("lower", [[1, 1, 1], [0, 1, 1], [0, 0, 1]]),
+        ("diagonal", [[0, 1, 1], [1, 0, 1], [1, 1, 0]]),
+    ],
+)
+def test_masked_cells_are_left_empty(tmp_path: Path, mask: str, left: list[list[int]]) -> None:
+    matrix = matrix_of([[1, 2, 3], [4, 5, 6], [7, 8, 9]])
+    drawing = drawn(tmp_path, matrix, mask=mask, annot=True, cbar=False)
+    assert [c["text"] for c in drawing.chars if c["text"].isdigit() and c["upright"]][
+        : sum(map(sum, left))
+    ] == [str(3 * i + j + 1) for i in range(3) for j in range(3) if left[i][j]]
+    left_, _, right, _ = drawing.body
+    width = (right - left_) / 3
+    for cell, (i, j) in zip(drawing.cells(sum(map(sum, left))), np.argwhere(np.array(left)), strict=True):
+        assert cell["x0"] == pytest.approx(left_ + j * width, abs=1e-3)
+        if j < 2 and not left[i][j + 1]:
+            assert cell["x1"] == pytest.approx(left_ + (j + 1) * width, abs=1e-3)
+
+
+def test_lines_follow_the_painted_cells_only(tmp_path: Path) -> None:
+    matrix = matrix_of(np.arange(9).reshape(3, 3))
+    drawing = drawn(tmp_path, matrix, mask="upper", linewidths=1.0, cbar=False, xticklabels=False)
+    left, _, right, _ = drawing.body
+    across = sorted(line["width"] for line in drawing.lines if line["width"] > 1)
+    np.testing.assert_allclose(across, np.array([1, 2, 3, 3]) * (right - left) / 3, atol=0.01)
+
+
+def test_missing_cells_are_painted_in_their_colour(tmp_path: Path) -> None:
+    matrix = matrix_of([[1, np.nan], [3, 4]])
+    drawing = drawn(tmp_path, matrix, na_color="#ff0000", na_rep="–", annot=True)
+    assert colour(drawing.cells()[1]).tolist() == [1, 0, 0]
+    assert drawing.text_of(0, 1) == "–"
+
+
+def test_many_cells_are_an_image_with_one_sample_each(tmp_path: Path) -> None:
+    rows, columns = 110, 100
+    assert rows * columns > MOST_VECTOR_CELLS
+    values = np.zeros((rows, columns))
+    values[17, 42] = 1
+    draw(matrix_of(values), Figure.model_validate({"cmap": ["black", "white"]}), [tmp_path / "image.pdf"])
+    with pypdfium2.PdfDocument(tmp_path / "image.pdf") as pdf:
+        (image,) = pdf[0].get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE])
+        samples = image.get_bitmap().to_numpy()[..., 0]
+    assert samples.shape == (rows, columns)
+    assert np.argwhere(samples == 255).tolist() == [[17, 42]]
+
+
+def test_more_samples_than_a_printer_has_are_refused(tmp_path: Path) -> None:
+    matrix = matrix_of(np.eye(2000))
+    with pytest.raises(Faults, match=r"matrix: 2000 columns on 1\.50 in are more than the 1200 per inch"):
+        drawn(tmp_path, matrix, width=1.5)
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,96 @@
+"""Fonts: those that are there, with the characters that are needed, embedded as conferences want them."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from heatplate.faults import Faults
+from tests.drawing.reading import SCORES, drawn, matrix_of
+
+
+@pytest.mark.parametrize("family", ["DejaVu Sans", "DejaVu Serif", "STIXGeneral"])
+def test_fonts_are_embedded_as_truetype(tmp_path: Path, family: str) -> None:
+    drawing = drawn(tmp_path, SCORES, font_family=family, annot=True, title="$x_1$ is ≤ é")
+    content = (tmp_path / "drawn.pdf").read_bytes()
+    assert b"/Type3" not in content
+    assert content.count(b"/FontFile2") >= 1
+    names = {char["fontname"] for char in drawing.chars}
+    assert all(re.match("[A-Z]{6}[+]", name) for name in names)
+    assert any(family.replace(" ", "") in name for name in names)
+
+
+def test_mathematics_go_with_the_font(tmp_path: Path) -> None:
+    drawing = drawn(tmp_path, SCORES, font_family="STIXGeneral", title=r"$\alpha + x^2$")
+    assert all("STIX" in char["fontname"] for char in drawing.chars)
+
+
+@pytest.mark.parametrize(
+    ("family", "hint"),
+    [
+        ("STIXGenral", "did you mean STIXGeneral"),
+        ("DejaVuSans", "did you mean .*DejaVu Sans"),
+        ("Qqqq", "DejaVu Sans, D"),
+    ],
+)
+def test_a_family_that_is_not_there_is_refused(tmp_path: Path, family: str, hint: str) -> None:
+    with pytest.raises(Faults, match=rf'^font_family: no font "{family}" on this machine.*{hint}'):
+        drawn(tmp_path, SCORES, font_family=family)
+
+
+def test_a_family_is_found_in_any_case(tmp_path: Path) -> None:
+    assert "DejaVuSerif" in drawn(tmp_path, SCORES, font_family="dejavu serif").chars[0]["fontname"]
+
+
+@pytest.mark.parametrize(
+    ("text", "character"),
+    [("模型", r"模 \(U\+6A21 CJK"), ("best 🚀", r"🚀 \(U\+1F680 ROCKET\)"), ("a\tb", r"\(U\+0009\)")],
+)
+@pytest.mark.parametrize("where", ["row", "title", "cell"])
+def test_a_character_that_no_font_has_is_refused(
+    tmp_path: Path, text: str, character: str, where: str
+) -> None:
+    index = (text if where == "row" else "x", "y")
+    keys = {"title": text} if where == "title" else {"annot": text + "{value}"} if where == "cell" else {}
+    place = {"row": "label of rows", "title": "title", "cell": "cell"}[where]
+    with pytest.raises(
+        Faults, match=rf"^font_family: DejaVu Sans lack.* the character {character}.* in {place} "
+    ):
+        drawn(tmp_path, matrix_of([[1], [2]], index=index), **keys)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("text", ["e\u0301tude", "שלום", "مرحبا", "Ελληνικά", "Русский", "naïve", "a\u200db"])
+def test_other_scripts_are_drawn_with_the_fallback(tmp_path: Path, text: str) -> None:
+    drawing = drawn(tmp_path, matrix_of([[1]], index=(text,)), font_family="STIXGeneral")
+    assert "LastResort" not in {char["fontname"] for char in drawing.chars}
+
+
+def test_right_to_left_text_runs_from_right_to_left(tmp_path: Path) -> None:
+    drawing = drawn(tmp_path, matrix_of([[1]], index=("אבג",), columns=("x",)), cbar=False)
+    letters = sorted((char["x0"], char["text"]) for char in drawing.chars if char["text"] in "אבג")
+    assert "".join(text for _, text in letters) == "גבא"
+
+
+@pytest.mark.parametrize("text", ["مرحبا $x$", "e\u0335 $x$"])
+def test_mathematics_do_not_stand_beside_letters_that_join(tmp_path: Path, text: str) -> None:
+    with pytest.raises(Faults, match=r"^title: mathematics cannot stand beside right-to-left or combining"):
+        drawn(tmp_path, SCORES, title=text)
+
+
+def test_a_character_that_mathematics_lack_is_refused(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with pytest.raises(
+        Faults, match=r"^title: the mathematics in .* have a character that no font for them has"
+    ):
+        drawn(tmp_path, SCORES, font_family="STIXGeneral", title="ӥ Ԁ $x$")
+    assert not caplog.records
+
+
+@pytest.mark.parametrize("key", ["title", "xlabel", "ylabel"])
+def test_mathematics_that_cannot_be_set_are_refused(tmp_path: Path, key: str) -> None:
+    expected = rf'^{key}: the mathematics in "\$\\alpah\$" cannot be set \(Unknown symbol: \\alpah\); correct'
+    with pytest.raises(Faults, match=expected):
+        drawn(tmp_path, SCORES, **{key: r"$\alpah$"})
+    assert drawn(tmp_path, SCORES, parse_math=False, **{key: r"$\alpah$"}).all_text.count("alpah") == 1

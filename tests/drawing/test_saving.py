@@ -1,0 +1,172 @@
+"""The files: the same bytes whatever the surroundings, nothing about the author, whole or not at all."""
+
+import hashlib
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from matplotlib import rcParams
+from matplotlib.figure import Figure as Page
+from PIL import Image
+
+from heatplate.configuration.figures import Figure
+from heatplate.drawing import draw
+from heatplate.matrix import Matrix
+from tests.conftest import ROOT
+from tests.drawing.reading import SCORES, matrix_of
+
+KEYS = {"annot": True, "title": "$x_1$ and é", "linewidths": 0.5, "vmin": 10, "font_family": "STIXGeneral"}
+ENDINGS = ("pdf", "png", "svg")
+
+PROGRAM = """
+import sys
+sys.path[:0] = [{scripts!r}, {root!r}]
+from pathlib import Path
+from heatplate.configuration.figures import Figure
+from heatplate.drawing import draw
+from tests.drawing.reading import SCORES
+draw(SCORES, Figure.model_validate({keys!r}), [Path({directory!r}) / f"f.{{e}}" for e in {endings!r}])
+"""
+
+HOSTILE = """\
+backend: TkAgg
+font.size: 30
+font.family: cursive
+savefig.bbox: tight
+savefig.dpi: 17
+savefig.transparent: True
+figure.dpi: 31
+figure.facecolor: red
+pdf.fonttype: 3
+pdf.compression: 0
+svg.fonttype: none
+text.usetex: True
+image.cmap: jet
+lines.linewidth: 9
+path.sketch: 1, 100, 2
+no.such.key: 1
+"""
+
+
+def digests(directory: Path) -> list[str]:
+    return [hashlib.sha256((directory / f"f.{ending}").read_bytes()).hexdigest() for ending in ENDINGS]
+
+
+def draw_all(matrix: Matrix, directory: Path) -> list[str]:
+    draw(matrix, Figure.model_validate(KEYS), [directory / f"f.{ending}" for ending in ENDINGS])
+    return digests(directory)
+
+
+SURROUNDINGS: dict[str, dict[str, str]] = {
+    "a time zone": {"TZ": "Asia/Kathmandu", "SOURCE_DATE_EPOCH": "1", "PYTHONHASHSEED": "1"},
+    "a locale": {"LC_ALL": "tr_TR.UTF-8", "LANG": "et_EE.UTF-8", "PYTHONHASHSEED": "2"},
+    "no locale": {"LC_ALL": "C", "PYTHONHASHSEED": "3", "USER": "somebody", "OMP_NUM_THREADS": "2"},
+    "settings of the user": {
+        "MATPLOTLIBRC": "{here}/hostile",
+        "MPLBACKEND": "no such backend",
+        "MPLSTYLE": "ggplot",
+    },
+}
+
+
+@pytest.mark.parametrize("name", SURROUNDINGS)
+def test_the_bytes_do_not_depend_on_the_surroundings(tmp_path: Path, name: str) -> None:
+    expected = draw_all(SCORES, tmp_path)
+    here = tmp_path / "a directory with späces"
+    here.mkdir()
+    for file in ("matplotlibrc", "hostile"):
+        (here / file).write_text(HOSTILE)
+    variables = {k: v.format(here=here) for k, v in SURROUNDINGS[name].items()}
+    program = PROGRAM.format(
+        scripts=str(ROOT / "scripts"), root=str(ROOT), keys=KEYS, directory=str(here), endings=ENDINGS
+    )
+    result = subprocess.run(
+        [sys.executable, "-W", "error", "-c", program],
+        cwd=here,
+        env={**os.environ, **variables},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
+    assert digests(here) == expected
+
+
+def test_figures_of_one_process_do_not_touch_each_other(tmp_path: Path) -> None:
+    before = dict(rcParams)
+    expected = draw_all(SCORES, tmp_path)
+    draw(
+        matrix_of(np.eye(3)),
+        Figure.model_validate({"font_family": "DejaVu Serif", "annot": True}),
+        [tmp_path / "o.pdf"],
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(rcParams, "font.size", 30)
+        patch.setitem(rcParams, "savefig.bbox", "tight")
+        patch.setitem(rcParams, "mathtext.fontset", "cm")
+        assert draw_all(SCORES, tmp_path) == expected
+    assert dict(rcParams) == before
+
+
+def test_nothing_tells_who_or_when(tmp_path: Path) -> None:
+    draw_all(SCORES, tmp_path)
+    for ending in ENDINGS:
+        content = (tmp_path / f"f.{ending}").read_bytes()
+        for word in (
+            b"CreationDate",
+            b"ModDate",
+            b"dc:date",
+            b"Author",
+            b"Software",
+            str(tmp_path).encode(),
+            b"/home",
+            b"/root",
+        ):
+            assert word not in content, (ending, word)
+        assert not re.search(rb"20[0-9]{2}-[01][0-9]-[0-3][0-9]", content)
+
+
+@pytest.mark.parametrize(("dpi", "width"), [(200, 5.5), (150, 3.0315)])
+def test_a_png_has_the_resolution_asked_for(tmp_path: Path, dpi: int, width: float) -> None:
+    draw(SCORES, Figure.model_validate({"dpi": dpi, "width": width}), [tmp_path / "f.png"])
+    with Image.open(tmp_path / "f.png") as image:
+        assert image.width == int(width * dpi)
+        assert image.info["dpi"] == pytest.approx((dpi, dpi), abs=0.02)
+
+
+def test_a_failure_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = draw_all(SCORES, tmp_path)
+    files = sorted(tmp_path.iterdir())
+    original = Page.savefig
+
+    def fail_at_svg(self: Page, *arguments: object, **keys: object) -> None:
+        if keys["format"] == "svg":
+            raise OSError(28, "No space left on device")
+        original(self, *arguments, **keys)
+
+    monkeypatch.setattr(Page, "savefig", fail_at_svg)
+    with pytest.raises(OSError, match="No space left"):
+        draw_all(matrix_of(SCORES.values * 2), tmp_path)
+    assert digests(tmp_path) == expected
+    assert sorted(tmp_path.iterdir()) == files
+
+
+def test_neither_pyplot_nor_seaborn_is_needed_for_the_usual_figure() -> None:
+    program = PROGRAM.format(
+        scripts=str(ROOT / "scripts"),
+        root=str(ROOT),
+        keys={"annot": True, "cmap": "rocket"},
+        directory="/",
+        endings=(),
+    )
+    program += "assert not {'matplotlib.pyplot', 'seaborn', 'pandas'} & set(sys.modules)"
+    program = program.replace(
+        "from tests.drawing.reading import SCORES",
+        "from heatplate.matrix import Matrix; import numpy; "
+        "SCORES = Matrix(numpy.eye(2), ('a', 'b'), ('c', 'd'))",
+    )
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

@@ -1,0 +1,126 @@
+"""The labels of rows and columns: never overlapping, never cut, never silently the wrong ones."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from heatplate.faults import Faults
+from tests.drawing.reading import Drawing, drawn, matrix_of
+
+NARROW = {"width": 3.25, "cbar": False}
+
+
+def turned(drawing: Drawing) -> set[int]:
+    """The angles at which the labels below the body stand."""
+    below = [c for c in drawing.chars if c["top"] > drawing.body[3] - 2]
+    return {round(np.degrees(np.arctan2(c["matrix"][1], c["matrix"][0]))) for c in below}
+
+
+@pytest.mark.parametrize(
+    ("count", "label", "angle"),
+    [(5, "short", 0), (10, "a longer one", 45), (24, "upright", 90)],
+)
+def test_labels_turn_as_the_room_gets_less(tmp_path: Path, count: int, label: str, angle: int) -> None:
+    matrix = matrix_of(np.arange(count), columns=(label,) * count)
+    drawing = drawn(tmp_path, matrix, **NARROW)
+    assert turned(drawing) == {angle}
+    assert drawing.all_text.count(label) == count or angle == 45
+
+
+def test_numbers_of_many_columns_are_thinned_out(tmp_path: Path) -> None:
+    matrix = matrix_of(np.ones((2, 64)), columns=tuple(map(str, range(64))))
+    drawing = drawn(tmp_path, matrix, **NARROW)
+    left, _, right, bottom = drawing.body
+    below = drawing.text_in((left - 5, bottom, right + 5, drawing.height))
+    assert below == "".join(str(j) for j in range(0, 64, 10))
+    marks = [line for line in drawing.lines if line["top"] == pytest.approx(drawing.body[3], abs=0.01)]
+    assert len(marks) == 7
+
+
+def test_long_labels_of_many_columns_are_thinned_out_upright(tmp_path: Path) -> None:
+    names = tuple(f"attention head {j}" for j in range(64))
+    drawing = drawn(tmp_path, matrix_of(np.ones((2, 64)), columns=names), **NARROW)
+    assert turned(drawing) == {90}
+    assert drawing.all_text.count("attention head") == 22  # every third
+
+
+@pytest.mark.parametrize("rows", [2, 12, 40, 90])
+def test_row_labels_never_overlap(tmp_path: Path, rows: int) -> None:
+    names = tuple(f"Ågp{i}" for i in range(rows))
+    drawing = drawn(tmp_path, matrix_of(np.arange(rows * 4).reshape(rows, 4), index=names), **NARROW)
+    baselines = sorted({c["matrix"][5] for c in drawing.chars if c["text"] == "g"})
+    assert 2 <= len(baselines) <= rows
+    assert np.diff(baselines).min() >= 0.93 * 8  # the ascender and the descender of DejaVu Sans
+
+
+def test_a_list_of_labels_takes_the_place_of_the_matrix_s(tmp_path: Path) -> None:
+    matrix = matrix_of([[1, 2], [3, 4]])
+    drawing = drawn(tmp_path, matrix, xticklabels=["$x^2$", "b"], yticklabels=False)
+    assert drawing.column_label(0) == "2\nx"
+    assert drawing.column_label(1) == "b"
+    assert "r0" not in drawing.all_text
+
+
+@pytest.mark.parametrize(
+    ("keys", "message"),
+    [
+        (
+            {"xticklabels": ["a"]},
+            r"^xticklabels: has 1 labels, and the matrix has 2 columns; give one for each$",
+        ),
+        (
+            {"yticklabels": ["a"] * 3},
+            r"^yticklabels: has 3 labels, and the matrix has 2 rows; give one for each$",
+        ),
+    ],
+)
+def test_a_list_of_the_wrong_length_is_refused(tmp_path: Path, keys: dict[str, Any], message: str) -> None:
+    with pytest.raises(Faults, match=message):
+        drawn(tmp_path, matrix_of([[1, 2], [3, 4]]), **keys)
+
+
+@pytest.mark.parametrize("key", ["xticklabels", "yticklabels"])
+def test_labels_that_must_all_be_shown_and_cannot_are_refused(tmp_path: Path, key: str) -> None:
+    with pytest.raises(
+        Faults, match=rf'^{key}: labels such as "[rc]0" are 7\.\d points high, and there is one every'
+    ):
+        drawn(tmp_path, matrix_of(np.eye(60)), width=3.25, height=3, **{key: True})
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "$5 and $6",
+        "50%",
+        "a_b",
+        "R&D",
+        "#1",
+        "{",
+        "}",
+        "~",
+        "^",
+        "\\",
+        "<",
+        '"q"',
+        "$x$",
+        r"\$",
+        "##s",
+        "'",
+        "-1",
+    ],
+)
+def test_labels_of_the_data_are_shown_as_they_are(tmp_path: Path, label: str) -> None:
+    matrix = matrix_of([[1, 2]], index=(label,), columns=(label, "b"), unit=label)
+    drawing = drawn(tmp_path, matrix, cbar=False)
+    assert drawing.row_label(0).replace(" ", "") == label.replace(" ", "")
+    assert drawing.column_label(0).replace(" ", "") == label.replace(" ", "")
+
+
+def test_labels_that_leave_no_room_are_refused(tmp_path: Path) -> None:
+    name = "a model whose name is as long as its abstract"
+    with pytest.raises(
+        Faults, match=r'^width: .* of 3\.03 in for the heatmap; shorten the row labels \("a model whose'
+    ):
+        drawn(tmp_path, matrix_of([[1, 2]], index=(name,)), width=3.0315)
