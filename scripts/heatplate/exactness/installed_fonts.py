@@ -1,0 +1,38 @@
+"""Digests of fonts that are installed on the machine. Those that Matplotlib ships go with its version."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from heatplate.exactness.digests import digest_of
+from heatplate.exactness.surroundings import without_pythonpath
+from heatplate.faults import Faults
+
+_SHIPPED = ("dejavu sans", "dejavu sans mono", "dejavu serif", "stixgeneral", "cmr10")
+
+
+@cache
+def font_digests(family: str) -> dict[str, str]:
+    """The digest of each file of a font family, by the file's name; nothing for a font that Matplotlib ships.
+
+    Files of one name, in several directories, are under it together.
+
+    Empty too for a font that is not there, which is a fault for the one who draws with it.
+    """
+    if family.lower() in _SHIPPED:
+        return {}
+    with without_pythonpath():
+        from heatplate.drawing.settings import import_matplotlib
+
+        import_matplotlib()
+        from heatplate.drawing.fonts import find_face
+
+        try:
+            files = find_face(family).files()
+        except Faults:
+            return {}
+    found: dict[str, list[str]] = {}
+    for file in files:
+        found.setdefault(Path(file).name, []).append(digest_of(file))
+    return {name: " ".join(sorted(digests)) for name, digests in found.items()}

@@ -1,0 +1,196 @@
+"""Runs that are killed, and two at once: nothing half, nothing later, and one plain command finishes the work."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.exactness.laboratory import Built, Laboratory
+from tests.exactness.test_edits import FIGURES, template  # noqa: F401  the fixture is used
+
+pytestmark = pytest.mark.long
+
+
+@pytest.fixture
+def slow(template: Laboratory, tmp_path: Path) -> Laboratory:  # noqa: F811
+    """A laboratory whose figures must all be drawn, each of which takes long to begin with."""
+    lab = template.copied_to(tmp_path / "lab")
+    edit = "from heatplate.drawing import draw"
+    lab.edit(lab.script("draw.py"), edit, f"import time; time.sleep(4); {edit}")
+    return lab
+
+
+def start(lab: Laboratory, *arguments: str) -> subprocess.Popen[str]:
+    """Start the workflow and wait until a figure is being drawn."""
+    process = subprocess.Popen(
+        lab.command(*arguments),
+        cwd=lab.paper,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    deadline = time.monotonic() + 60
+    while not jobs(lab):
+        assert process.poll() is None, process.communicate()[0]
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    return process
+
+
+def jobs(lab: Laboratory) -> list[psutil.Process]:
+    """The processes that run the laboratory's scripts."""
+    script = str(lab.script("draw.py"))
+    found = []
+    for process in psutil.process_iter(["cmdline", "status"]):
+        words = process.info["cmdline"] or []
+        if script in words and process.info["status"] != psutil.STATUS_ZOMBIE:
+            found.append(process)
+    return found
+
+
+def finish(lab: Laboratory) -> None:
+    """One plain command, or first the one that the plain command names."""
+    done = lab.run()
+    if done.returncode:
+        lines = [line for line in done.stdout.splitlines() if "type: snakemake --unlock" in line]
+        assert len(lines) == 1, done.stdout
+        assert lab.run("--unlock").returncode == 0
+        done = lab.run()
+    assert done.returncode == 0, done.stdout
+    assert lab.differences_from_scratch() == []
+    assert "Nothing to be done" in lab.build()
+
+
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_after_a_killed_run_nothing_is_written_later_and_the_next_run_finishes(slow: Laboratory, sent):
+    before = slow.built()
+    process = start(slow)
+    process.send_signal(sent)
+    process.communicate(timeout=60)
+    deadline = time.monotonic() + 20
+    while jobs(slow) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert jobs(slow) == []
+    after = slow.built()
+    assert {path: after[path][1] for path in after} == {path: before[path][1] for path in before}
+    finish(slow)
+    assert slow.rewritten(before) == FIGURES
+
+
+@pytest.mark.parametrize("after", ["pdf", "png"])
+def test_a_run_killed_between_two_files_of_a_figure_leaves_it_to_the_next(
+    template: Laboratory,  # noqa: F811
+    tmp_path: Path,
+    after: str,
+):
+    lab = template.copied_to(tmp_path / "lab")
+    renamed = "        temporary.replace(path)\n"
+    slowly = f"        if path.suffix == '.{after}':\n            import time; time.sleep(600)\n"
+    lab.edit(lab.script("heatplate/writing.py"), renamed, renamed + slowly)
+    before = lab.built()
+    process = start(lab, "figures/f1.pdf")
+    deadline = time.monotonic() + 60
+    while f"figures/f1.{after}" not in changed_files(lab, before):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    process.kill()
+    process.communicate(timeout=60)
+    lab.edit(lab.script("heatplate/writing.py"), slowly, "")
+    lab.configure("title: One", "title: Two")
+    finish(lab)
+
+
+def changed_files(lab: Laboratory, before: Built) -> set[str]:
+    return {path for path, content in lab.built().items() if before.get(path) != content}
+
+
+def test_a_job_whose_run_is_gone_before_it_starts_writes_nothing(template: Laboratory):  # noqa: F811
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    matrix = template.paper / "results/matrices/d1"
+    command = [sys.executable, str(template.script("draw.py")), "--name", "f1", "--specification", "{}"]
+    command += ["--values", f"{matrix}.npy", "--labels", f"{matrix}.json", "--outputs", "never.pdf"]
+    done = subprocess.run(
+        command,
+        cwd=template.paper,
+        env={**os.environ, "HEATPLATE_RUN_BY": str(gone.pid)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "the run that started this was killed" in done.stderr
+    assert not (template.paper / "never.pdf").exists()
+
+
+def test_code_that_changes_while_a_figure_is_drawn_is_noticed(slow: Laboratory):
+    ticks = slow.script("heatplate/drawing/ticks.py")
+    process = start(slow)
+    slow.edit(ticks, "GAP = 2.5", "GAP = 9.5")
+    output = process.communicate(timeout=120)[0]
+    assert process.returncode == 1
+    assert "scripts/heatplate/drawing/ticks.py: figures.f" in output
+    assert "changed while it was read; build again" in output
+    slow.edit(ticks, "GAP = 9.5", "GAP = 2.5")
+    finish(slow)
+
+
+def test_after_a_killed_job_the_next_run_finishes(slow: Laboratory):
+    process = start(slow)
+    jobs(slow)[0].kill()
+    process.communicate(timeout=120)
+    assert process.returncode == 1
+    finish(slow)
+
+
+def test_without_the_profile_one_line_names_the_one_command(slow: Laboratory):
+    shutil.rmtree(slow.code / "profiles")
+    process = start(slow)
+    process.kill()
+    process.communicate(timeout=60)
+    for command in ("--unlock", "--rerun-incomplete"):
+        done = slow.run()
+        assert done.returncode == 1
+        (line,) = [line for line in done.stdout.splitlines() if "an earlier run was killed" in line]
+        assert command in line
+        done = slow.run(command)
+    assert done.returncode == 0
+    assert slow.differences_from_scratch() == []
+
+
+def test_a_second_run_in_the_same_directory_is_refused(slow: Laboratory):
+    process = start(slow)
+    second = slow.run()
+    assert second.returncode == 1
+    assert "cannot be locked" in second.stdout
+    assert "Traceback" not in second.stdout
+    output = process.communicate(timeout=120)[0]
+    assert process.returncode == 0, output
+    assert slow.differences_from_scratch() == []
+
+
+def test_a_full_disk_leaves_what_was_there_and_says_so(slow: Laboratory):
+    """The error that a full disk gives stands for one."""
+    before = slow.built()
+    writing = slow.script("heatplate/writing.py")
+    slow.edit(
+        writing, "            write(stream)\n", '            raise OSError(28, "No space left on device")\n'
+    )
+    done = slow.run()
+    assert done.returncode == 1
+    assert "No space left on device" in done.stdout
+    assert "Traceback" not in done.stdout
+    assert {p: c for p, (_, c) in slow.built().items()} == {p: c for p, (_, c) in before.items()}
+    slow.edit(
+        writing, '            raise OSError(28, "No space left on device")\n', "            write(stream)\n"
+    )
+    finish(slow)

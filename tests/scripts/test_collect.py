@@ -1,0 +1,175 @@
+"""The collecting script by hand, on files: what it writes, and that it writes nothing when it refuses."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from heatplate.matrix import Matrix
+
+COLLECT = Path(__file__).parents[2] / "scripts" / "collect.py"
+SCORES = {"source": ["scores.csv"], "index": "Model", "columns": "Task", "values": "Score"}
+CSV = "Model,Task,Score\nBERT,CoLA,60.5\nBERT,RTE,70.1\nT5,CoLA,71.6\nT5,RTE,92.5\n"
+
+
+@pytest.fixture
+def run(tmp_path: Path):
+    """Collect into out/glue.npy and .json in a directory of its own; gives the process."""
+
+    def collect(
+        specification: dict[str, object] | str, **files: str | bytes
+    ) -> subprocess.CompletedProcess[str]:
+        for name, content in files.items():
+            path = tmp_path / name.replace("_", ".")
+            path.write_bytes(content.encode() if isinstance(content, str) else content)
+        text = specification if isinstance(specification, str) else json.dumps(specification)
+        command = [sys.executable, str(COLLECT), "--name", "glue", "--specification", text]
+        command += ["--values", "out/glue.npy", "--labels", "out/glue.json"]
+        return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+
+    return collect
+
+
+def refused(done: subprocess.CompletedProcess[str], directory: Path) -> list[str]:
+    """The lines of a refusal, of which no file came."""
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert not (directory / "out").exists()
+    return done.stderr.splitlines()
+
+
+def test_a_table_becomes_an_array_and_its_labels(run, tmp_path: Path) -> None:
+    done = run({**SCORES, "unit": "%"}, scores_csv=CSV)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    matrix = Matrix.read(tmp_path / "out/glue.npy", tmp_path / "out/glue.json")
+    assert (matrix.index, matrix.columns, matrix.unit) == (("BERT", "T5"), ("CoLA", "RTE"), "%")
+    assert matrix.values.tolist() == [[60.5, 70.1], [71.6, 92.5]]
+
+
+def test_the_same_files_give_the_same_bytes_under_any_hash_seed_and_locale(
+    run, tmp_path, monkeypatch
+) -> None:
+    built = []
+    for seed, locale in (("1", "C"), ("2", "tr_TR.UTF-8")):
+        monkeypatch.setenv("PYTHONHASHSEED", seed)
+        monkeypatch.setenv("LC_ALL", locale)
+        assert run({**SCORES, "aggfunc": "mean"}, scores_csv=CSV + "ı,RTE,1\nı,CoLA,2\n").returncode == 0
+        built.append([(tmp_path / "out" / name).read_bytes() for name in ("glue.npy", "glue.json")])
+    assert built[0] == built[1]
+
+
+def test_an_array_becomes_a_matrix_with_labels_from_a_file(run, tmp_path: Path) -> None:
+    np.save(tmp_path / "a.npy", np.arange(8.0).reshape(2, 2, 2))
+    keys = {"kind": "tensor", "source": ["a.npy"], "axes": ["head", "q", "k"], "index": "q", "columns": "k"}
+    done = run({**keys, "select": {"head": "mean"}, "labels": {"q": "t.txt"}}, t_txt="a\nb\n")
+    assert (done.returncode, done.stderr) == (0, "")
+    matrix = Matrix.read(tmp_path / "out/glue.npy", tmp_path / "out/glue.json")
+    assert matrix.values.tolist() == [[2, 3], [4, 5]]
+    assert matrix.index == ("a", "b")
+
+
+def test_a_missing_value_is_named_with_file_line_cell_and_way_out(run, tmp_path: Path) -> None:
+    done = run(SCORES, scores_csv=CSV.replace("71.6", ""))
+    assert refused(done, tmp_path) == [
+        'scores.csv:4: matrices.glue: "Score" of the cell (row T5, column CoLA) is missing; '
+        "select without it, or write missing: keep (an empty cell) or fill_value: 0"
+    ]
+
+
+def test_a_wrong_key_is_named_in_full_with_the_nearest_right_name(run, tmp_path: Path) -> None:
+    done = run({**SCORES, "where": {"Task": ["CoLa"]}}, scores_csv=CSV)
+    assert refused(done, tmp_path) == [
+        'scores.csv: matrices.glue.where.Task: no record has "CoLa" there; did you mean CoLA?'
+    ]
+
+
+def test_all_faulty_lines_are_named_at_once(run, tmp_path: Path) -> None:
+    lines = refused(run(SCORES, scores_csv=CSV.replace("60.5", "x").replace("92.5", "1.2.3")), tmp_path)
+    assert [line.split(":")[1] for line in lines] == ["2", "5"]
+
+
+@pytest.mark.parametrize(
+    ("keys", "message"),
+    [
+        (
+            {**SCORES, "source": ["score.csv"]},
+            "score.csv: matrices.glue: there is no such file; did you mean scores.csv?",
+        ),
+        ({**SCORES, "vlues": "x"}, "--specification: matrices.glue: pivot.vlues: "),
+        ("{", "--specification: matrices.glue: "),
+        (
+            {"kind": "tensor", "source": ["scores.csv"], "axes": ["a", "b"], "index": "a", "columns": "b"},
+            "scores.csv: matrices.glue: holds records",
+        ),
+        (
+            {
+                "kind": "tensor",
+                "source": ["a.npy"],
+                "axes": ["a", "b"],
+                "index": "a",
+                "columns": "b",
+                "labels": {"a": "labels.csv"},
+            },
+            "labels.csv: matrices.glue.labels: labels come from a .json file with a list, or a .txt file",
+        ),
+    ],
+)
+def test_what_is_wrong_is_said_without_a_traceback(run, tmp_path: Path, keys, message: str) -> None:
+    lines = refused(run(keys, scores_csv=CSV), tmp_path)
+    assert any(line.startswith(message) for line in lines), lines
+    assert "Traceback" not in "".join(lines)
+
+
+def test_half_a_character_is_refused_before_it_is_written(run, tmp_path: Path) -> None:
+    records = '[{"Model": "\\ud800", "Task": "RTE", "Score": 1}]'
+    (line,) = refused(run({**SCORES, "source": ["a.json"]}, a_json=records), tmp_path)
+    assert line.startswith(r'a.json: matrices.glue: "\ud800" holds half a character')
+
+
+def test_a_place_that_cannot_be_written_is_one_line(run, tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("a file, not a directory")
+    done = run(SCORES, scores_csv=CSV)
+    assert done.returncode == 1
+    assert done.stderr == "out: matrices.glue: File exists\n"
+
+
+@pytest.mark.skipif(not os.access("/dev/full", os.W_OK), reason="needs /dev/full")
+def test_a_full_disk_is_one_line(run, tmp_path: Path) -> None:
+    script = f"""
+import sys, numpy
+sys.path.insert(0, {str(COLLECT.parent)!r})
+import collect
+numpy.save = lambda stream, *a, **k: open("/dev/full", "wb", buffering=0).write(b"x")
+sys.argv[1:] = ["--name", "glue", "--specification", {json.dumps(SCORES)!r}]
+sys.argv += ["--values", "out/glue.npy", "--labels", "out/glue.json"]
+collect.main()
+"""
+    (tmp_path / "scores.csv").write_text(CSV)
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert done.stderr == "out/glue.npy: matrices.glue: No space left on device\n"
+    assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_help_shows_a_whole_command(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, str(COLLECT), "--help"], capture_output=True, text=True, check=True
+    )
+    assert "--specification" in done.stdout
+    assert "results/matrices/glue.npy" in done.stdout
+
+
+def test_the_inputs_are_known_without_heavy_imports() -> None:
+    code = "import sys, heatplate.collecting.inputs\n"
+    code += "print([name for name in ('pandas', 'scipy', 'pyarrow', 'matplotlib') if name in sys.modules])"
+    environment = {**os.environ, "PYTHONPATH": str(COLLECT.parent)}
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=True
+    )
+    assert done.stdout == "[]\n"

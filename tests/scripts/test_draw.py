@@ -1,0 +1,72 @@
+"""scripts/draw.py as a person runs it."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from heatplate.configuration.figures import Figure
+from tests.conftest import ROOT
+from tests.drawing.reading import SCORES
+
+
+def run_draw(directory: Path, *arguments: str, **keys: object) -> subprocess.CompletedProcess[str]:
+    SCORES.write(directory / "glue.npy", directory / "glue.json")
+    specification = Figure.model_validate(keys).model_dump_json()
+    command = [sys.executable, str(ROOT / "scripts" / "draw.py"), "--name", "glue"]
+    command += ["--specification", specification, "--values", "glue.npy", "--labels", "glue.json"]
+    return subprocess.run([*command, *arguments], cwd=directory, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize(
+    "option",
+    [["--outputs", "f/glue.pdf", "f/glue.png"], ["--output", "f/glue.pdf", "--output", "f/glue.png"]],
+)
+def test_it_writes_all_outputs_and_says_nothing(tmp_path: Path, option: list[str]) -> None:
+    result = run_draw(tmp_path, *option, annot=True)
+    assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
+    assert sorted(path.name for path in (tmp_path / "f").iterdir()) == ["glue.pdf", "glue.png"]
+
+
+def test_faults_are_lines_with_the_figure_s_key(tmp_path: Path) -> None:
+    result = run_draw(tmp_path, "--outputs", "f/glue.pdf", vmin=99, xticklabels=["a"])
+    assert result.returncode == 1
+    assert [line.split(": ")[0] for line in result.stderr.splitlines()] == [
+        "figures.glue.vmin",
+        "figures.glue.xticklabels",
+    ]
+    assert not (tmp_path / "f").exists()
+
+
+def test_a_matrix_that_is_none_is_named(tmp_path: Path) -> None:
+    (tmp_path / "other.npy").write_bytes(b"<html>")
+    result = run_draw(tmp_path, "--values", "other.npy", "--outputs", "f/glue.pdf")
+    assert result.returncode == 1
+    assert result.stderr.startswith("other.npy: figures.glue: not a matrix with its labels; delete it")
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_a_file_that_is_missing_is_named(tmp_path: Path) -> None:
+    result = run_draw(tmp_path, "--values", "nowhere.npy", "--outputs", "f/glue.pdf")
+    assert (result.returncode, result.stderr) == (1, "nowhere.npy: figures.glue: No such file or directory\n")
+
+
+def test_a_wrong_specification_is_a_line_for_each_mistake(tmp_path: Path) -> None:
+    result = run_draw(tmp_path, "--specification", '{"vmin": "low", "vmax": []}', "--outputs", "f/glue.pdf")
+    assert result.returncode == 1
+    assert [line.split(": ")[:3] for line in result.stderr.splitlines()] == [
+        ["--specification", "figures.glue", "vmin"],
+        ["--specification", "figures.glue", "vmax"],
+    ]
+
+
+def test_help_names_every_option() -> None:
+    result = subprocess.run(
+        [sys.executable, str(ROOT / "scripts" / "draw.py"), "--help"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    for option in ("--name", "--specification", "--values", "--labels", "--outputs"):
+        assert option in result.stdout
