@@ -1,0 +1,125 @@
+"""Every mistake in a configuration ends the run before the first job: one line, its place, the way out."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import PAPER, Run, files_below
+
+
+def figure(keys: str) -> str:
+    """The paper with a fourth figure that has these keys too, in line 17."""
+    return PAPER + f"  f4: {{matrix: scores, {keys}}}\n"
+
+
+def matrix(keys: str, source: str = "results/experiments/scores.csv") -> str:
+    """The paper with a third matrix that has these keys too."""
+    return PAPER.replace("figures:", f"  m4: {{source: {source}, {keys}}}\nfigures:")
+
+
+COMPLETE = "index: model, columns: task, values: score"
+
+CASES = {
+    # 1: text that is not what it seems
+    "a key twice": (figure("vmin: 1, vmin: 2"), "config.yaml:17:33: the key \"vmin\" stands twice"),
+    "a truth value for a text": (figure("title: true"), 'write "true" in quotes to mean the text'),
+    "no is not false": (figure("cbar: no"), '"no" should be true or false'),
+    "a number with a leading zero": (figure("vmax: 017"), '"017" should be a number'),
+    "a time for a number": (figure("vmax: 1:30"), '"1:30" should be a number'),
+    "a tab": (PAPER + "\tf4: {}\n", "config.yaml:17:1: a tab; indent with spaces"),
+    "an unclosed bracket": (PAPER + "  f4: {matrix: [scores}\n", "the list is not closed with ]"),
+    "not UTF-8": (PAPER.encode() + b"# \xe9\n", "config.yaml:17: not UTF-8 text; save the file as UTF-8"),
+    "empty": ("", "config.yaml: empty; it needs matrices: and figures:"),
+    "a list at the top": ("- a\n", "config.yaml:1:1: must be a mapping"),
+    # 2: what a stranger's file may do
+    "a tag that builds an object": (
+        PAPER + "  f4: !!python/object/apply:os.system ['touch pwned']\n",
+        "is not allowed; write a plain value",
+    ),
+    "an alias to itself": (PAPER + "  f4: &a [*a]\n", "*a stands inside what it names"),
+    "five thousand levels": (PAPER + "  f4: " + "[" * 5000, "nested more than 50 levels deep"),
+    # 3: names that do not exist
+    "an unknown key": (figure("vmim: 1"), "config.yaml:17:24: figures.f4.vmim: unknown key; did you mean vmin?"),
+    "an unknown colour map": (figure("cmap: YlGnBuu"), 'no colour map "YlGnBuu"; did you mean YlGnBu'),
+    "an unknown matrix": (figure("title: x").replace("f4: {matrix: scores", "f4: {matrix: scors"), "did you mean scores?"),
+    "an unknown aggregation": (matrix(COMPLETE + ", aggfunc: maen"), "did you mean mean"),
+    "an unknown kind": (matrix("kind: confuson"), 'no kind "confuson"; did you mean confusion?'),
+    "a missing key": (matrix("index: model, columns: task"), "matrices.m4.values: this key is missing"),
+    # 4: names that are not names of files
+    **{
+        f"the name {name[:12]!r}": (PAPER + f'  "{name}": {{matrix: scores}}\n', "name")
+        for name in ("../../evil", "/etc/x", "", "a\\nb", "{x}", "x" * 300, "-f", "CON", "a b", "é", "e\\u0301")
+    },
+    "names that differ in case": (PAPER + "  F1: {matrix: scores}\n", 'differs from "f1" in case only'),
+    # 6: nothing to draw
+    "no figure": (PAPER.split("figures:")[0] + "figures: {}\n", "figures: is too short; name at least one"),
+    "no figures": (PAPER.split("figures:")[0], "figures: this key is missing"),
+    # 7: limits
+    "vmin above vmax": (figure("vmin: 2, vmax: 1"), "vmin 2 is not below vmax 1; to turn the colours round"),
+    "vmin equal to vmax": (figure("vmin: 1, vmax: 1"), "vmin 1 is not below vmax 1"),
+    "vmin that is no number": (figure("vmin: .nan"), "should be a finite number"),
+    "center outside the limits": (figure("vmin: 0, vmax: 1, center: 2"), "center 2 does not lie between"),
+    "a log scale from zero": (figure("vmin: 0, norm: log"), "norm: log needs vmin and vmax above 0"),
+    # sources that can be checked without reading them
+    "a source that is not there": (
+        matrix(COMPLETE, "results/experiments/score.csv"),
+        "results/experiments/score.csv: matrices.m4: there is no such file; did you mean results/experiments/scores.csv",
+    ),
+    "a source outside the paper": (matrix(COMPLETE, "../scores.csv"), "relative to the paper's directory and inside"),
+    "an absolute source": (matrix(COMPLETE, "/etc/passwd"), "relative to the paper's directory and inside"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES.values(), ids=CASES.keys())
+def test_a_mistake_is_named_before_anything_is_built(paper: Path, run_workflow: Run, text, expected):
+    content = text if isinstance(text, bytes) else text.encode()
+    (paper / "config.yaml").write_bytes(content)
+    before = files_below(paper)
+    done = run_workflow(paper)
+    assert done.returncode == 1
+    assert expected in done.stdout
+    assert "Traceback" not in done.stdout
+    assert done.stdout.rstrip().endswith("nothing was built.")
+    assert files_below(paper) == before
+    assert not (paper.parent / "evil").exists()
+
+
+def test_all_mistakes_are_named_at_once_with_their_number(paper: Path, run_workflow: Run):
+    text = PAPER + "  f4: {vmim: 1, cmap: jett}\n  f5: {matrix: none}\n"
+    (paper / "config.yaml").write_text(text)
+    lines = run_workflow(paper).stdout.splitlines()
+    faults = [line for line in lines if line.startswith(("config.yaml", "results"))]
+    assert [line.partition(": ")[0] for line in faults] == [
+        "config.yaml:17:8",
+        "config.yaml:17:23",
+        "config.yaml:18:16",
+    ]
+    assert lines[-1] == "3 to mend; nothing was built."
+    assert len(lines) <= 5  # with the line that names the profile
+
+
+def test_no_configuration_says_where_one_is_looked_for(paper: Path, run_workflow: Run):
+    (paper / "config.yaml").unlink()
+    done = run_workflow(paper)
+    assert done.returncode == 1
+    assert "config.yaml: there is no such file; write one, or name it with --directory" in done.stdout
+
+
+def test_values_on_the_command_line_are_refused_because_they_would_be_forgotten(
+    paper: Path, run_workflow: Run
+):
+    done = run_workflow(paper, "--config", "style=x")
+    assert done.returncode == 1
+    assert "--config: style: the configuration is one file; write this into it" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "value", ["$(touch pwned)", "; touch pwned", "`touch pwned`", "' & touch pwned '", '"{x}"']
+)
+def test_shell_characters_in_a_value_do_nothing(paper: Path, run_workflow: Run, value):
+    quoted = value.replace("'", "''")
+    (paper / "config.yaml").write_text(PAPER + f"  f4: {{matrix: scores, title: '{quoted}'}}\n")
+    done = run_workflow(paper, "figures/f4.pdf")
+    assert done.returncode == 0, done.stdout
+    assert not list(paper.rglob("pwned"))
+    assert (paper / "figures/f4.pdf").is_file()

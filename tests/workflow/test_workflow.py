@@ -1,0 +1,212 @@
+"""The whole workflow on the fixture paper: what is built, what runs again, and what a failure leaves."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pdfplumber
+import pytest
+
+from tests.conftest import ROOT, SCORES, Run, files_below
+
+BUILT = [f"figures/{name}.{ending}" for name in ("f1", "f2", "f3") for ending in ("pdf", "png")] + [
+    f"results/matrices/{name}.{ending}" for name in ("runs", "scores") for ending in ("json", "npy")
+]
+
+
+@pytest.fixture
+def built(paper: Path, run_workflow: Run) -> Path:
+    done = run_workflow(paper)
+    assert done.returncode == 0, done.stdout
+    return paper
+
+
+def jobs(done: subprocess.CompletedProcess[str]) -> set[str]:
+    """The jobs that ran, as ``matrix=…`` and ``figure=…``."""
+    assert done.returncode == 0, done.stdout
+    marker = "wildcards: "
+    return {line.partition(marker)[2] for line in done.stdout.splitlines() if marker in line}
+
+
+def edit(file: Path, old: str, new: str) -> None:
+    text = file.read_text()
+    assert old in text
+    file.write_text(text.replace(old, new))
+
+
+def test_every_matrix_and_figure_of_the_configuration_is_built(built: Path):
+    made = set(files_below(built)) - {"config.yaml"}
+    made = {name for name in made if not name.startswith(("results/experiments", "results/logs"))}
+    records = {name for name in made if name.endswith(".record.json")}
+    assert len(records) == 5
+    assert made - records == set(BUILT)
+    np.testing.assert_array_equal(np.load(built / "results/matrices/scores.npy"), [[30, 99.5], [10.5, 20.25]])
+    labels = json.loads((built / "results/matrices/scores.json").read_text())
+    assert (labels["index"], labels["columns"]) == (["large", "small"], ["A", "B"])
+    with pdfplumber.open(built / "figures/f1.pdf") as pdf:
+        words = pdf.pages[0].extract_text().split()
+        assert pdf.pages[0].width == pytest.approx(5.5 * 72, abs=0.01)
+    assert {"30.0", "99.5", "10.5", "20.2", "large", "B", "task"} <= set(words)
+
+
+def test_the_spread_over_runs_is_in_the_matrix_and_exact(built: Path):
+    fields = json.loads((built / "results/matrices/runs.json").read_text())
+    assert fields["count"] == [[2.0], [2.0]]
+    assert np.load(built / "results/matrices/runs.npy").tolist() == [[0.6875], [1.1875]]
+
+
+def test_a_second_run_has_nothing_to_do(built: Path, run_workflow: Run):
+    before = files_below(built)
+    done = run_workflow(built)
+    assert "Nothing to be done" in done.stdout
+    assert files_below(built) == before
+
+
+def test_a_colour_redraws_one_figure(built: Path, run_workflow: Run):
+    edit(built / "config.yaml", "YlGnBu", "mako")
+    assert jobs(run_workflow(built)) == {"figure=f2"}
+
+
+def test_swapping_two_figures_or_adding_a_comment_redraws_none(built: Path, run_workflow: Run):
+    config = built / "config.yaml"
+    lines = config.read_text().splitlines(keepends=True)
+    config.write_text("# a comment\n" + "".join([*lines[:-3], lines[-1], lines[-2], lines[-3]]))
+    assert jobs(run_workflow(built)) == set()
+
+
+def test_a_value_rebuilds_its_matrix_and_the_figures_of_it(built: Path, run_workflow: Run):
+    edit(built / "results/experiments/scores.csv", "99.5", "88.5")
+    assert jobs(run_workflow(built)) == {"matrix=scores", "figure=f1", "figure=f2"}
+
+
+def test_a_new_run_that_matches_the_pattern_is_taken_in(built: Path, run_workflow: Run):
+    shutil.copy(built / "results/experiments/seed1.json", built / "results/experiments/seed3.json")
+    assert jobs(run_workflow(built)) == {"matrix=runs", "figure=f3"}
+    assert json.loads((built / "results/matrices/runs.json").read_text())["count"] == [[3.0], [3.0]]
+
+
+def test_svg_is_drawn_on_request(built: Path, run_workflow: Run):
+    edit(built / "config.yaml", "f3: {", "f3: {svg: true, ")
+    done = run_workflow(built)
+    assert done.returncode == 0, done.stdout
+    assert (built / "figures/f3.svg").read_text().startswith("<?xml")
+
+
+def test_two_builds_have_the_same_bytes(built: Path, run_workflow: Run):
+    before = files_below(built)
+    for name in BUILT:
+        (built / name).unlink()
+    assert run_workflow(built).returncode == 0
+    after = files_below(built)
+    assert {name: after[name] for name in BUILT} == {name: before[name] for name in BUILT}
+
+
+def test_a_broken_source_fails_with_its_line_at_the_end_and_costs_only_its_own_figures(
+    paper: Path, run_workflow: Run
+):
+    with (paper / "results/experiments/scores.csv").open("a") as stream:
+        stream.write("large,B,1\n")
+    done = run_workflow(paper, "--keep-going")
+    assert done.returncode == 1
+    assert "Traceback" not in done.stdout
+    message = done.stdout.strip().splitlines()
+    assert any(
+        line.startswith("results/experiments/scores.csv:6: matrices.scores: ") and "aggfunc: mean" in line
+        for line in message
+    ), done.stdout
+    made = {name for name in files_below(paper) if name in BUILT}
+    assert made == {name for name in BUILT if "runs" in name or "f3" in name}
+    (paper / "results/experiments/scores.csv").write_text(SCORES)
+    assert jobs(run_workflow(paper)) == {"matrix=scores", "figure=f1", "figure=f2"}
+
+
+def test_the_paper_may_be_anywhere_and_called_anything(tmp_path: Path, paper: Path, run_workflow: Run):
+    elsewhere = tmp_path / "a paper's $HOME é 中"
+    shutil.copytree(paper, elsewhere, ignore=shutil.ignore_patterns("a paper*"))
+    assert run_workflow(elsewhere).returncode == 0
+    assert (elsewhere / "figures/f1.pdf").is_file()
+
+
+def test_another_configuration_file_can_be_named(paper: Path, run_workflow: Run):
+    (paper / "config.yaml").rename(paper / "other.yaml")
+    assert run_workflow(paper, "--configfile", str(paper / "other.yaml")).returncode == 0
+    edit(paper / "other.yaml", "vmax", "vmaxx")
+    done = run_workflow(paper, "--configfile", str(paper / "other.yaml"))
+    assert "other.yaml:14:46: figures.f1.vmaxx: unknown key; did you mean vmax" in done.stdout
+
+
+def test_without_cores_and_without_the_profile_it_runs_too(paper: Path):
+    command = [sys.executable, "-m", "snakemake", "-s", str(ROOT / "Snakefile"), "--directory", str(paper)]
+    for options in (["-n"], ["--workflow-profile", "none", "--cores", "1"]):
+        done = subprocess.run([*command, *options], capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+
+
+def test_the_snakefile_may_be_named_from_where_one_stands(paper: Path):
+    snakefile = os.path.relpath(ROOT / "Snakefile", paper)
+    command = [sys.executable, "-m", "snakemake", "-s", snakefile, "--cores", "1", "figures/f1.pdf"]
+    done = subprocess.run(command, cwd=paper, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert (paper / "figures/f1.pdf").is_file()
+
+
+def test_another_workflow_can_run_its_experiments_and_have_them_drawn(tmp_path: Path):
+    project = tmp_path / "project"
+    for name in ("Snakefile", "scripts", "examples/module"):
+        source = ROOT / name
+        copy = shutil.copytree if source.is_dir() else shutil.copy
+        (project / name).parent.mkdir(parents=True, exist_ok=True)
+        copy(source, project / name)
+    paper = project / "examples/module"
+
+    def build() -> str:
+        command = [sys.executable, "-m", "snakemake", "--cores", "2"]
+        done = subprocess.run(command, cwd=paper, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        return done.stdout + done.stderr
+
+    def cells() -> set[str]:
+        with pdfplumber.open(paper / "figures/products.pdf") as pdf:
+            return set(pdf.pages[0].extract_text().split())
+
+    build()
+    assert "6" in cells()
+    assert "Nothing to be done" in build()
+    # Another experiment is collected and drawn by the same run that makes it.
+    snakefile = (paper / "Snakefile").read_text()
+    (paper / "Snakefile").write_text(snakefile.replace("a * b % 7", "a * b % 7 + 90"))
+    printed = build()
+    assert "results/matrices/products.npy: results/experiments/products.csv changed\n" in printed
+    assert "figures/products.pdf: the values of its matrix changed\n" in printed
+    assert "96" in cells()
+    assert "Nothing to be done" in build()
+
+
+def test_the_linter_finds_nothing_but_what_the_snakefile_answers():
+    command = [sys.executable, "-m", "snakemake", "-s", str(ROOT / "Snakefile"), "--lint"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    found = {line.strip() for line in done.stderr.splitlines() if line.strip().startswith("* ")}
+    assert found == {"* Specify a conda environment or container for each rule.:"}
+
+
+def test_only_what_fails_now_is_reported(paper: Path, run_workflow: Run):
+    scores, runs = paper / "results/experiments/scores.csv", paper / "results/experiments/seed1.json"
+    scores.write_text(SCORES + "large,B,1\n")
+    runs.write_text("[")
+    first = run_workflow(paper, "--keep-going").stdout
+    assert "scores.csv:6: matrices.scores" in first
+    assert "seed1.json:1: matrices.runs" in first
+    scores.write_text(SCORES)
+    second = run_workflow(paper, "--keep-going").stdout
+    assert "matrices.scores:" not in second
+    assert "seed1.json:1: matrices.runs" in second
+
+
+def test_a_deleted_preview_is_made_again(built: Path, run_workflow: Run):
+    (built / "figures/f1.png").unlink()
+    assert jobs(run_workflow(built)) == {"figure=f1"}
+    assert (built / "figures/f1.png").is_file()
