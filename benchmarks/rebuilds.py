@@ -1,0 +1,139 @@
+"""What a run costs beside what Snakemake itself costs, as ratios within the same minutes.
+
+.venv/bin/python benchmarks/rebuilds.py             # 10, 100 and 1000 figures: a quarter of an hour
+.venv/bin/python benchmarks/rebuilds.py --sizes 100 # one minute
+
+For each number of figures, each of a matrix of its own:
+
+nothing   a run with nothing to do / an empty Snakefile that asks for as many existing figures
+style     a run after one figure's colour map changed, drawing it / that empty Snakefile
+cold      all matrices and figures, with jobs that only touch their outputs / a Snakefile of as many jobs
+          that do the same, both with the scheduler of profiles/default
+default   the same, both with Snakemake's own scheduler (--default-scheduler)
+ours      of the run with nothing to do, the part that is spent in Heatplate's code
+"""
+
+import argparse
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from papers import (
+    ROOT,
+    build_in_one_process,
+    change_one_style,
+    code_with_cheapest_jobs,
+    seconds,
+    write_empty,
+    write_paper,
+    write_trivial,
+)
+
+NOTHING, ALL_DONE = "Nothing to be done", "(100%) done"
+SNAKEFILE = str(ROOT / "Snakefile")
+SAME_SCHEDULER = ("--scheduler", "greedy", "--scheduler-subsample", "50")
+DEFAULT_SCHEDULER = ("--scheduler", "ilp", "--scheduler-subsample", "1000000")
+
+IN_OURS = """\
+import sys, time
+from pathlib import Path
+scripts = Path(sys.argv[1])
+sys.path.insert(0, str(scripts))
+import yaml, numpy  # which Snakemake imports too
+started = time.perf_counter()
+from heatplate.exactness.state import State
+from heatplate.paper import paper_of_command
+from heatplate.source_code import code_digests
+imported = time.perf_counter()
+code = code_digests(scripts / "collect.py"), code_digests(scripts / "draw.py")
+parsed = time.perf_counter()
+paper = paper_of_command([], {})
+read = time.perf_counter()
+State.of(paper, *code)
+print(imported - started, parsed - imported, read - parsed, time.perf_counter() - read)
+"""
+
+
+def cold(directory: Path, figures: int, scheduler: tuple[str, ...]) -> tuple[float, float]:
+    """Seconds of a build from nothing with the cheapest jobs, and of the Snakefile of trivial ones."""
+    for name in ("paper", "code", "trivial"):
+        shutil.rmtree(directory / name, ignore_errors=True)
+    write_paper(directory / "paper", figures)
+    write_trivial(directory / "trivial", figures)
+    snakefile = code_with_cheapest_jobs(directory / "code")
+    paper = seconds(directory / "paper", "-s", str(snakefile), *scheduler, expect=ALL_DONE)
+    return paper, seconds(directory / "trivial", *scheduler, expect=ALL_DONE)
+
+
+def in_our_code(paper: Path) -> list[float]:
+    """Seconds for imports, digests of the code, reading the configuration, and comparing the records."""
+    command = [sys.executable, "-c", IN_OURS, str(ROOT / "scripts")]
+    done = subprocess.run(command, cwd=paper, capture_output=True, text=True, check=True)
+    return [float(word) for word in done.stdout.split()]
+
+
+def measure(figures: int, runs: int, *, default_scheduler: bool) -> None:
+    """Measure one size and print its lines."""
+    with tempfile.TemporaryDirectory() as temporary:
+        directory = Path(temporary)
+        if default_scheduler:
+            report(figures, "default", *cold(directory, figures, DEFAULT_SCHEDULER))
+        report(figures, "cold", *cold(directory, figures, SAME_SCHEDULER))
+        paper, empty = directory / "paper", directory / "empty"
+        build_in_one_process(paper)
+        write_empty(empty, figures)
+        pairs, styles = [], []
+        for _ in range(runs):
+            pairs.append((seconds(paper, "-s", SNAKEFILE, expect=NOTHING), seconds(empty, expect=NOTHING)))
+        for _ in range(runs):
+            change_one_style(paper)
+            one = seconds(paper, "-s", SNAKEFILE, expect="2 of 2 steps (100%) done")
+            styles.append((one, seconds(empty, expect=NOTHING)))
+        report(figures, "nothing", *map(statistics.median, zip(*pairs, strict=True)))
+        report(figures, "style", *map(statistics.median, zip(*styles, strict=True)))
+        parts = zip(("imports", "code", "configuration", "records"), in_our_code(paper), strict=True)
+        print(
+            f"{figures:5} figures  ours     " + ", ".join(f"{name} {value:.2f} s" for name, value in parts),
+            flush=True,
+        )
+
+
+def report(figures: int, name: str, ours: float, theirs: float) -> None:
+    print(f"{figures:5} figures  {name:8} {ours:7.2f} s / {theirs:7.2f} s = {ours / theirs:.2f}", flush=True)
+
+
+def example(runs: int) -> None:
+    """The example paper with nothing to do, beside an empty Snakefile."""
+    with tempfile.TemporaryDirectory() as temporary:
+        write_empty(Path(temporary, "empty"), 7)
+        seconds(ROOT, expect="done")
+        pairs = [
+            (seconds(ROOT, expect=NOTHING), seconds(Path(temporary, "empty"), expect=NOTHING))
+            for _ in range(runs)
+        ]
+    ours, theirs = map(statistics.median, zip(*pairs, strict=True))
+    print(f"the example    nothing  {ours:7.2f} s / {theirs:7.2f} s = {ours / theirs:.2f}", flush=True)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--sizes", type=int, nargs="+", default=[10, 100, 1000], help="numbers of figures")
+    parser.add_argument("--runs", type=int, default=5, help="runs of each short measurement (default: 5)")
+    parser.add_argument(
+        "--default-scheduler", action="store_true", help="measure this too; long at 1000 figures"
+    )
+    arguments = parser.parse_args()
+    print(f"medians of {arguments.runs} runs, taken in turns, on {os.cpu_count()} cores")
+    example(arguments.runs)
+    for figures in arguments.sizes:
+        measure(figures, arguments.runs, default_scheduler=arguments.default_scheduler)
+
+
+if __name__ == "__main__":
+    main()
