@@ -19,11 +19,13 @@ test-long: $(VENV)/test.stamp ## Run the tests that take minutes
 lint: $(VENV)/test.stamp ## Check format, style and types
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pre-commit run --all-files
 
-docs: $(VENV)/run.stamp ## Write docs/configuration.md and docs/config.schema.json from the model
+docs: figures colormaps ## Write all that is made in docs/: the reference from the model, and the README's pictures
 	$(BIN)/python scripts/reference.py --page docs/configuration.md --schema docs/config.schema.json
+	$(BIN)/python scripts/side_by_side.py --output docs/figures.png \
+	  $(addprefix figures/,$(addsuffix .png,sql_difficulty digits_confusion minilm_attention))
 
-colormaps: $(VENV)/run.stamp ## Draw every colour map into figures/colormaps.pdf and .png
-	$(BIN)/python scripts/colormaps.py --outputs figures/colormaps.pdf figures/colormaps.png
+colormaps: $(VENV)/run.stamp ## Draw every colour map into docs/colormaps.png
+	$(BIN)/python scripts/colormaps.py
 
 # uv writes the locks for every platform and every Python from 3.11 on; it is a tool for this target only.
 COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet

@@ -9,6 +9,12 @@ import seaborn  # noqa: F401  registers its colour maps with Matplotlib
 from matplotlib.figure import Figure
 
 from heatplate.configuration.colours import COLORMAPS
+from heatplate.drawing.fonts import find_face
+from heatplate.drawing.saving import save
+from heatplate.drawing.settings import default_settings
+
+PAGE = Path(__file__).parents[1] / "docs" / "colormaps.png"
+"""The page that the README shows."""
 
 COLUMNS = 3
 ROW = 0.19
@@ -18,7 +24,7 @@ ROW = 0.19
 def chart() -> Figure:
     """A page, 7.2 inches wide, with each group of colour maps under its heading."""
     rows = sum(1.3 + -(-len(names) // COLUMNS) for names in COLORMAPS.values())
-    figure = Figure(figsize=(7.2, rows * ROW + 0.1))
+    figure = Figure(figsize=(7.2, rows * ROW + 0.2))
     height = figure.get_figheight()
     gradient = np.linspace(0, 1, 256)[np.newaxis]
     top = height - 0.1
@@ -39,12 +45,10 @@ def chart() -> Figure:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument(
-        "--outputs", type=Path, nargs="+", required=True, help="files to write: .pdf, .png, .svg"
-    )
-    for output in parser.parse_args().outputs:
-        output.parent.mkdir(parents=True, exist_ok=True)
-        chart().savefig(output, dpi=150)
+    parser.add_argument("--output", type=Path, default=PAGE, help="file to write: .pdf, .png or .svg")
+    output: Path = parser.parse_args().output
+    with default_settings(find_face("DejaVu Sans")):
+        save(chart(), [output], dpi=150)
 
 
 if __name__ == "__main__":

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import difflib
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from typing import TypeVar
+
+Made = TypeVar("Made")
 
 LONGEST_SHOWN = 120
 """Characters of a value that a message repeats: one line of a terminal."""
@@ -59,6 +62,15 @@ class Faults(Exception):
 def fault(file: str, message: str, *, key: str = "", line: int | None = None) -> Faults:
     """A single fault, ready to raise."""
     return Faults([Fault(Place(file, line), key, message)])
+
+
+def attempt(found: list[Fault], make: Callable[[], Made]) -> Made | None:
+    """What is made, or None and the faults added to those found."""
+    try:
+        return make()
+    except Faults as faults:
+        found.extend(faults.faults)
+        return None
 
 
 def printable(text: str) -> str:

@@ -1,10 +1,12 @@
-"""The names known without a drawing library are those that the drawing libraries have."""
+"""The names known without a drawing library are those that the drawing libraries have, in the right groups."""
 
+import numpy as np
 import pytest
 from matplotlib.colors import is_color_like
 
 from heatplate.configuration.colours import (
     ALL_COLORMAPS,
+    COLORMAPS,
     COLOUR_NAMES,
     check_colormap,
     check_colour,
@@ -17,6 +19,30 @@ def test_the_names_of_colour_maps_are_those_of_matplotlib_and_seaborn():
     import seaborn  # noqa: F401  registers its colour maps
 
     assert set(mpl.colormaps) == set(ALL_COLORMAPS)
+
+
+def lightness(name: str) -> np.ndarray:
+    """CIE L* of 256 colours of a colour map, from sRGB by IEC 61966-2-1 and CIE 15."""
+    import matplotlib as mpl
+    import seaborn  # noqa: F401  registers its colour maps
+
+    rgb = mpl.colormaps[name](np.arange(256))[:, :3]
+    linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+    luminance = linear @ [0.2126, 0.7152, 0.0722]
+    return np.where(luminance > 216 / 24389, 116 * np.cbrt(luminance) - 16, luminance * 24389 / 27)
+
+
+def test_colour_maps_are_grouped_by_their_lightness():
+    for group, names in COLORMAPS.items():
+        for name in names:
+            steps = np.diff(lightness(name))
+            against = min(steps[steps > 0].sum(), -steps[steps < 0].sum())
+            if group.startswith("Sequential"):
+                assert against < 1, name
+            if "even steps" in group:
+                assert np.abs(steps).max() < 1.4 * np.abs(steps).mean(), name
+            if group.startswith("Lightness goes"):
+                assert against > 4, name
 
 
 @pytest.mark.parametrize(

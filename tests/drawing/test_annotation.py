@@ -54,7 +54,14 @@ def test_a_template_shows_what_it_names(tmp_path: Path, template: str, expected:
 
 @pytest.mark.parametrize(
     ("values", "expected"),
-    [([1.0, 250.0, np.nan], ".0f"), ([1.5, 30.0], ".1f"), ([0.5, -0.25], ".2f"), ([np.inf, 2.0], ".0f")],
+    [
+        ([1.0, 250.0, np.nan], ".0f"),
+        ([1.5, 30.0], ".1f"),
+        ([0.5, -0.25], ".2f"),
+        ([np.inf, 2.0], ".0f"),
+        ([1e16, 1.0], ".1e"),
+        ([0.0], ".0f"),
+    ],
 )
 def test_the_format_follows_from_the_values(values: list[float], expected: str) -> None:
     assert default_format(np.array(values)) == expected
@@ -135,10 +142,21 @@ def test_a_spread_that_is_not_there_is_refused(tmp_path: Path) -> None:
 def test_the_spread_of_a_single_run_is_refused(tmp_path: Path) -> None:
     matrix = matrix_of(VALUES, std=np.array([[0.25, np.nan], [2.0, 3.0]]))
     expected = (
-        r'^annot: row "r0", column "c1" has a value and no std \(there is none of a single run\); leave'
+        r'^annot: row "r0", column "c1" has a value and no std \(a single run has none\); say with na_rep'
     )
     with pytest.raises(Faults, match=expected):
         drawn(tmp_path, matrix, annot="{value}±{std}")
+
+
+def test_a_spread_that_is_not_there_is_na_rep(tmp_path: Path) -> None:
+    matrix = matrix_of([[1.0, 2.0]], sem=np.array([[0.5, np.nan]]))
+    drawing = drawn(tmp_path, matrix, annot="{value:.1f}±{sem:.1f}", na_rep="–")
+    assert [drawing.text_of(0, j) for j in (0, 1)] == ["1.0±0.5", "2.0±–"]
+
+
+def test_small_values_of_a_logarithmic_scale_do_not_become_zero(tmp_path: Path) -> None:
+    drawing = drawn(tmp_path, matrix_of([[0.029, 0.5, 8.2]]), annot=True, norm="log")
+    assert [drawing.text_of(0, j) for j in range(3)] == ["0.029", "0.5", "8.2"]
 
 
 def test_a_missing_value_needs_no_spread(tmp_path: Path) -> None:

@@ -83,10 +83,11 @@ def test_any_numbers_have_colours_in_their_order(
         (
             [[1, 75]],
             {"vmin": 80},
-            r"^vmin: vmin is 80, but the values lie below it: .* is 75; change vmin, or leave",
+            r"^vmin: vmin is 80, but no value lies above it: .* is 75; change vmin, or leave",
         ),
         ([[1, 75]], {"vmin": 75}, r"^vmin: vmin is 75, but"),
-        ([[1, 75]], {"vmax": 0.5}, r"^vmax: vmax is 0.5, but the values lie above it: .* is 1; change vmax"),
+        ([[1, 75]], {"vmax": 0.5}, r"^vmax: vmax is 0.5, but no value lies below it: .* is 1; change vmax"),
+        ([[75, 75]], {"vmin": 80}, r"^vmin: vmin is 80, but no value lies above it"),
         ([[1, 75]], {"vmin": 80, "vmax": 90}, r"^vmin: vmin is 80, but"),
         ([[1, 75]], {"vmin": -9, "vmax": 0}, r"^vmax: vmax is 0, but"),
     ],
@@ -97,6 +98,22 @@ def test_limits_that_show_nothing_are_refused(
     with pytest.raises(Faults, match=message):
         drawn(tmp_path, matrix_of(values), **keys)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "keys", "position"),
+    [
+        (100, {"vmax": 100}, 1),
+        (0, {"vmin": 0}, 0),
+        (0, {"vmin": 0, "vmax": 1}, 0),
+        (1, {"vmin": 1, "norm": "log"}, 0),
+        (1, {}, 0.5),
+    ],
+)
+def test_one_value_at_a_limit_has_the_colour_of_the_limit(
+    value: float, keys: dict[str, Any], position: float
+) -> None:
+    assert scale_of([[value, value]], **keys).positions(np.array(value)) == pytest.approx(position)
 
 
 def test_all_faults_are_reported_at_once(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from heatplate.faults import Faults
@@ -63,7 +64,22 @@ def test_a_character_that_no_font_has_is_refused(
 @pytest.mark.parametrize("text", ["e\u0301tude", "שלום", "مرحبا", "Ελληνικά", "Русский", "naïve", "a\u200db"])
 def test_other_scripts_are_drawn_with_the_fallback(tmp_path: Path, text: str) -> None:
     drawing = drawn(tmp_path, matrix_of([[1]], index=(text,)), font_family="STIXGeneral")
-    assert "LastResort" not in {char["fontname"] for char in drawing.chars}
+    families = {char["fontname"].partition("+")[2] for char in drawing.chars}
+    assert families <= {"STIXGeneral", "STIXGeneral-Regular", "DejaVuSans"}
+
+
+def test_many_characters_that_no_font_has_are_one_line(tmp_path: Path) -> None:
+    names = tuple(chr(0x4E00 + i) for i in range(50))
+    with pytest.raises(
+        Faults, match=r"U\+4E00.* in label of rows .*, and also .*U\+4E03.*, 46 more"
+    ) as caught:
+        drawn(tmp_path, matrix_of(np.ones((50, 1)), index=names))
+    assert len(caught.value.faults) == 1
+
+
+def test_a_family_without_a_bold_is_refused_where_bold_is_asked_for(tmp_path: Path) -> None:
+    with pytest.raises(Faults, match=r"^annot_kws.fontweight: cmr10 has no bold"):
+        drawn(tmp_path, SCORES, font_family="cmr10", annot=True, annot_kws={"fontweight": "bold"})
 
 
 def test_right_to_left_text_runs_from_right_to_left(tmp_path: Path) -> None:

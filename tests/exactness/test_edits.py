@@ -340,7 +340,8 @@ def test_what_is_in_no_configuration_any_more_is_listed_and_removed_on_request(
     assert lab.rewritten(before) == ({"g2"} if renamed else set())
     orphans = "figures/f2.pdf, figures/f2.png, figures/f2.record.json"
     assert (
-        f"in no configuration any more: {orphans} (to remove: snakemake --cores 1 remove_orphans)" in printed
+        f"in no configuration any more: {orphans} (to remove: the same command with remove_orphans at its end)"
+        in printed
     )
     (lab.paper / "figures/mine.pdf").write_text("not Heatplate's")
     lab.build("remove_orphans")

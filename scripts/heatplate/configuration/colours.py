@@ -1,6 +1,7 @@
 """Which colour maps and colours there are, known without importing a drawing library.
 
-The names are Matplotlib's and seaborn's; ``tests/test_colours.py`` compares them with both.
+The names are Matplotlib's and seaborn's; ``tests/configuration/test_colours.py``
+compares them with both.
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ COLORMAPS: dict[str, list[str]] = {
     """.split(),
     "Sequential": """
         YlGnBu YlOrRd YlOrBr YlGn Blues BuGn BuPu GnBu Greens Greys Oranges OrRd PuBu PuBuGn PuRd Purples
-        RdPu Reds bone copper pink gray hot afmhot gist_heat summer autumn winter spring cool Wistia binary
-        gist_gray gist_yarg
+        RdPu Reds bone copper pink gray hot afmhot gist_heat summer autumn winter spring Wistia binary
+        gist_gray gist_yarg cubehelix CMRmap gnuplot2
     """.split(),
     "Diverging, for a middle that means something": """
         vlag icefire RdBu coolwarm bwr seismic BrBG PRGn PiYG PuOr RdGy RdYlBu RdYlGn Spectral berlin managua
@@ -26,16 +27,16 @@ COLORMAPS: dict[str, list[str]] = {
     "Qualitative, for classes and not for numbers": """
         okabe_ito tab10 tab20 tab20b tab20c Set1 Set2 Set3 Paired Accent Dark2 Pastel1 Pastel2
     """.split(),
-    "Uneven: steps that the data do not have": """
-        turbo jet rainbow gist_rainbow gist_ncar nipy_spectral brg CMRmap cubehelix gnuplot gnuplot2 ocean
-        terrain gist_earth gist_stern flag prism
+    "Lightness goes up and down: edges that the data do not have": """
+        turbo jet rainbow gist_rainbow gist_ncar nipy_spectral brg cool gnuplot ocean terrain gist_earth
+        gist_stern flag prism
     """.split(),
     "Other spellings": "Grays grey gist_grey gist_yerg".split(),
 }
 """What Matplotlib 3.11.2 and seaborn 0.13.2 have, by what it is good for; each also with ``_r``.
 
-The groups are Matplotlib's ("Choosing Colormaps in Matplotlib"); the first holds its perceptually uniform
-ones and seaborn's.
+The groups follow Matplotlib's ("Choosing Colormaps in Matplotlib"), but whether a map is sequential, and
+even, is decided by its lightness (CIE L*), which a test computes.
 """
 
 ALL_COLORMAPS = tuple(name + tail for names in COLORMAPS.values() for name in names for tail in ("", "_r"))

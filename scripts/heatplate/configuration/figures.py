@@ -79,8 +79,9 @@ class Style(Model):
 
     cmap: str | Annotated[list[Colour], Field(min_length=2)] | None = Field(
         default=None,
-        description="Colour map: a name of Matplotlib or seaborn, also with `_r`; a list of colours; or a "
-        "palette of seaborn (`light:seagreen`, `dark:#369`, `blend:white,navy`, `ch:s=.25,rot=-.25`). "
+        description="Colour map: a name of Matplotlib or seaborn, also with `_r`; a palette of seaborn "
+        "(`light:seagreen`, `dark:#369`, `blend:white,navy`, `ch:s=.25,rot=-.25`); or a list of colours, "
+        "which are as many steps (`blend:` is a ramp). "
         "`rocket` if left out, `icefire` with `center`.",
     )
     vmin: Number | None = Field(default=None, description="Value of the first colour; the smallest cell.")
@@ -102,7 +103,7 @@ class Style(Model):
         default=None,
         description="Format of the numbers, such as `.1f`, or `d` for counts. If left out: no decimals for "
         "whole numbers, else one; two if none is beyond 1, three below 0.1, and `.1e` below 0.01 (seaborn's "
-        "`.2g` would print 1.2e+03).",
+        "`.2g` would print 1.2e+03, and is the default for small numbers with `norm: log` only).",
     )
     annot_kws: Annotation = Field(default=Annotation(), description="Look of the numbers.")
     linewidths: Annotated[float, Field(ge=0, le=20)] = Field(
@@ -117,7 +118,9 @@ class Style(Model):
         description="Cells to leave empty: those above or below the diagonal, or those on it.",
     )
     na_rep: Text = Field(
-        default="", description="Text in cells without a value, as in `DataFrame.to_string`."
+        default="",
+        description="Text in cells without a value, as in `DataFrame.to_string`, and in place of a spread "
+        "that a cell with a value does not have.",
     )
     na_color: Colour = Field(default="#eeeeee", description="Colour of cells without a value.")
     xticklabels: TickLabels = Field(
@@ -138,8 +141,8 @@ class Style(Model):
     fontsize: FontSize = Field(default=8.0, description="Size of the text in points.")
     parse_math: bool = Field(
         default=True,
-        description="Set `$…$` in title, axis labels and given tick labels as mathematics. Labels from "
-        "the data are always shown as they are.",
+        description="Set `$…$` in title, axis labels and given tick labels as mathematics; `\\$` is a "
+        "dollar. Labels from the data are always shown as they are.",
     )
     svg: bool = Field(default=False, description="Also write `figures/NAME.svg`.")
     dpi: Annotated[int, Field(ge=30, le=1200)] = Field(
@@ -175,8 +178,8 @@ class Style(Model):
         if self.center is not None:
             if self.norm == "log":
                 raise ValueError("center has no meaning with norm: log")
-            low = self.vmin is not None and self.center <= self.vmin
-            high = self.vmax is not None and self.center >= self.vmax
+            low = self.vmin is not None and self.center < self.vmin
+            high = self.vmax is not None and self.center > self.vmax
             if low or high:
                 raise ValueError(f"center {self.center:g} does not lie between vmin and vmax")
         if self.norm == "log" and any(v is not None and v <= 0 for v in (self.vmin, self.vmax)):

@@ -28,6 +28,9 @@ MARGIN = 1.5
 LEAST_MARGIN = 0.75
 """The same, when its size is given, or the smallest."""
 
+LONGEST = 1e15
+"""Beyond this a number is written as a power of ten."""
+
 Cell = tuple[int, int]
 
 
@@ -109,10 +112,14 @@ def annotation(matrix: Matrix, shown: NDArray[np.bool_], specification: Figure, 
         for before, name, spec in () if absent[i, j] else parts:
             array = _array(matrix, name)
             text += before
-            if array is not None:
-                if np.isnan(array[i, j]):
-                    gaps.setdefault(name, (i, j))
+            if array is None:
+                continue
+            if not np.isnan(array[i, j]):
                 text += formatted(float(array[i, j]), spec)
+            elif specification.na_rep:
+                text += specification.na_rep
+            else:
+                gaps.setdefault(name, (i, j))
         if text.strip():
             labels[int(i), int(j)] = Label(
                 "cell", text, face, size, weight=specification.annot_kws.fontweight
@@ -127,12 +134,19 @@ def _fitting(label: Label, across: float, up: float) -> float:
     return label.size * min(across / label.width, up / (label.capital + label.drop))
 
 
-def default_format(values: Array) -> str:
-    """No decimals for whole numbers, else one; two if none is beyond 1, and more the smaller they are."""
-    finite = values[np.isfinite(values)]
+def default_format(values: Array, norm: str = "linear") -> str:
+    """No decimals for whole numbers, else one; two if none is beyond 1, and more the smaller they are.
+
+    Powers of ten for what is too long or too short to write out.
+    """
+    finite = np.abs(values[np.isfinite(values)])
+    largest = finite.max(initial=0.0)
+    if largest >= LONGEST:
+        return ".1e"
     if np.all(finite == np.round(finite)):
         return ".0f"
-    largest = np.abs(finite).max()
+    if norm == "log" and finite.min() < 0.05:  # one decimal would make it a zero
+        return ".2g"
     for bound, spec in ((0.01, ".1e"), (0.1, ".3f"), (1, ".2f")):
         if largest <= bound:
             return spec
@@ -149,7 +163,7 @@ def formatted(number: float, spec: str) -> str:
 
 def _parts(matrix: Matrix, shown: NDArray[np.bool_], specification: Figure) -> Iterator[tuple[str, str, str]]:
     """The text before each field, the field's name (may be empty at the end), and its format."""
-    default = specification.fmt or default_format(matrix.values[shown])
+    default = specification.fmt or default_format(matrix.values[shown], specification.norm)
     template = specification.annot if isinstance(specification.annot, str) else "{value}"
     for before, name, spec, _ in string.Formatter().parse(template):
         yield before, name or "", spec or (".0f" if name == "count" else default)
@@ -170,10 +184,13 @@ def _without(matrix: Matrix, name: str) -> Fault:
 
 def _gap(matrix: Matrix, name: str, cell: Cell) -> Fault:
     row, column = quoted(matrix.index[cell[0]]), quoted(matrix.columns[cell[1]])
-    reason = "" if name == "count" else " (there is none of a single run)"
+    reason = {
+        "std": " (a single run has none)",
+        "sem": " (a single run has none, nor has a source that leaves it empty)",
+    }
     return Fault(
         Place(""),
         "annot",
-        f"row {row}, column {column} has a value and no {name}{reason}; leave {{{name}}} out, or add "
-        "the runs",
+        f"row {row}, column {column} has a value and no {name}{reason.get(name, '')}; say with na_rep what "
+        f"shall stand in its place, or leave {{{name}}} out",
     )

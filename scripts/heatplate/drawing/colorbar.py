@@ -53,6 +53,9 @@ SAMPLES = 256
 PLAIN = (1e-3, 1e5)
 """Tick labels are plain if the largest lies in this range, and powers of ten otherwise."""
 
+POWER = 2
+"""A power of ten takes more room than this many digits, and is harder to read."""
+
 Ticks = list[tuple[float, Label]]
 
 
@@ -170,9 +173,9 @@ class Bar:
             texts = _powers(values)
         else:
             texts = _numbers(values)
-        math = self.look.format is None
+        ours = self.look.format is None  # and so a power of ten is meant as mathematics
         face, size = self.label.face, self.label.size
-        labels = [Label("cbar_kws.format", text, face, size, math=math) for text in texts]
+        labels = [Label("cbar_kws.format", text, face, size, math=ours) for text in texts]
         return list(zip(values, labels, strict=True))
 
     def draw(self, fitted: FittedBar, page: Page, body: Box, offset: float) -> None:
@@ -248,12 +251,14 @@ class Bar:
         )
 
 
-def color_bar(scale: ColorScale, look: ColourBar, unit: str, face: Face, size: float, math: bool) -> Bar:
+def color_bar(
+    scale: ColorScale, look: ColourBar, unit: str, face: Face, size: float, parse_math: bool
+) -> Bar:
     """The bar. Raises Faults for ticks that lie beyond the limits."""
     if look.label is None:
         label = Label("unit", unit, face, size)
     else:
-        label = Label("cbar_kws.label", look.label, face, size, math)
+        label = Label("cbar_kws.label", look.label, face, size, parse_math)
     for tick in look.ticks or ():
         if not scale.vmin <= tick <= scale.vmax:
             message = f"{tick:g} lies beyond the limits of the colours, {scale.vmin:g} and {scale.vmax:g}"
@@ -299,14 +304,24 @@ def _formatted(value: float, spec: str) -> str:
 
 
 def _numbers(values: Sequence[float]) -> list[str]:
-    """All with as many decimals as the one that needs most, and a real minus sign."""
+    """All with as many decimals as the one that needs most, and a real minus sign.
+
+    In powers of ten where that is shorter; not for 99950 and 100050, whose mantissas would have five digits.
+    """
     exponent = _exponent(values)
-    unit = float(f"1e{exponent}")
-    mantissas = [value / unit + 0.0 for value in values]
-    span = max(mantissas) - min(mantissas) or abs(mantissas[0]) or 1.0
-    decimals = next((d for d in range(12) if all(abs(round(m, d) - m) < 1e-6 * span for m in mantissas)), 12)
-    power = rf"$\times10^{{{exponent}}}$" if exponent else ""
-    texts = [f"{mantissa:.{decimals}f}" + (power if mantissa else "") for mantissa in mantissas]
+    plain, mantissas = _digits(values), _digits([value / float(f"1e{exponent}") for value in values])
+    shorter = max(map(len, plain)) <= max(map(len, mantissas)) + POWER
+    if exponent == 0 or (exponent > 0 and shorter):
+        return plain
+    power = rf"$\times10^{{{exponent}}}$"
+    return [text + power if value else text for value, text in zip(values, mantissas, strict=True)]
+
+
+def _digits(values: Sequence[float]) -> list[str]:
+    values = [value + 0.0 for value in values]  # no negative zero
+    span = max(values) - min(values) or abs(values[0]) or 1.0
+    decimals = next((d for d in range(12) if all(abs(round(v, d) - v) < 1e-6 * span for v in values)), 12)
+    texts = [f"{value:.{decimals}f}" for value in values]
     return [text.replace("-", "\N{MINUS SIGN}", 1) if text[0] == "-" else text for text in texts]
 
 

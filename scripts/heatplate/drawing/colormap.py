@@ -90,7 +90,7 @@ def color_scale(matrix: Matrix, shown: NDArray[np.bool_], specification: Figure)
 
 
 def _limits(finite: Array, specification: Figure) -> tuple[float, float]:
-    """As ``seaborn.matrix._HeatMapper``; a single value gets room on both sides."""
+    """As ``seaborn.matrix._HeatMapper``; a single value gets room on the sides that no limit closes."""
     unit = _unit(finite)
     low, high = (
         np.percentile(finite * unit, [2, 98]) if specification.robust else [finite.min(), finite.max()]
@@ -98,22 +98,29 @@ def _limits(finite: Array, specification: Figure) -> tuple[float, float]:
     if specification.robust:
         low, high = low / unit, high / unit
     vmin, vmax = specification.vmin, specification.vmax
-    if vmin is not None and (vmin > finite.max() or (vmax is None and vmin >= high)):
-        raise fault("", _missed("vmin", vmin, "below", "largest", float(high)), key="vmin")
-    if vmax is not None and (vmax < finite.min() or (vmin is None and vmax <= low)):
-        raise fault("", _missed("vmax", vmax, "above", "smallest", float(low)), key="vmax")
-    vmin, vmax = float(low if vmin is None else vmin), float(high if vmax is None else vmax)
-    if vmin < vmax:
-        return vmin, vmax
+    one_value = low == high
+    if vmin is not None and (
+        vmin > finite.max() or (vmax is None and (vmin > high or (vmin == high and not one_value)))
+    ):
+        raise fault("", _missed("vmin", vmin, "above", "largest", float(high)), key="vmin")
+    if vmax is not None and (
+        vmax < finite.min() or (vmin is None and (vmax < low or (vmax == low and not one_value)))
+    ):
+        raise fault("", _missed("vmax", vmax, "below", "smallest", float(low)), key="vmax")
+    lower, upper = float(low if vmin is None else vmin), float(high if vmax is None else vmax)
+    if lower < upper:
+        return lower, upper
     if specification.norm == "log":
-        return max(vmin / 10, sys.float_info.min), min(vmin * 10, sys.float_info.max)
-    margin = abs(vmin) / 10 or 0.1
-    return max(vmin - margin, -sys.float_info.max), min(vmin + margin, sys.float_info.max)
+        around = max(lower / 10, sys.float_info.min), min(lower * 10, sys.float_info.max)
+    else:
+        margin = abs(lower) / 10 or 0.1
+        around = max(lower - margin, -sys.float_info.max), min(lower + margin, sys.float_info.max)
+    return around[0] if vmin is None else vmin, around[1] if vmax is None else vmax
 
 
 def _missed(key: str, limit: float, side: str, extreme: str, value: float) -> str:
     return (
-        f"{key} is {limit:g}, but the values lie {side} it: the {extreme} for the colours is {value:g}; "
+        f"{key} is {limit:g}, but no value lies {side} it: the {extreme} for the colours is {value:g}; "
         f"change {key}, or leave it out"
     )
 

@@ -7,15 +7,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from matplotlib.font_manager import FontProperties, findSystemFonts, fontManager, get_font
+from matplotlib.font_manager import FontProperties, findSystemFonts, fontManager, get_font, weight_dict
 
-from heatplate.faults import Fault, Faults, Place, did_you_mean, fault, quoted
+from heatplate.faults import did_you_mean, fault, quoted
 
 FALLBACK = "DejaVu Sans"
 """Has Latin, Greek, Cyrillic, Arabic, Hebrew and most mathematical signs, and comes with Matplotlib."""
 
 _LAST_RESORT = "Last Resort High-Efficiency"
 """Matplotlib's last font has a box for every character; a figure with such a box is not finished."""
+
+SHOWN = 4
+"""Missing characters that a message names; a text in Chinese lacks them all."""
 
 _MATH_FONTSETS = {
     "DejaVu Sans": "dejavusans",
@@ -50,22 +53,37 @@ class Face:
         return sorted({str(file) for file in found})
 
     def check_characters(self, texts: Iterable[tuple[str, str]]) -> None:
-        """Raises Faults for each character of the texts, each with its name, that neither font has."""
+        """Raises Faults if neither font has some characters of the texts, each with its name."""
         first: dict[str, tuple[str, str]] = {}
         for key, text in texts:
             for character in dict.fromkeys(unicodedata.normalize("NFC", text)):
                 first.setdefault(character, (key, text))
         missing = [c for c in first if not _needs_no_glyph(c) and not _has(self.family, c)]
-        if missing:
-            raise Faults(
-                Fault(
-                    Place(""),
-                    "font_family",
-                    f"{' and '.join(dict.fromkeys([self.family, FALLBACK]))} lack the character {_named(c)} "
-                    f"in {first[c][0]} {quoted(first[c][1])}; name a font that has it, or write it "
-                    "differently",
-                )
-                for c in missing
+        if not missing:
+            return
+        families = list(dict.fromkeys([self.family, FALLBACK]))
+        lack = "lacks" if len(families) == 1 else "lack"
+        name, text = first[missing[0]]
+        others = [_named(character) for character in missing[1:SHOWN]]
+        more = [f"{len(missing) - SHOWN} more"] if len(missing) > SHOWN else []
+        also = f", and also {', '.join([*others, *more])}" if others else ""
+        it = "them" if others else "it"
+        raise fault(
+            "",
+            f"{' and '.join(families)} {lack} the character {_named(missing[0])} in {name} {quoted(text)}"
+            f"{also}; name a font that has {it}, or write {it} differently",
+            key="font_family",
+        )
+
+    def check_weight(self, weight: str) -> None:
+        """Raises Faults if the family has no bold, which would come out as normal without a word."""
+        known = [entry.weight for entry in fontManager.ttflist if entry.name == self.family]
+        weights = [name if isinstance(name, int) else weight_dict[name] for name in known]
+        if weight == "bold" and max(weights) < weight_dict["semibold"]:
+            raise fault(
+                "",
+                f"{self.family} has no bold; write fontweight: normal, or another font_family",
+                key="annot_kws.fontweight",
             )
 
 

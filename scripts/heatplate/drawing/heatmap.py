@@ -1,11 +1,9 @@
-"""The figure: its parts, their places, and the order in which they are painted."""
+"""The heatmap: the places of its parts, and the order in which they are painted."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 from matplotlib.figure import Figure as Page
@@ -13,18 +11,14 @@ from numpy.typing import NDArray
 
 from heatplate.configuration.figures import Figure
 from heatplate.drawing import ticks
-from heatplate.drawing.annotation import Annotation, annotation
+from heatplate.drawing.annotation import Annotation
 from heatplate.drawing.cells import draw_cells, draw_lines
-from heatplate.drawing.colorbar import Bar, FittedBar, color_bar
-from heatplate.drawing.colormap import color_scale, rgb
-from heatplate.drawing.fonts import Face, find_face
+from heatplate.drawing.colorbar import Bar, FittedBar
 from heatplate.drawing.labels import Label
 from heatplate.drawing.layout import EDGE, TALLEST, Body, Box, Margins
-from heatplate.drawing.saving import save
-from heatplate.drawing.settings import default_settings
 from heatplate.drawing.ticks import FittedTicks, Ticks
-from heatplate.faults import Fault, Faults, Place, fault, quoted
-from heatplate.matrix import Array, Matrix
+from heatplate.faults import Fault, Faults, Place, attempt, fault, quoted
+from heatplate.matrix import Array
 
 AXIS_LABEL_GAP = 3.0
 """Points between the labels of the ticks and the axis's own."""
@@ -37,21 +31,6 @@ NARROWEST = 0.2
 
 FINEST = 1200
 """Samples per inch; more than a printer of this resolution can show."""
-
-Part = TypeVar("Part")
-
-
-def draw(matrix: Matrix, specification: Figure, outputs: Sequence[Path]) -> None:
-    """Draw the matrix as specified and write it to each path: ``.pdf``, ``.png`` or ``.svg``.
-
-    The same arguments give the same bytes; nothing else matters, and nothing stays behind in the process.
-    Raises Faults, whose keys are those of a figure (``vmin``, ``cbar_kws.ticks``), for what cannot be drawn
-    as specified; OSError if the disk refuses. In both cases no output is half written.
-    """
-    face = find_face(specification.font_family)
-    with default_settings(face):
-        page = _compose(matrix, specification, face).draw()
-        save(page, outputs, specification.dpi)
 
 
 @dataclass(frozen=True)
@@ -241,7 +220,7 @@ class Heatmap:
             ("cbar_kws.ticks", fitted.bar.problem if fitted.bar else ""),
             *(
                 ("matrix", problem)
-                for problem in _too_fine(self.body.rows, self.body.columns, body.width, body.height)
+                for problem in too_fine(self.body.rows, self.body.columns, body.width, body.height)
             ),
         ]
         found = [Fault(Place(""), key, problem) for key, problem in problems if problem]
@@ -252,7 +231,7 @@ class Heatmap:
         return size
 
 
-def _too_fine(rows: int, columns: int, width: float, height: float) -> Iterator[str]:
+def too_fine(rows: int, columns: int, width: float, height: float) -> Iterator[str]:
     """What is wrong with so many cells on so many points."""
     for count, length, what in ((columns, width, "columns"), (rows, height, "rows")):
         if count > FINEST * length / 72:
@@ -262,100 +241,5 @@ def _too_fine(rows: int, columns: int, width: float, height: float) -> Iterator[
             )
 
 
-def attempt(found: list[Fault], make: Callable[[], Part]) -> Part | None:
-    """What is made, or None and the faults added to those found."""
-    try:
-        return make()
-    except Faults as faults:
-        found.extend(faults.faults)
-        return None
-
-
 def _stacked(below: float, label: Label) -> float:
     return below + (AXIS_LABEL_GAP + label.height if label else 0.0)
-
-
-def _compose(matrix: Matrix, specification: Figure, face: Face) -> Heatmap:
-    """The parts of the figure. Raises Faults for all parts that cannot be made."""
-    s, size, math = specification, specification.fontsize, specification.parse_math
-    rows_and_columns = len(matrix.index), len(matrix.columns)
-    # Before anything is made of them: ten thousand by ten thousand colours are gigabytes.
-    hopeless = list(_too_fine(*rows_and_columns, s.width * 72, (s.height or TALLEST / 72) * 72))
-    if hopeless:
-        raise Faults(Fault(Place(""), "matrix", problem) for problem in hopeless)
-    if s.mask and len(matrix.index) != len(matrix.columns):
-        message = "{} rows and {} columns have no diagonal; a mask is for a matrix such as of correlations"
-        raise fault("", message.format(*rows_and_columns), key="mask")
-    shown = _shown(rows_and_columns, s.mask)
-
-    def axis_label(key: str, given: str | None, name: str) -> Label:
-        if given is None:
-            return Label(f"name of the {key[0]} axis", name, face, size)
-        return Label(key, given, face, size, math)
-
-    def bar_of_scale() -> tuple[Array, Bar | None]:
-        scale = color_scale(matrix, shown, s)
-        colors = scale.colors(matrix.values)
-        colors[np.isnan(matrix.values)] = rgb(s.na_color)
-        return colors, color_bar(scale, s.cbar_kws, matrix.unit, face, size, math) if s.cbar else None
-
-    found: list[Fault] = []
-
-    colored = attempt(found, bar_of_scale)
-    numbers = attempt(found, lambda: annotation(matrix, shown, s, face))
-    columns = attempt(
-        found, lambda: ticks.ticks("xticklabels", s.xticklabels, matrix.columns, "columns", face, size, math)
-    )
-    rows = attempt(
-        found, lambda: ticks.ticks("yticklabels", s.yticklabels, matrix.index, "rows", face, size, math)
-    )
-    if colored is None or numbers is None or columns is None or rows is None:
-        raise Faults(found)
-    colors, bar = colored
-    title = Label("title", s.title, face, size, math)
-    xlabel = axis_label("xlabel", s.xlabel, matrix.columns_name)
-    ylabel = axis_label("ylabel", s.ylabel, matrix.index_name)
-    texts = [title, xlabel, ylabel, *columns.labels, *rows.labels, *numbers.labels.values()]
-    _check_texts(face, [*texts, *(bar.given_labels if bar else ())])  # before any is measured
-    line = title.line_height
-    least = numbers.row_height if numbers.labels else 1.1 * line
-    return Heatmap(
-        colors,
-        shown,
-        numbers,
-        rows,
-        columns,
-        bar,
-        title,
-        xlabel,
-        ylabel,
-        Body(
-            rows=len(matrix.index),
-            columns=len(matrix.columns),
-            page=s.width * 72,
-            height=None if s.height is None else s.height * 72,
-            square=s.square,
-            row_height=(max(least, 1.1 * line), least + 1.5 * size),
-            firm=bool(numbers.labels) or (bool(rows) and not rows.thin and rows.step == 1),
-            least=4 * size if bar and bar.vertical else 0.0,
-        ),
-        s,
-    )
-
-
-def _check_texts(face: Face, labels: Sequence[Label]) -> None:
-    """Raises Faults for characters and mathematics that cannot be set."""
-    face.check_characters((label.name, label.text) for label in labels)
-    found: list[Fault] = []
-    for label in labels:
-        if label.math:
-            attempt(found, label.check)
-    if found:
-        raise Faults(found)
-
-
-def _shown(shape: tuple[int, int], mask: str | None) -> NDArray[np.bool_]:
-    """Which cells a mask leaves."""
-    row, column = np.indices(shape)
-    hidden = {"upper": column > row, "lower": column < row, "diagonal": column == row}
-    return ~hidden[mask] if mask else np.ones(shape, dtype=bool)

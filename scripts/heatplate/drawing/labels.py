@@ -27,6 +27,9 @@ LINE_SPACING = 1.2
 MATH_PLACEHOLDER = 0xA4
 """The currency sign, which Matplotlib's mathematics draw for a character that they lack."""
 
+MONEY = re.compile(r"\$(\s.*|.*\s)\$.?|\$.*\$[0-9]", re.DOTALL)
+"""Two dollars that are hardly mathematics, and what follows them: the rule is Pandoc's."""
+
 INK_MARGIN = 0.1
 """How far the ink of mathematics reaches beyond their box, as a multiple of the size; a sum's does."""
 
@@ -67,11 +70,19 @@ class Label:
 
     @cached_property
     def _extents(self) -> list[Extent]:
-        unit = [_extent(line, self.face, self.weight, self._is_math(line)) for line in self.lines]
+        unit = [
+            _extent(line if is_math else self._plain(line), self.face, self.weight, is_math)
+            for line in self.lines
+            for is_math in [self._is_math(line)]
+        ]
         return [Extent(e.width * self.size, e.ascent * self.size, e.depth * self.size) for e in unit]
 
     def _is_math(self, line: str) -> bool:
         return self.math and bool(is_math_text(line))
+
+    def _plain(self, line: str) -> str:
+        """A line without mathematics as it is drawn: Matplotlib's ``\\$`` is a dollar."""
+        return line.replace(r"\$", "$") if self.math else line
 
     @property
     def width(self) -> float:
@@ -118,6 +129,13 @@ class Label:
         """Raises Faults if the mathematics in the text cannot be set."""
         for line in filter(self._is_math, self.lines):
             shown = quoted(line)
+            pairs = re.findall(r"(?<!\\)(\$.*?(?<!\\)\$)(?=(.?))", line)
+            if any(MONEY.fullmatch(dollars + following) for dollars, following in pairs):
+                message = f"the dollars in {shown} may be money or mathematics"
+                way_out = (
+                    r"write \$ for a dollar, $x$ without spaces inside for mathematics, or parse_math: false"
+                )
+                raise fault("", f"{message}; {way_out}", key=self.name)
             if any(map(_needs_shaping, line)):
                 raise fault(
                     "",

@@ -10,6 +10,7 @@ from typing import IO, Any
 
 from matplotlib.figure import Figure as Page
 
+from heatplate.faults import fault, quoted
 from heatplate.writing import write_whole
 
 METADATA: dict[str, dict[str, Any]] = {
@@ -20,8 +21,15 @@ METADATA: dict[str, dict[str, Any]] = {
 """What Matplotlib would add and is left out, so that bytes repeat. It never adds user, host or path."""
 
 
+def check_endings(outputs: Sequence[Path]) -> None:
+    """Raises Faults for a path that ends in none of the formats."""
+    for path in outputs:
+        if path.suffix.lower() not in METADATA:
+            raise fault("", f"{quoted(path.name)} does not end in {', '.join(METADATA)}", key="outputs")
+
+
 def save(page: Page, outputs: Sequence[Path], dpi: int) -> None:
-    """Write the figure to each path, in the format that its ending names; dpi is that of a PNG.
+    """Write the figure to each path, in the format of its ending (``check_endings``); dpi is that of a PNG.
 
     Nothing is written before all formats are ready. Raises OSError if the disk refuses.
     """
@@ -31,8 +39,6 @@ def save(page: Page, outputs: Sequence[Path], dpi: int) -> None:
 
 
 def _render(page: Page, ending: str, dpi: int) -> bytes:
-    if ending not in METADATA:
-        raise ValueError(f"a figure is written as {', '.join(METADATA)}, not {ending!r}")
     for axes in page.axes:
         for image in axes.images:
             # A page of pixels may have fewer of them than the matrix has entries: average, never pick.

@@ -13,12 +13,14 @@ if TYPE_CHECKING:
 
 
 def import_matplotlib() -> None:
-    """Import Matplotlib where it finds no settings; afterwards everything is as it was.
+    """Import Matplotlib where it finds no settings; afterwards the directory and the variables are as before.
 
     Matplotlib reads ``./matplotlibrc`` before ``$MATPLOTLIBRC``, so it is imported from a directory without
-    one. It does so once, at its import; if that is over, ``default_settings`` still holds.
+    one. It does so once, at its import; if that is over, ``default_settings`` still holds. Only
+    ``FREETYPE_PROPERTIES`` is gone for good: FreeType reads it when it wants to, and another way of hinting
+    gives other bytes of the PNG.
     """
-    os.environ.pop("FREETYPE_PROPERTIES", None)  # another way of hinting, and other bytes of the PNG
+    os.environ.pop("FREETYPE_PROPERTIES", None)
     overruled = {"MATPLOTLIBRC": os.devnull, "MPLBACKEND": "agg"}
     before = {name: os.environ.get(name) for name in overruled}
     os.environ.update(overruled)

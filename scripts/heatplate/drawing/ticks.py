@@ -61,13 +61,8 @@ class Ticks:
         return widest(self.labels) <= SHORT * self.labels[0].size
 
     def thinner(self) -> Iterator[int]:
-        """Steps to try: 1, 2, 5, 10, 20 and so on for short labels, so that numbers stay round."""
-        if not self.short:
-            yield from range(1, len(self.labels))
-        decade = 1
-        while self.short and decade <= len(self.labels):
-            yield from (decade, 2 * decade, 5 * decade)
-            decade *= 10
+        """Steps to try, of which short labels take round ones, as numbers should."""
+        return _round_numbers(len(self.labels)) if self.short else iter(range(1, len(self.labels)))
 
 
 @dataclass(frozen=True)
@@ -87,7 +82,7 @@ class FittedTicks:
 
 
 def ticks(
-    key: str, choice: TickLabels, names: Sequence[str], side: str, face: Face, size: float, math: bool
+    key: str, choice: TickLabels, names: Sequence[str], side: str, face: Face, size: float, parse_math: bool
 ) -> Ticks:
     """The labels of one side. Raises Faults if a list has not one label for each row or column (side)."""
     given = isinstance(choice, list)
@@ -101,7 +96,7 @@ def ticks(
     if choice is False:
         texts = []
     name = key if given else f"label of {side}"
-    labels = tuple(Label(name, text, face, size, math=given and math) for text in texts)
+    labels = tuple(Label(name, text, face, size, math=given and parse_math) for text in texts)
     step = choice if isinstance(choice, int) and not isinstance(choice, bool) else 1
     return Ticks(labels, step, choice == "auto", key)
 
@@ -113,7 +108,7 @@ def fit_columns(ticks: Ticks, cell: float, room: float) -> FittedTicks:
     """
     if not ticks:
         return FittedTicks({}, Margins(), cell)
-    line = max(label.line_height for label in ticks.labels)
+    line = max(label.height for label in ticks.labels)
     shown, pitch = ticks.every(ticks.step), cell * ticks.step
     if _fit_horizontally(shown, pitch):
         return _horizontal(shown, cell, len(ticks.labels), marks=ticks.step > 1)
@@ -151,6 +146,14 @@ def fit_rows(ticks: Ticks, cell: float) -> FittedTicks:
     below = max(0.0, label.height / 2 - (len(ticks.labels) - last - 0.5) * cell)
     problem = "" if cell * step >= line else _too_close(ticks, cell * step, line, "height")
     return FittedTicks(shown, Margins(left=left, top=above, bottom=below), cell, 0, marks, problem)
+
+
+def _round_numbers(last: int) -> Iterator[int]:
+    """1, 2, 5, 10, 20 and so on."""
+    decade = 1
+    while decade <= last:
+        yield from (decade, 2 * decade, 5 * decade)
+        decade *= 10
 
 
 def _fit_horizontally(shown: dict[int, Label], pitch: float, between: float = BETWEEN) -> bool:

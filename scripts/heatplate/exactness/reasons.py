@@ -75,7 +75,7 @@ def _changes(before: Parts, after: Parts, key_names: Mapping[str, str]) -> Itera
 def _change(part: str, name: str, old: str | None, new: str | None) -> str:
     """A change of what is known by its digest or version; None stands for what is not there."""
     if part == "matrix":
-        return f"the {name} of its matrix changed"
+        return f"the {'labels or spreads' if name == 'labels' else name} of its matrix changed"
     if old is None:
         return f"{name} is {'new' if part == 'sources' else 'used now'}"
     if new is None:

@@ -129,7 +129,8 @@ class State:
         yield from (f"{path}: {_WAITS}" for path in self.waiting)
         if self.orphans:
             listed = ", ".join(map(str, self.orphans))
-            yield f"in no configuration any more: {listed} (to remove: snakemake --cores 1 remove_orphans)"
+            way_out = "to remove: the same command with remove_orphans at its end"
+            yield f"in no configuration any more: {listed} ({way_out})"
 
     def renew_clock(self) -> None:
         """Make the clock newer than every built file, so that a job which has it as its input runs.
