@@ -8,6 +8,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+LONGEST_PATH = 4096
+"""Characters of a path, whose end tells the file: as many as Linux allows."""
+
 Made = TypeVar("Made")
 
 LONGEST_SHOWN = 120
@@ -23,7 +26,7 @@ class Place:
     column: int | None = None
 
     def __str__(self) -> str:
-        parts = [printable(self.file), self.line, self.column]
+        parts = [printable(self.file, longest=LONGEST_PATH), self.line, self.column]
         return ":".join(str(part) for part in parts if part is not None)
 
 
@@ -73,10 +76,10 @@ def attempt(found: list[Fault], make: Callable[[], Made]) -> Made | None:
         return None
 
 
-def printable(text: str) -> str:
+def printable(text: str, *, longest: int = LONGEST_SHOWN) -> str:
     """The text on one line, shortened, and with nothing in it that could steer a terminal."""
     shown = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
-    return shown if len(shown) <= LONGEST_SHOWN else shown[: LONGEST_SHOWN - 1] + "…"
+    return shown if len(shown) <= longest else shown[: longest - 1] + "…"
 
 
 def quoted(value: object) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.lib import format as npy_format
 from numpy.typing import NDArray
 
 from heatplate.faults import fault
@@ -79,7 +80,8 @@ class Matrix:
     def read(cls, npy: Path, labels: Path) -> Matrix:
         """Read both files. Raises Faults if they are not a matrix written by this class."""
         try:
-            values = np.load(npy, allow_pickle=False)
+            with npy.open("rb") as stream:
+                values = npy_format.read_array(stream, allow_pickle=False)
             fields = json.loads(labels.read_text(encoding="utf-8"))
             for name in SPREADS:
                 if name in fields:

@@ -13,8 +13,9 @@ _EXAMPLE = "write for example .1f, .2e, .0%, +.2f, d"
 def check_format(spec: str) -> str:
     """The format, if it is one for numbers. Raises ValueError if not, or if it is absurdly wide."""
     too_wide = any(len(run) > 2 for run in re.findall(r"[0-9]+", spec))
+    filled = re.match(r"[0-9][<>=^]", spec)  # its digits could not be told from the number's
     try:
-        if not too_wide:
+        if not too_wide and not filled:
             format_number(1.0, spec)
             return spec
     except ValueError:
@@ -30,7 +31,7 @@ def format_number(value: float, spec: str) -> str:
     """
     if spec.endswith("d"):
         if not value.is_integer():
-            raise ValueError(f"{value:g} is not a whole number; fmt: {spec} is for counts")
+            raise ValueError(f"{value!r} is not a whole number; fmt: {spec} is for counts")
         return format(int(value), spec)
     text = format(value, spec)
     is_zero = math.isfinite(value) and not any(digit in text for digit in "123456789")

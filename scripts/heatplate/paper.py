@@ -16,7 +16,9 @@ from pathlib import Path
 
 from heatplate.collecting.inputs import input_files
 from heatplate.configuration import loading
+from heatplate.configuration.loading import Examined
 from heatplate.configuration.model import Configuration
+from heatplate.exactness.installed_fonts import font_digests
 from heatplate.faults import Fault, Faults, fault
 
 MOST_BYTES = 100_000
@@ -79,7 +81,7 @@ def paper_of_command(files: Sequence[str | Path], overrides: Mapping[str, object
     if len(files) > 1:
         raise fault(str(files[1]), "a second --configfile; the configuration is one file")
     file = os.path.relpath(files[0]) if files else "config.yaml"
-    return _checked(loading.read(file), sources_exist=True)
+    return _paper(loading.read(file), sources_exist=True)
 
 
 def paper_of_module(given: Mapping[str, object]) -> Paper:
@@ -91,8 +93,8 @@ def paper_of_module(given: Mapping[str, object]) -> Paper:
     Raises Faults as ``paper_of_command``.
     """
     if set(given) == {"configfile"}:
-        return _checked(loading.read(str(given["configfile"])), sources_exist=False)
-    return _checked(loading.from_values(given, "config"), sources_exist=False)
+        return _paper(loading.read(str(given["configfile"])), sources_exist=False)
+    return _paper(loading.from_values(given, "config"), sources_exist=False)
 
 
 @contextmanager
@@ -112,23 +114,38 @@ def print_logs(directory: Path, since: float) -> None:
             print(said, file=sys.stderr)
 
 
-def _checked(paper: Configuration, *, sources_exist: bool) -> Paper:
+def _paper(examined: Examined, *, sources_exist: bool) -> Paper:
+    """The paper of a configuration. Raises Faults with those of the configuration and those of its files."""
+    configuration, faults = examined.configuration, list(examined.faults)
     sources: dict[str, tuple[str, ...]] = {}
-    faults: list[Fault] = []
-    for name, keys in paper.matrices.items():
+    for name, keys in configuration.matrices.items():
         try:
             sources[name] = input_files(keys, must_exist=sources_exist)
         except Faults as found:
             faults.extend(found.below(f"matrices.{name}").faults)
-    found_paper = Paper(paper, sources)
+    paper = Paper(configuration, sources)
     for part, names, text in (
-        ("matrices", found_paper.matrices, found_paper.matrix_specification),
-        ("figures", found_paper.figures, found_paper.figure_specification),
+        ("matrices", configuration.matrices, paper.matrix_specification),
+        ("figures", configuration.figures, paper.figure_specification),
     ):
         for name in names:
             if len(shlex.quote(text(name)).encode()) > MOST_BYTES:
                 message = f"its keys have more than {MOST_BYTES} bytes; put labels into a file"
-                faults.extend(fault("config.yaml", message, key=f"{part}.{name}").faults)
+                place = examined.document.place((part, name))
+                faults.append(Fault(place, f"{part}.{name}", message))
+    families = {figure.font_family for figure in configuration.figures.values()}
+    missing = {family: fault for family in sorted(families) for fault in _faults_of_font(family)}
+    for name, figure in configuration.figures.items():
+        if lacking := missing.get(figure.font_family):
+            faults.append(examined.fault_of_figure(name, lacking.key, lacking.message))
     if faults:
         raise Faults(faults)
-    return found_paper
+    return paper
+
+
+def _faults_of_font(family: str) -> Sequence[Fault]:
+    try:
+        font_digests(family)
+    except Faults as faults:
+        return faults.faults
+    return ()

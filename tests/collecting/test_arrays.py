@@ -174,6 +174,39 @@ def test_safetensors_of_every_float_down_to_eight_bits(name):
     np.testing.assert_array_equal(read("a.safetensors"), values.astype(float))
 
 
+@pytest.mark.parametrize(
+    ("dtype", "content", "value"),
+    [
+        ("BF16", "803f", 1.0),
+        ("BF16", "80ff", -np.inf),
+        ("F16", "0100", 2.0**-24),
+        ("F8_E4M3", "7e", 448.0),
+        ("F8_E4M3", "7f", np.nan),
+        ("F8_E4M3FNUZ", "7f", 240.0),
+        ("F8_E4M3FNUZ", "80", np.nan),
+        ("F8_E5M2", "7b", 57344.0),
+        ("F8_E5M2", "7c", np.inf),
+        ("F8_E5M2FNUZ", "7f", 57344.0),
+        ("F8_E8M0", "80", 2.0),
+        ("U16", "ffff", 65535.0),
+        ("I8", "ff", -1.0),
+    ],
+)
+def test_the_bytes_of_a_type_are_the_number_that_its_standard_says(dtype, content, value):
+    data = bytes.fromhex(content)
+    entry = {"dtype": dtype, "shape": [1], "data_offsets": [0, len(data)]}
+    Path("a.safetensors").write_bytes(safetensors_file({"x": entry}, data))
+    np.testing.assert_array_equal(read("a.safetensors"), [value])
+
+
+@pytest.mark.parametrize("shape", [[0, 2**63], [0, 2**40, 2**40, 2**40], [1] * 70])
+def test_a_shape_that_no_array_can_have_is_a_fault(shape):
+    data = bytes(8 if 0 not in shape else 0)
+    entry = {"dtype": "F64", "shape": shape, "data_offsets": [0, len(data)]}
+    found = message("a.safetensors", safetensors_file({"x": entry}, data))
+    assert "declares a shape that no array can have" in found or "damaged" in found
+
+
 def test_safetensors_gives_the_named_tensor():
     safetensors.numpy.save_file({"x": np.ones((2, 2)), "y": np.arange(4)}, "a.safetensors")
     assert read("a.safetensors", tensor="y").tolist() == [0, 1, 2, 3]

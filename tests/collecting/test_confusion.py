@@ -72,7 +72,8 @@ def test_the_precision_of_a_label_that_is_never_predicted_is_a_fault_with_a_way_
     [
         (
             {"labels": ["cat", "dgo", "bird"]},
-            'runs.csv:3: labels: "dog" is not among the labels; did you mean dgo?',
+            'runs.csv:3: labels: "dog" of 3 records is not among the labels; add it, or leave its records out '
+            "with where; did you mean dgo?",
         ),
         ({"labels": ["cat", "cat"]}, 'runs.csv: labels: "cat" stands twice'),
         ({"true": "godl"}, 'runs.csv: true: there is no field "godl"; did you mean gold?'),

@@ -12,7 +12,9 @@ from tests.collecting.observed import messages
 @pytest.fixture(autouse=True)
 def _paper(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    for name in ("a.npy", "b1.csv", "b2.csv", "t.txt"):
+    for name in ("a.npy", "b1.csv", "b2.csv", "t.txt", "b1.xlsx", "model.pt", "b.dat.gz", "b.csv.zip"):
+        Path(name).write_text("content")
+    for name in ("b.parquet", "b.json"):
         Path(name).write_text("content")
 
 
@@ -21,8 +23,9 @@ def tensor(**labels: object) -> Tensor:
     return Tensor.model_validate({"kind": "tensor", "source": "a.npy", **axes, "labels": labels})
 
 
-def table(*sources: str) -> Pivot:
-    return Pivot.model_validate({"source": list(sources), "index": "i", "columns": "c", "values": "v"})
+def table(*sources: str, **keys: object) -> Pivot:
+    base = {"source": list(sources), "index": "i", "columns": "c", "values": "v"}
+    return Pivot.model_validate({**base, **keys})
 
 
 def test_sources_and_files_of_labels_are_inputs_each_once() -> None:
@@ -43,6 +46,25 @@ def test_sources_and_files_of_labels_are_inputs_each_once() -> None:
             "b1.csv: labels: labels come from a .json file with a list, or a .txt file with one",
         ),
         (table("c.csv"), "c.csv: there is no such file"),
+        (table("b1.xlsx"), "b1.xlsx: spreadsheets are not read; save the sheet as .csv"),
+        (
+            table("model.pt"),
+            "model.pt: can run programs when it is read, and is not; save it as .safetensors",
+        ),
+        (table("b.dat.gz"), 'b.dat.gz: the ending "dat" says nothing; write format: with one of csv'),
+        (table("b.csv.zip"), "b.csv.zip: unpack it, or pack the file with gzip (.gz)"),
+        (table("a.npy"), "a.npy: holds an array; write kind: tensor"),
+        (
+            table("b1.csv", record_path="a"),
+            "b1.csv: record_path: has no meaning for csv, only for json and jsonl",
+        ),
+        (
+            table("b1.csv", meta="a"),
+            "b1.csv: meta: has no meaning for csv, only for json and jsonl; leave it out",
+        ),
+        (table("b.parquet", sep=";"), "b.parquet: sep: has no meaning for parquet, only for csv and tsv"),
+        (table("b.json", header=1), "b.json: header: has no meaning for json, only for csv and tsv"),
+        (tensor().model_copy(update={"tensor": "x"}), "a.npy: tensor: has no meaning for npy, only for npz"),
     ],
 )
 def test_a_file_that_cannot_be_right_is_named_before_it_is_read(keys: MatrixKeys, message: str) -> None:

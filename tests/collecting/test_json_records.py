@@ -28,6 +28,27 @@ def test_a_path_may_be_a_list_of_names_that_hold_dots():
     assert rows(content, "a.json", record_path=["a.b", "{c}"]) == [["c", "v"], ["x", 1]]
 
 
+def test_a_list_of_one_name_is_not_split_at_its_dots():
+    content = json.dumps({"results.v1": {"a": {"acc": 0.5}}, "m": "x"})
+    assert rows(content, "a.json", record_path=["results.v1"]) == [["a.acc"], [0.5]]
+
+
+def test_wide_records_are_made_long():
+    lines = '{"model": "A", "MMLU": 0.5, "GSM8K": 0.4}\n{"model": "B", "MMLU": 0.6}\n'
+    melt = {"id_vars": "model", "var_name": "task", "value_name": "acc"}
+    assert rows(lines, "a.jsonl", melt=melt) == [
+        ["model", "task", "acc"],
+        ["A", "MMLU", 0.5],
+        ["A", "GSM8K", 0.4],
+        ["B", "MMLU", 0.6],
+        ["B", "GSM8K", None],
+    ]
+
+
+def test_the_name_of_a_field_can_be_written_to_a_file():
+    assert "a.json: the name of a field, " in message('[{"\\ud800": 1}]', "a.json")
+
+
 def test_lists_are_gone_through_and_a_scalar_becomes_the_field_value():
     content = json.dumps({"runs": [{"acc": {"A": 1, "B": 2}}, {"acc": {"A": 3}}]})
     expected = [["task", "value"], ["A", 1], ["B", 2], ["A", 3]]

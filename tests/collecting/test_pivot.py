@@ -78,6 +78,17 @@ def test_cells_of_json_become_labels_as_they_are_written() -> None:
     assert (matrix.index, matrix.columns) == (("false", "true"), ("1", "2.5"))
 
 
+def test_where_does_not_take_a_padded_name_for_its_number() -> None:
+    records = observed("model task seed acc", ("a", "x", "7", "1"), ("a", "x", "007", "100"))
+    for seed, acc in (("7", 1), ("007", 100), ("7.0", 1)):
+        assert pivot(keys(where={"seed": seed}), records).values.tolist() == [[acc]]
+
+
+def test_an_integer_and_the_equal_float_of_a_json_file_are_one_label() -> None:
+    records = observed("model task acc", (1, "x", 2), (1.0, "y", 3), (0.5, "x", 4), (0.5, "y", 5))
+    assert pivot(keys(), records).index == ("0.5", "1")
+
+
 def test_where_takes_equal_text_equal_numbers_and_equal_truth_values() -> None:
     records = observed(
         "model task acc shots best",

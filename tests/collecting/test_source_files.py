@@ -39,6 +39,23 @@ def test_names_in_braces_become_fields_and_files_come_sorted():
     assert len(files) == 4
 
 
+def test_a_file_through_two_paths_is_named_since_its_run_would_count_twice(directory: Path):
+    (directory / "results" / "latest").symlink_to("b")
+    assert message("results/{run}/seed1.json") == (
+        "results/latest/seed1.json: the same file as results/b/seed1.json, through a link; leave one of them out"
+    )
+    assert paths("results/latest/seed1.json") == ["results/latest/seed1.json"]
+    os.link("results/a/seed1.json", "results/a/seed3.json")  # two files that a backup keeps as one
+    assert len(paths("results/a/*.json")) == 3
+
+
+def test_what_is_built_here_is_no_source(directory: Path):
+    (directory / "results" / "matrices").mkdir()
+    (directory / "results" / "matrices" / "d1.npy").write_bytes(b"x")
+    for pattern in ("results/matrices/d1.npy", "results/*/*.npy"):
+        assert "results/matrices/d1.npy: is built in the same run" in message(pattern)
+
+
 def test_a_name_used_twice_must_match_the_same_text(directory: Path):
     for name in ("a/a.json", "a/b.json"):
         (directory / "results" / name).write_text("{}")

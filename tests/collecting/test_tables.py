@@ -6,6 +6,7 @@ import gzip
 import io
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet
@@ -13,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from heatplate.collecting.observations import text_of
 from heatplate.collecting.reading import read_observations
 from heatplate.collecting.source_files import source_files
 from heatplate.configuration.matrices import Pivot
@@ -129,11 +131,6 @@ def test_a_cell_may_be_as_long_as_a_prompt_but_not_endless(monkeypatch: pytest.M
     assert "a.csv:2: a cell of more than 1000 characters; a quote is opened and not" in message(content)
 
 
-@pytest.mark.parametrize("sep", [";;", '"', "\n", "\\t"])
-def test_a_separator_is_one_character(sep):
-    assert 'should be one character, such as ";" or, in double quotes, "\\t"' in message("m,v\n", sep=sep)
-
-
 def test_a_gzip_file_that_is_cut_off_or_none_at_all_is_a_fault():
     for content in (gzip.compress(b"m,v\nx,1\n" * 99)[:-9], b"m,v\nx,1\n"):
         assert "not a gzip file, or one that is cut off or damaged; fetch it" in message(content, "a.csv.gz")
@@ -245,7 +242,7 @@ def test_the_directory_of_a_parquet_file_gives_no_field_of_its_own():
 
 @pytest.mark.parametrize(
     ("name", "expected"),
-    [("a.xlsx", 'the ending "xlsx" says nothing; write format: with one of csv, tsv'),
+    [("a.dat", 'the ending "dat" says nothing; write format: with one of csv, tsv'),
      ("a.npy", "holds an array; write kind: tensor")],
 )  # fmt: skip
 def test_a_format_that_is_not_known_or_of_another_kind_is_a_fault(name, expected):
@@ -262,3 +259,34 @@ def test_the_line_that_pandas_writes_for_the_name_of_the_index_is_its_name():
         ["x", "min", "A", "1.0"],
         ["x", "min", "B", "3.0"],
     ]
+
+
+def test_a_row_without_values_below_several_header_rows_is_a_row():
+    melt = {"id_vars": "m", "var_name": ["split", "metric"], "value_name": "v"}
+    content = ",dev,dev\nm,acc,f1\nrandom,,\nbert,1,2\n"
+    assert rows(content, header=[0, 1], melt=melt)[1:] == [
+        ["random", "dev", "acc", ""],
+        ["random", "dev", "f1", ""],
+        ["bert", "dev", "acc", "1"],
+        ["bert", "dev", "f1", "2"],
+    ]
+
+
+def test_a_narrow_number_of_a_parquet_file_is_the_label_that_was_meant():
+    columns = {"lr": pa.array([0.1, 0.001, 1e-8, 3.0], pa.float32()), "h": pa.array([0.1] * 4, pa.float16())}
+    pa.parquet.write_table(pa.table(columns), "a.parquet")
+    frame = read("a.parquet").frame
+    assert [text_of(cell) for cell in frame["lr"]] == ["0.1", "0.001", "1e-08", "3.0"]
+    assert text_of(frame["h"][0]) == "0.1"
+    assert frame["lr"].tolist() == [float(np.float32(v)) for v in (0.1, 0.001, 1e-8, 3.0)]
+
+
+def test_columns_of_one_name_in_a_parquet_file_are_a_fault_even_if_one_is_left_out():
+    table = pa.Table.from_arrays([pa.array([1.0]), pa.array([[1.0]])], names=["a", "a"])
+    pa.parquet.write_table(table, "a.parquet")
+    with pytest.raises(Faults, match='the column "a" stands twice'):
+        read("a.parquet")
+
+
+def test_a_header_may_begin_like_the_mark_of_another_format():
+    assert rows("par1,pk\n1,2\n") == [["par1", "pk"], ["1", "2"]]

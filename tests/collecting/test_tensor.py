@@ -31,6 +31,20 @@ def faults(array: Array | dict[str, Array] = ATTENTION, **given: object) -> list
     return messages(tensor_matrix, keys(**given), *_files(array))
 
 
+def test_an_axis_that_the_path_gives_can_be_cut() -> None:
+    runs = {f"seed={seed}": np.full((2, 3), seed) for seed in (1, 2, 3)}
+    asked = {"axes": ["i", "j"], "index": "seed", "columns": "j"}
+    matrix = cut(runs, **asked, select={"i": 0, "seed": "1:"})
+    assert matrix.index == ("2", "3")
+    assert matrix.values.tolist() == [[2, 2, 2], [3, 3, 3]]
+    matrix = cut(
+        {f"{name}.npy": np.full((2, 3), 1) for name in "ab"},
+        **asked | {"index": "file"},
+        select={"i": "mean", "file": ":1"},
+    )
+    assert matrix.index == ("a.npy",)
+
+
 def _files(array: Array | dict[str, Array]):
     """One file a.npy, or files whose names are values of fields: ``model=x,seed=1`` or plain names."""
     arrays = array if isinstance(array, dict) else {"a.npy": array}

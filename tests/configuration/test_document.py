@@ -55,6 +55,22 @@ def test_a_number_keeps_the_text_it_was_written_as(written):
     assert values(f"key: {written}")["key"].text == written
 
 
+@pytest.mark.parametrize(
+    "tex", ["$\\alpha$", "$\\beta$", "$\\frac{a}{b}$", "$\\nu$", "$x \\neq y$", "$\\rho$", "$\\tau$", "$\\varepsilon$", "\\epsilon"]
+)  # fmt: skip
+def test_tex_in_double_quotes_is_refused_where_it_would_be_something_else(tex):
+    expected = (
+        'config.yaml:1:6: a backslash in double quotes, as in "$\\alpha$", is not TeX\'s; use single quotes'
+    )
+    assert message(f'abc: "{tex}"') == expected
+    assert values(f"a: '{tex}'") == {"a": tex}
+
+
+@pytest.mark.parametrize("text", ["two\\nlines", "\\t", "costs $5\\nor more", "caf\\u00e9", "a\\tb"])
+def test_other_escapes_in_double_quotes_mean_what_yaml_says(text):
+    assert values(f'a: "{text}"') == {"a": text.encode().decode("unicode_escape")}
+
+
 def test_keys_are_text():
     assert values("1: a\ntrue: b\nnull: c\n1.0: d\n") == {"1": "a", "true": "b", "null": "c", "1.0": "d"}
 
@@ -79,6 +95,21 @@ def test_byte_order_mark_and_crlf_change_nothing():
         ("a: {b: 1\nc: 2\n", "the mapping is not closed with } (it begins in line 1)"),
         ("a: 'x\n", "a quote is opened and not closed"),
         ("a: b: c\n", "config.yaml:1:5: a second ': ' here; put the text in quotes"),
+        (
+            "a:\n  b: c\n    d: e\n",
+            "config.yaml:3:6: indented deeper than line 2, and so part of its text; line",
+        ),
+        ("a:\n  b c\n  d: e\n", "line 2 has no colon followed by a space; write key: value"),
+        ("a:\n  b:c\n  # d\n  d: e\n", "line 2 has no colon followed by a space; write key: value"),
+        (
+            "a: [white, #1f4e79]\nb: 1\n",
+            "config.yaml:1:12: what follows # is a comment; put the colour in quotes",
+        ),
+        (
+            "a: [\n  red,\n  #fff,\n",
+            'config.yaml:3:3: what follows # is a comment; put the colour in quotes: "#fff"',
+        ),
+        ("a: [white] #fff\nb: c: d\n", "config.yaml:2:5: a second ': ' here; put the text in quotes"),
         ("a: %x\n", 'a text cannot begin with "%"; put it in quotes'),
         ('a: "\\d"\n', "a backslash in double quotes; use single quotes"),
         ("", "config.yaml: empty; it needs matrices: and figures:"),
@@ -112,7 +143,7 @@ BOMB = "a0: &a0 [x]\n" + "".join(f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 10)}
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        (BOMB, "aliases expand to an absurd size"),
+        (BOMB, "more than 200000 values, those of aliases counted each time"),
         ("a: &a [*a]", "*a stands inside what it names"),
         ("a: &a {b: {c: *a}}", "*a stands inside what it names"),
         ("[" * 5000, "nested more than 50 levels deep"),

@@ -3,20 +3,20 @@
 import pytest
 
 from heatplate.configuration.document import parse
-from heatplate.configuration.loading import checked, from_values
+from heatplate.configuration.loading import examined, from_values
 from heatplate.faults import Faults
 
 MATRIX = "matrices:\n  m: {source: a.csv, index: i, columns: c, values: v}\n"
 
 
 def load(text: str):
-    return checked(parse(text.encode(), "config.yaml"))
+    found = examined(parse(text.encode(), "config.yaml"))
+    assert not found.faults
+    return found.configuration
 
 
 def faults(text: str) -> list[str]:
-    with pytest.raises(Faults) as raised:
-        load(text)
-    return str(raised.value).splitlines()
+    return str(Faults(examined(parse(text.encode(), "config.yaml")).faults)).splitlines()
 
 
 def test_a_figures_own_keys_win_over_the_style_and_the_style_over_the_defaults():
@@ -56,8 +56,72 @@ def test_mistakes_of_different_parts_are_reported_at_once_in_order_of_place():
         "config.yaml:2:55: matrices.m.agfunc: unknown key; did you mean aggfunc?",
         "config.yaml:4:7: figures.m.vmim: unknown key; did you mean vmin?",
         'config.yaml:5:15: figures.n.matrix: no matrix "mm"; did you mean m?',
+        "config.yaml:6:3: figures.o: vmin 5 is not below vmax 2; to turn the colours round, append _r to cmap",
         'config.yaml:7:24: style.cmap: no colour map "jett"; did you mean jet or jet_r?; `make colormaps` shows all',
     ]
+
+
+def test_what_is_wrong_in_one_key_hides_nothing_in_the_others():
+    text = MATRIX + "figures:\n  m: {matrix: nope, vmin: 3, vmax: 1, cmap: zzz, vmim: 1}\n"
+    found = [fault.split(": ", 2)[1] for fault in faults(text)]
+    assert found == ["figures.m", "figures.m.matrix", "figures.m.cmap", "figures.m.vmim"]
+
+
+def test_a_key_with_nothing_after_it_is_a_fault_and_a_figure_without_keys_is_none():
+    text = (
+        MATRIX.replace("v}", "v, aggfunc: }")
+        + "style:\nfigures:\n  m:\n  n:\n    matrix: m\n    ylabel: # params\n"
+    )
+    assert faults(text) == [
+        "config.yaml:2:64: matrices.m.aggfunc: has no value; give it one (a text that begins with # needs quotes), "
+        "or delete the key",
+        "config.yaml:8:12: figures.n.ylabel: has no value; give it one (a text that begins with # needs quotes), "
+        "or delete the key",
+    ]
+    assert (
+        "matrices.m.kind: has no value" in faults(MATRIX.replace("v}", "v, kind: }") + "figures: {m: }\n")[0]
+    )
+
+
+@pytest.mark.parametrize(
+    ("matrix", "figure", "expected"),
+    [
+        ("cmap: mako", "", "matrices.m.cmap: unknown key; it belongs to figures.NAME"),
+        ("", "aggfunc: mean", "figures.m.aggfunc: unknown key; it belongs to matrices.NAME"),
+        ("", "figsize: [3, 2]", "figures.m.figsize: unknown key; write width: (and height:) in inches"),
+        ("", "annot_kws: {size: 8}", "figures.m.annot_kws.size: unknown key; write fontsize"),
+        (
+            "",
+            "cbar_kws: {orientation: horizontal}",
+            "cbar_kws.orientation: unknown key; write location: bottom",
+        ),
+        ("", "palette: mako", "figures.m.palette: unknown key; write cmap"),
+    ],
+)
+def test_a_key_of_another_part_or_library_brings_the_right_one(matrix, figure, expected):
+    text = MATRIX.replace("v}", f"v, {matrix}}}" if matrix else "v}") + f"figures: {{m: {{{figure}}}}}\n"
+    assert expected in faults(text)[0]
+
+
+@pytest.mark.parametrize(
+    ("matrix", "figure", "expected"),
+    [
+        (
+            "reindex: {columns: [a, b]}",
+            "xticklabels: [A]",
+            "figures.m.xticklabels: 1 labels, and the matrix has 2",
+        ),
+        ("reindex: {index: [a]}, transpose: true", "xticklabels: [A, B]", "2 labels, and the matrix has 1"),
+        (
+            "reindex: {index: [a]}",
+            "yticklabels: [A, B]",
+            "figures.m.yticklabels: 2 labels, and the matrix has 1",
+        ),
+    ],
+)
+def test_labels_of_the_wrong_length_are_found_before_anything_is_read(matrix, figure, expected):
+    (fault,) = faults(MATRIX.replace("v}", f"v, {matrix}}}") + f"figures: {{m: {{{figure}}}}}\n")
+    assert expected in fault
 
 
 def test_limits_that_only_clash_with_the_style_are_reported_at_the_figure():
@@ -79,13 +143,13 @@ def test_the_words_of_a_choice_are_listed_and_the_nearest_named():
 
 
 def test_a_handed_over_dictionary_is_checked_like_a_file():
-    with pytest.raises(Faults, match="figures.f.vmim: unknown key; did you mean vmin"):
-        from_values({"matrices": {"f": {"source": "a"}}, "figures": {"f": {"vmim": 1}}}, "config")
+    found = from_values({"matrices": {"f": {"source": "a"}}, "figures": {"f": {"vmim": 1}}}, "config").faults
+    assert "config: figures.f.vmim: unknown key; did you mean vmin?" in map(str, found)
 
 
 def test_a_yaml_1_1_truth_value_as_a_key_is_still_the_key_true():
     keys = {"kind": "confusion", "source": "a.csv", True: "label", "predicted": "p"}
-    matrices = from_values({"matrices": {"c": keys}, "figures": {"c": None}}, "config").matrices
+    matrices = from_values({"matrices": {"c": keys}, "figures": {"c": None}}, "config").configuration.matrices
     assert matrices["c"].true == "label"
 
 

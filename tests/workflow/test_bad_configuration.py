@@ -60,11 +60,20 @@ CASES = {
     "vmin that is no number": (figure("vmin: .nan"), "should be a finite number"),
     "center outside the limits": (figure("vmin: 0, vmax: 1, center: 2"), "center 2 does not lie between"),
     "a log scale from zero": (figure("vmin: 0, norm: log"), "norm: log needs vmin and vmax above 0"),
+    # a font that is not installed
+    "a font that is not there": (figure("font_family: STIXGenral"), "config.yaml:17:37: figures.f4.font_family: no font \"STIXGenral\" on this machine; did you mean STIXGeneral"),
+    "a font that is not there, in the style": (PAPER + "style: {font_family: Qqqq}\n", "config.yaml:17:22: style.font_family: no font \"Qqqq\" on this machine"),
+    # 4 again: names of matrices
+    **{
+        f"the matrix {name[:12]!r}": (PAPER.replace("figures:", f'  "{name}": {{source: a.csv, {COMPLETE}}}\nfigures:'), f"matrices.{shown}: ")
+        for name, shown in (("../../evil", "../../evil"), ("/etc/x", "/etc/x"), ("-f", "-f"), ("a b", "a b"), ("CON", "CON"))
+    },
     # sources that can be checked without reading them
     "a source that is not there": (
         matrix(COMPLETE, "results/experiments/score.csv"),
         "results/experiments/score.csv: matrices.m4: there is no such file; did you mean results/experiments/scores.csv",
     ),
+    "a source that is built": (matrix("kind: tensor, axes: [r, c], index: r, columns: c", "results/matrices/scores.npy"), "name what it is built from"),
     "a source outside the paper": (matrix(COMPLETE, "../scores.csv"), "relative to the paper's directory and inside"),
     "an absolute source": (matrix(COMPLETE, "/etc/passwd"), "relative to the paper's directory and inside"),
 }  # fmt: skip
@@ -90,12 +99,13 @@ def test_all_mistakes_are_named_at_once_with_their_number(paper: Path, run_workf
     lines = run_workflow(paper).stdout.splitlines()
     faults = [line for line in lines if line.startswith(("config.yaml", "results"))]
     assert [line.partition(": ")[0] for line in faults] == [
+        "config.yaml:17:3",
         "config.yaml:17:8",
         "config.yaml:17:23",
         "config.yaml:18:16",
     ]
-    assert lines[-1] == "3 to mend; nothing was built."
-    assert len(lines) <= 5  # with the line that names the profile
+    assert lines[-1] == "4 to mend; nothing was built."
+    assert len(lines) <= 6  # with the line that names the profile
 
 
 def test_no_configuration_says_where_one_is_looked_for(paper: Path, run_workflow: Run):

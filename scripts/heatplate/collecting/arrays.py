@@ -12,7 +12,7 @@ import zipfile
 import zlib
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
-from typing import IO, Any
+from typing import IO, Any, Literal
 
 import ml_dtypes
 import numpy as np
@@ -99,7 +99,7 @@ def read_safetensors(path: str, name: str | None) -> Array:
         begin, end = tensor["data_offsets"]
         stream.seek(start + begin)
         flat: NDArray[Any] = np.frombuffer(stream.read(end - begin), dtype=dtype)
-    return _as_float(flat.reshape(tensor["shape"]), path)
+    return _shaped(flat, tensor["shape"], "C", path)
 
 
 def _npy(stream: IO[bytes], size: int, path: str, kind: str) -> Array:
@@ -123,9 +123,13 @@ def _npy(stream: IO[bytes], size: int, path: str, kind: str) -> Array:
         raise fault(path, "something follows after the array that its header declares; save it again")
     _refuse_too_large(shape, path)
     flat: NDArray[Any] = np.frombuffer(stream.read(declared), dtype=dtype)
+    return _shaped(flat, shape, "F" if in_fortran_order else "C", path)
+
+
+def _shaped(flat: NDArray[Any], shape: Sequence[int], order: Literal["C", "F"], path: str) -> Array:
     try:
-        array = flat.reshape(shape, order="F" if in_fortran_order else "C")
-    except ValueError as error:  # more dimensions than NumPy has, or a huge one beside one of zero
+        array = flat.reshape(shape, order=order)
+    except (ValueError, OverflowError) as error:  # too many dimensions, or a huge one beside one of zero
         raise fault(path, "declares a shape that no array can have; save it again") from error
     return _as_float(array, path)
 

@@ -55,7 +55,7 @@ def settled(
     describe: Callable[[Position], str],
     place: Callable[[Position], Place] | None = None,
 ) -> Array:
-    """The values under the policies ``missing`` and ``infinite``: a copy in which NaN may stay.
+    """The values under the policies ``missing`` and ``infinite``, in which NaN may stay.
 
     values: of any shape; NaN is a missing value.
     describe: for a position the start of the message, such as ``the score of the cell (...)``.

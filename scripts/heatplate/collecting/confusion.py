@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from heatplate.collecting.cells import check_size, first_few, sources
+from heatplate.collecting.cells import MOST_SHOWN, check_size, first_few, sources
 from heatplate.collecting.labels import repeated, sorted_labels
 from heatplate.collecting.observations import Observations
 from heatplate.collecting.selection import Selection
@@ -28,15 +30,21 @@ def confusion(keys: Confusion, observations: Observations) -> Matrix:
         raise Faults([Fault(Place(sources(keys)), "labels", message)])
     check_size(len(labels), len(labels), keys)
     position = {label: i for i, label in enumerate(labels)}
-    strange = [
-        Fault(place, "labels", f"{quoted(label)} is not among the labels{did_you_mean(label, labels)}")
-        for pair, place in zip(zip(true, predicted, strict=True), selection.places, strict=True)
-        for label in pair
-        if label not in position
-    ]
+    strange: dict[str, list[Place]] = {}
+    for pair, place in zip(zip(true, predicted, strict=True), selection.places, strict=True):
+        for label in set(pair) - set(position):
+            strange.setdefault(label, []).append(place)
     if strange:
-        raise first_few(strange)
+        shown = list(strange.items())[:MOST_SHOWN]
+        raise first_few([_not_among(label, places, labels) for label, places in shown], len(strange))
     counts = np.zeros((len(labels), len(labels)))
     np.add.at(counts, ([position[label] for label in true], [position[label] for label in predicted]), 1)
     index = tuple(labels)
     return transformed(Matrix(counts, index, index, keys.true, keys.predicted), keys)
+
+
+def _not_among(label: str, places: Sequence[Place], labels: Sequence[str]) -> Fault:
+    """A label that records have and the keys do not, at the first of these records."""
+    records = f" of {len(places)} records" if len(places) > 1 else ""
+    way_out = f"add it, or leave its records out with where{did_you_mean(label, labels)}"
+    return Fault(places[0], "labels", f"{quoted(label)}{records} is not among the labels; {way_out}")

@@ -15,10 +15,10 @@ _STARTS = {
     b"<!doctype": "a web page; download the file itself",
     b"<html": "a web page; download the file itself",
     b"version https://git-lfs": "a Git LFS pointer; run git lfs pull",
-    b"pk\x03\x04": "a zip file, such as .npz or .xlsx",
+    b"PK\x03\x04": "a zip file, such as .npz or .xlsx",
     b"\x1f\x8b": "a gzip file; unpack it",
-    b"\x93numpy": "a .npy file",
-    b"par1": "a .parquet file",
+    b"\x93NUMPY": "a .npy file",
+    b"PAR1": "a .parquet file",
 }
 
 
@@ -32,8 +32,12 @@ def wrong_kind(path: str, kind: str) -> Faults:
 
 
 def _what_it_is(start: bytes) -> str | None:
-    start = start[:100].lstrip().lower()
-    return next((what for begins, what in _STARTS.items() if start.startswith(begins)), None)
+    start = start[:100].lstrip()
+    text = start.lower()  # HTML may be written in capitals
+    return next(
+        (what for begins, what in _STARTS.items() if start.startswith(begins) or text.startswith(begins)),
+        None,
+    )
 
 
 def content_of(path: str) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from heatplate.collecting.formats import faults_of_formats
 from heatplate.collecting.source_files import is_pattern, source_files
 from heatplate.configuration.matrices import MatrixKeys, Tensor
 from heatplate.faults import Fault, Faults, Place
@@ -25,6 +26,8 @@ def input_files(keys: MatrixKeys, *, must_exist: bool = True) -> tuple[str, ...]
             files += [file.path for file in source_files(looked_for)]
         except Faults as found:
             faults.extend(found.faults)
+        if wanted is keys.source:
+            faults += faults_of_formats(keys, files)
     if faults:
         raise Faults(faults)
     return tuple(dict.fromkeys(files))

@@ -6,11 +6,10 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-import pandas as pd
-
 from heatplate.collecting.cells import first_few
 from heatplate.collecting.content import text_in
-from heatplate.collecting.labels import repeated
+from heatplate.collecting.labels import fault_of, repeated
+from heatplate.collecting.melting import Columns, melted
 from heatplate.collecting.observations import Observations
 from heatplate.configuration.matrices import Table
 from heatplate.faults import Fault, Faults, Place, did_you_mean, fault, quoted
@@ -24,7 +23,7 @@ Record = dict[str, object]
 def read_json(path: str, keys: Table) -> Observations:
     """The records below ``record_path``, or the top list of objects. Raises Faults."""
     records = _records(text_in(path), keys, path, line=None)
-    return _observations(records, [Place(path)] * len(records), path)
+    return _observations(records, [Place(path)] * len(records), keys, path)
 
 
 def read_json_lines(path: str, keys: Table) -> Observations:
@@ -43,15 +42,17 @@ def read_json_lines(path: str, keys: Table) -> Observations:
             places += [Place(path, line)] * len(found)
     if faults:
         raise first_few(faults)
-    return _observations(records, places, path)
+    return _observations(records, places, keys, path)
 
 
-def _observations(records: list[Record], places: list[Place], path: str) -> Observations:
+def _observations(records: list[Record], places: list[Place], keys: Table, path: str) -> Observations:
     names = list(dict.fromkeys(name for record in records for name in record))
     if not names:
         raise fault(path, "has no records")
-    columns = {name: [record.get(name) for record in records] for name in names}
-    return Observations(pd.DataFrame(columns, dtype=object), tuple(places))
+    if broken := next(filter(None, map(fault_of, names)), None):
+        raise fault(path, f"the name of a field, {broken}")
+    rows = [[record.get(name) for name in names] for record in records]
+    return melted(Columns(tuple((name,) for name in names)), rows, places, keys.melt, path)
 
 
 def _records(text: str, keys: Table, path: str, line: int | None) -> list[Record]:
@@ -76,7 +77,7 @@ def _syntax(error: json.JSONDecodeError, *, in_lines: bool) -> str:
         return "two values in one line" if in_lines else f"more follows after the end; {other}"
     if error.pos >= len(error.doc.rstrip()) or error.msg.startswith("Unterminated string"):
         return f"the JSON is cut off here{f'; {other}' if in_lines else ''}"
-    return f"not JSON: {error.msg} at column {error.colno}"
+    return f"not JSON: {error.msg.removesuffix(' at')} at column {error.colno}"
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -107,18 +108,11 @@ def _records_of(value: Any, keys: Table, path: str, line: int | None) -> Iterato
         if isinstance(found, dict | list):
             known = did_you_mean(name, (f"{name}.{key}" for key in found)) if isinstance(found, dict) else ""
             raise fault(path, f"{quoted(name)} is not one value{known}", key="meta", line=line)
-    for fields, record in _below(value, _steps(keys.record_path), {}, path, line):
+    for fields, record in _below(value, keys.record_path or [], {}, path, line):
         cells = list(_flat(record)) if isinstance(record, dict) else [("value", record)]
         if clash := repeated([*meta, *fields, *(name for name, _ in cells)]):
             raise fault(path, f"two values for the field {quoted(clash[0])} of one record", line=line)
         yield {**meta, **fields, **dict(cells)}
-
-
-def _steps(record_path: Sequence[str] | None) -> list[str]:
-    """The names of a path: given one by one, or as one text joined by dots."""
-    if record_path is None:
-        return []
-    return record_path[0].split(".") if len(record_path) == 1 else list(record_path)
 
 
 def _below(

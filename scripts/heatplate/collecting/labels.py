@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 
 from heatplate.collecting.numbers import number
 from heatplate.faults import quoted
+
+_PADDED = re.compile(r"[-+]?0[0-9]")
 
 
 def sorted_labels(labels: Iterable[str]) -> list[str]:
@@ -20,12 +23,15 @@ def sorted_labels(labels: Iterable[str]) -> list[str]:
 
 
 def matches(wanted: str, text: str) -> bool:
-    """Whether a configured text means a cell's: the same text, number or truth value (true, True)."""
+    """Whether a configured text means a cell's: the same text, number or truth value (true, True).
+
+    7 is 7.0, but not 007: what is padded with zeros is a name.
+    """
     if wanted == text:
         return True
     value = _value(wanted)
     if value is not None:
-        return value == _value(text)
+        return value == _value(text) and not (_PADDED.match(wanted) or _PADDED.match(text))
     return wanted.lower() in ("true", "false") and wanted.lower() == text.lower()
 
 

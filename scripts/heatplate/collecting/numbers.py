@@ -33,7 +33,8 @@ def _of_text(text: str, decimal: str, thousands: str | None) -> float:
     plain = _without_thousands(text, decimal, thousands)
     if decimal != ".":
         if "." in plain:
-            raise ValueError(f"{quoted(text)} is not a number with decimal: {quoted(decimal)}")
+            grouped = '; write thousands: "."' if _is_grouped(plain, decimal, ".") else ""
+            raise ValueError(f"{quoted(text)} is not a number with decimal: {quoted(decimal)}{grouped}")
         plain = plain.replace(decimal, ".")
     if _SPECIAL.fullmatch(plain):
         return float(plain)
@@ -90,4 +91,5 @@ def _hint(text: str, decimal: str) -> str:
         return '; write decimal: ","'
     if decimal == "." and _is_grouped(text, ",", "."):
         return '; write decimal: "," and thousands: "."'
-    return "; if it means a missing value, add it to na_values"
+    alone = "write the number alone, or, " if re.search(r"[0-9]", text) else ""
+    return f"; {alone}if it means a missing value, add it to na_values"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from heatplate.configuration.written import WrittenFloat
 from heatplate.faults import Place
 
 
@@ -14,7 +15,8 @@ class Observations:
     """Records, one per row.
 
     frame: columns of dtype object, one per field, with a plain RangeIndex. A cell is a str (every cell
-        of a CSV or TSV is), a bool, an int, a float, or None where the record has no such field.
+        of a CSV or TSV is), a bool, an int, a float (a WrittenFloat if its text is not Python's), or None
+        where the record has no such field.
     places: for each row the file it came from and, where files have lines, its line.
     """
 
@@ -34,4 +36,4 @@ def text_of(value: object) -> str:
     """A cell as the text of a label: text stays as it is, ``True`` is ``true``, 1.0 is ``1.0``."""
     if isinstance(value, bool):
         return str(value).lower()
-    return value if isinstance(value, str) else str(value)
+    return value.text if isinstance(value, WrittenFloat) else str(value)

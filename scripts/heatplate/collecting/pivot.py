@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from heatplate.collecting.aggregation import aggregate
-from heatplate.collecting.cells import cell, check_size, filled, first_few, settled, sources
+from heatplate.collecting.cells import MOST_SHOWN, cell, check_size, filled, first_few, settled, sources
 from heatplate.collecting.labels import repeated, sorted_labels
 from heatplate.collecting.observations import Observations, text_of
 from heatplate.collecting.selection import Selection
@@ -56,10 +56,14 @@ class Side:
         known = dict.fromkeys(found)
         for label in repeated(self.wanted or ()):
             yield Fault(place, self.wanted_key, f"{quoted(label)} stands twice")
-        for label in self.wanted or ():
-            if label not in known:
-                message = f"no record has {quoted(label)} as its {self.field}{did_you_mean(label, known)}"
-                yield Fault(place, self.wanted_key, message)
+        unknown = [label for label in self.wanted or () if label not in known]
+        faults = [
+            Fault(place, self.wanted_key, f"no record has {quoted(label)} as its {self.field}{hint}")
+            for label in unknown[:MOST_SHOWN]
+            for hint in [did_you_mean(label, known)]
+        ]
+        if faults:
+            yield from first_few(faults, len(unknown)).faults
 
 
 def table(keys: Pivot | Correlation, observations: Observations, index: Side, columns: Side) -> Matrix:

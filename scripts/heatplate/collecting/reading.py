@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import PurePosixPath
 
 import pandas as pd
 
 from heatplate.collecting import arrays, json_records, tables
 from heatplate.collecting.cells import first_few
+from heatplate.collecting.formats import format_of
 from heatplate.collecting.observations import Observations
 from heatplate.collecting.source_files import SourceFile
 from heatplate.configuration.matrices import Table, Tensor
 from heatplate.faults import Fault, Faults, fault, quoted
 from heatplate.matrix import Array
-
-TABLE_FORMATS = ("csv", "tsv", "json", "jsonl", "parquet")
-ARRAY_FORMATS = ("npy", "npz", "safetensors")
 
 
 def read_observations(keys: Table, files: Sequence[SourceFile]) -> Observations:
@@ -41,7 +38,7 @@ def read_observations(keys: Table, files: Sequence[SourceFile]) -> Observations:
 
 def read_array(keys: Tensor, file: SourceFile) -> Array:
     """The array of a file as float64, of any shape. Raises Faults."""
-    kind = _format(keys.format, file.path, ARRAY_FORMATS)
+    kind = format_of(keys, file.path)
     if kind == "npy":
         return arrays.read_npy(file.path)
     read = arrays.read_npz if kind == "npz" else arrays.read_safetensors
@@ -49,28 +46,13 @@ def read_array(keys: Tensor, file: SourceFile) -> Array:
 
 
 def _read_table(keys: Table, path: str) -> Observations:
-    kind = _format(keys.format, path, TABLE_FORMATS)
+    kind = format_of(keys, path)
     if kind in ("csv", "tsv"):
         return tables.read_delimited(path, keys, "\t" if kind == "tsv" else ",")
     if kind == "parquet":
         return tables.read_parquet(path, keys)
     read = json_records.read_json if kind == "json" else json_records.read_json_lines
     return read(path, keys)
-
-
-def _format(given: str | None, path: str, allowed: Sequence[str]) -> str:
-    """The format of a file: the given one, or what its ending says."""
-    ending = PurePosixPath(path.removesuffix(".gz")).suffix.lstrip(".").lower()
-    kind = given or {"ndjson": "jsonl", "pq": "parquet"}.get(ending, ending)
-    if kind in allowed:
-        return kind
-    if kind in TABLE_FORMATS:
-        raise fault(path, f"holds records; kind: tensor takes {', '.join(allowed)}; leave kind out")
-    if kind in ARRAY_FORMATS:
-        raise fault(path, "holds an array; write kind: tensor")
-    raise fault(
-        path, f"the ending {quoted(ending)} says nothing; write format: with one of {', '.join(allowed)}"
-    )
 
 
 def _with_path_fields(part: Observations, file: SourceFile) -> Observations:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -61,7 +61,9 @@ class Selection:
 
     def labels(self, name: str) -> list[str]:
         """The cells of a field as labels. Raises Faults naming each record that has none."""
-        labels = ["" if _is_nothing(cell) else text_of(cell) for cell in self.observations.cells(name)]
+        cells = self.observations.cells(name)
+        whole = {cell for cell in cells if type(cell) is int}
+        labels = ["" if _is_nothing(cell) else _label(cell, whole) for cell in cells]
         faults = []
         for label, place in zip(labels, self.places, strict=True):
             message = fault_of(label)
@@ -104,6 +106,13 @@ def _check_fields(keys: Table, observations: Observations, fields: Mapping[str, 
     ]
     if faults:
         raise Faults(faults)
+
+
+def _label(cell: object, whole: Collection[int]) -> str:
+    """The text of a cell; 1.0 is 1 where the field holds this integer too."""
+    if isinstance(cell, float) and cell.is_integer() and int(cell) in whole:
+        return str(int(cell))
+    return text_of(cell)
 
 
 def _is_nothing(cell: object) -> bool:

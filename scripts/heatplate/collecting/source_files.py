@@ -6,13 +6,16 @@ import glob
 import os
 import re
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from heatplate.faults import Fault, Faults, Place, did_you_mean, printable, quoted
 
 _TOKEN = re.compile(r"\*\*/|\*\*|\*|\?|\{([^{}]*)\}|[{}]|[^*?{}]+")
+BUILT = "results/matrices/"
+"""Where matrices are built. One cannot be the source of another: nothing orders the two jobs."""
+
 _NOT_HIDDEN = r"(?!\.)"
 
 
@@ -35,7 +38,8 @@ def source_files(patterns: Sequence[str]) -> tuple[SourceFile, ...]:
     As in a shell, stars do not match names that begin with a dot, and ``**`` does not go through links.
 
     Raises Faults for every pattern that matches nothing or leaves the paper's directory, and for every
-    file that is missing, not a regular file, empty, unreadable, or a link out of the paper's directory.
+    file that is missing, not a regular file, empty, unreadable, built here, a link out of the paper's
+    directory, or the same as another.
     """
     found: dict[str, SourceFile] = {}
     faults: list[Fault] = []
@@ -51,6 +55,7 @@ def source_files(patterns: Sequence[str]) -> tuple[SourceFile, ...]:
             if message := _fault_of_file(file.path):
                 faults.append(Fault(Place(file.path), "", message))
             found.setdefault(file.path, file)
+    faults += _faults_of_links(found) if not faults else []
     if faults:
         raise Faults(faults)
     return tuple(found.values())
@@ -106,6 +111,8 @@ def _matches(pattern: str) -> Iterator[SourceFile]:
 
 def _fault_of_file(path: str) -> str | None:
     file = Path(path)
+    if path.startswith(BUILT):
+        return "is built in the same run, and would be read as it was before; name what it is built from"
     if any(character in "{}" or not character.isprintable() for character in path):
         return "the file's name has a brace or a control character, which Snakemake misreads; rename it"
     try:
@@ -126,6 +133,19 @@ def _fault_of_file(path: str) -> str | None:
     if not os.access(real, os.R_OK):
         return "cannot be read; give yourself the right to (chmod u+r)"
     return "the file is empty" if status.st_size == 0 else None
+
+
+def _faults_of_links(paths: Iterable[str]) -> list[Fault]:
+    """Paths that lead to a file which another path means too: its runs would count twice."""
+    seen: dict[tuple[int, int], str] = {}
+    faults = []
+    for path in paths:
+        status = Path(path).stat()
+        first = seen.setdefault((status.st_dev, status.st_ino), path)
+        if first != path and Path(first).resolve() == Path(path).resolve():
+            message = f"the same file as {printable(first)}, through a link; leave one of them out"
+            faults.append(Fault(Place(path), "", message))
+    return faults
 
 
 def _nearest_file(pattern: str) -> str:

@@ -9,17 +9,18 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import pandas as pd
+import numpy as np
 
 from heatplate.collecting.cells import first_few
 from heatplate.collecting.content import text_in, wrong_kind
 from heatplate.collecting.labels import repeated
+from heatplate.collecting.melting import Columns, melted
 from heatplate.collecting.observations import Observations
-from heatplate.configuration.matrices import Melt, Table
-from heatplate.faults import Fault, Faults, Place, did_you_mean, fault, quoted
+from heatplate.configuration.matrices import Table
+from heatplate.configuration.written import WrittenFloat
+from heatplate.faults import Fault, Faults, Place, fault, quoted
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -28,19 +29,6 @@ LONGEST_CELL = 2**24
 """Characters: more than any prompt, and a bound for a quote that is never closed. Python's is 131 072."""
 MOST_CELLS = 100_000_000
 """Cells of a Parquet file, which can be a few kilobytes and hold thousands of millions of equal ones."""
-
-Row = list[object]
-
-
-@dataclass(frozen=True)
-class _Columns:
-    """The columns of a table: for each the names in its header rows, blank ones left out."""
-
-    parts: tuple[tuple[str, ...], ...]
-
-    @property
-    def names(self) -> list[str]:
-        return [".".join(part) for part in self.parts]
 
 
 def read_delimited(path: str, keys: Table, sep: str) -> Observations:
@@ -53,9 +41,8 @@ def read_delimited(path: str, keys: Table, sep: str) -> Observations:
     header = [rows[line][1] for line in header_lines]
     first_line = rows[header_lines[0]][0]
     body = rows[after_header:]
-    if len(header) > 1 and body and not any(body[0][1][1:]):
-        # Below several header rows pandas.to_csv writes the name of the index in a line of its own; what is
-        # above it are the names of the header rows.
+    if len(header) > 1 and body and _names_the_index(body[0][1], header, keys):
+        # What is above it are the names of the header rows.
         header = [["", *line[1:]] for line in header]
         header[-1][0] = body.pop(0)[1][0]
     if not body:
@@ -63,7 +50,18 @@ def read_delimited(path: str, keys: Table, sep: str) -> Observations:
     columns = _columns(header, path, first_line)
     _refuse_ragged(body, len(columns.parts), path, header[0], keys.sep or sep)
     places = [Place(path, line) for line, _ in body]
-    return _melted(columns, [list[object](cells) for _, cells in body], places, keys.melt, path)
+    return melted(columns, [list[object](cells) for _, cells in body], places, keys.melt, path)
+
+
+def _names_the_index(cells: Sequence[str], header: Sequence[Sequence[str]], keys: Table) -> bool:
+    """Whether a line is the one that pandas.to_csv writes below several header rows: the name of the index.
+
+    A row of data without values looks the same, so that the keys decide: they name the field.
+    """
+    named = (
+        keys.melt.id_vars if keys.melt else [getattr(keys, key, "") for key in ("index", "columns", "values")]
+    )
+    return not any(cells[1:]) and cells[0] in named and not any(row[0] in named for row in header)
 
 
 def read_parquet(path: str, keys: Table) -> Observations:
@@ -77,17 +75,15 @@ def read_parquet(path: str, keys: Table) -> Observations:
                 raise fault(path, f"more than {MOST_CELLS} cells; reduce it before it comes here")
             table = file.read()
             names = [field.name for field in table.schema if _is_flat(field.type)]
-            if twice := repeated(names):
+            if twice := repeated(table.column_names):
                 raise Faults(_column_twice(name, Place(path)) for name in twice)
-            cells = [[_plain(cell) for cell in table.column(name).to_pylist()] for name in names]
+            cells = [_cells(table.column(name)) for name in names]
     except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
         raise wrong_kind(path, ".parquet") from error
     if not table.num_rows or not names:
         raise fault(path, "has columns and no rows" if names else "has no columns of numbers or text")
     rows = [list(row) for row in zip(*cells, strict=True)]
-    return _melted(
-        _Columns(tuple((name,) for name in names)), rows, [Place(path)] * len(rows), keys.melt, path
-    )
+    return melted(Columns(tuple((name,) for name in names)), rows, [Place(path)] * len(rows), keys.melt, path)
 
 
 def _is_flat(kind: pa.DataType) -> bool:
@@ -97,6 +93,22 @@ def _is_flat(kind: pa.DataType) -> bool:
         return _is_flat(kind.value_type)
     binary = (types.is_binary, types.is_large_binary, types.is_fixed_size_binary, types.is_binary_view)
     return not types.is_nested(kind) and not any(is_binary(kind) for is_binary in binary)
+
+
+def _cells(column: pa.ChunkedArray) -> list[object]:
+    from pyarrow import types
+
+    if types.is_float32(column.type) or types.is_float16(column.type):
+        kind = np.float32 if types.is_float32(column.type) else np.float16
+        return [None if cell is None else _narrow(cell, kind) for cell in column.to_pylist()]
+    return [_plain(cell) for cell in column.to_pylist()]
+
+
+def _narrow(value: float, kind: type[np.float32 | np.float16]) -> float:
+    """A number of 32 or 16 bits with the shortest text that means it, since a label is to be 0.1."""
+    number = WrittenFloat(value)
+    number.text = str(float(str(kind(value))))
+    return number
 
 
 def _plain(cell: object) -> object:
@@ -109,9 +121,6 @@ def _rows(path: str, sep: str) -> Iterator[tuple[int, list[str]]]:
 
     Space within quotes belongs to a cell: tokens such as " the" begin with it.
     """
-    if len(sep) != 1 or sep in '"\r\n':
-        message = f'{quoted(sep)} should be one character, such as ";" or, in double quotes, "\\t"'
-        raise fault(path, message, key="sep")
     csv.field_size_limit(LONGEST_CELL)
     written: list[str] = []  # the lines of the record that is being read
 
@@ -149,7 +158,7 @@ def _without_padding(cell: str, record: str) -> str:
     return cell if in_quotes in record else plain
 
 
-def _columns(header: Sequence[list[str]], path: str, line: int) -> _Columns:
+def _columns(header: Sequence[list[str]], path: str, line: int) -> Columns:
     """The columns' names. Raises Faults for a name that is missing or stands twice."""
     width = max(len(row) for row in header)
     filled = []
@@ -162,7 +171,7 @@ def _columns(header: Sequence[list[str]], path: str, line: int) -> _Columns:
     parts = [tuple(filter(None, column)) for column in zip(*filled, strict=True)]
     if not parts[0]:
         parts[0] = ("index",)  # as pandas.to_csv leaves the name of an index without one
-    columns = _Columns(tuple(parts))
+    columns = Columns(tuple(parts))
     place = Place(path, line)
     faults = [
         Fault(place, "", f"column {position} has no name; is there a separator too many?")
@@ -201,45 +210,3 @@ def _other_separator(header: Sequence[str], sep: str) -> str:
         if other != sep and other in header[0]:
             return f"; write sep: {name}"
     return ""
-
-
-def _melted(
-    columns: _Columns, rows: list[Row], places: list[Place], melt: Melt | None, path: str
-) -> Observations:
-    """The rows as records: one per row, or with ``melt`` one per row and value column."""
-    names = columns.names
-    if melt is None:
-        frame = pd.DataFrame(rows, columns=names, dtype=object)
-        return Observations(frame, tuple(places))
-    wanted = [*melt.id_vars, *(melt.value_vars or [])]
-    if absent := [name for name in wanted if name not in names]:
-        raise Faults(missing_field(name, names, path, "melt") for name in absent)
-    value_names = melt.value_vars or [name for name in names if name not in melt.id_vars]
-    values = [names.index(name) for name in value_names]
-    kept = [names.index(name) for name in melt.id_vars]
-    variables = [_variable(columns.parts[column], melt, path) for column in values]
-    fields = [*melt.id_vars, *melt.var_name, melt.value_name]
-    if len(set(fields)) < len(fields):
-        raise fault(path, f"two fields of the same name after melt: {', '.join(fields)}", key="melt")
-    records = [
-        [*(row[column] for column in kept), *variable, row[column]]
-        for row in rows
-        for column, variable in zip(values, variables, strict=True)
-    ]
-    record_places = [place for place in places for _ in values]
-    return Observations(pd.DataFrame(records, columns=fields, dtype=object), tuple(record_places))
-
-
-def _variable(parts: tuple[str, ...], melt: Melt, path: str) -> tuple[str, ...]:
-    if len(melt.var_name) == 1:
-        return (".".join(parts),)
-    if len(parts) != len(melt.var_name):
-        name = quoted(".".join(parts))
-        message = f"{len(melt.var_name)} names, and the column {name} has {len(parts)} header rows"
-        raise fault(path, message, key="melt.var_name")
-    return parts
-
-
-def missing_field(name: str, known: Sequence[str], path: str, key: str) -> Fault:
-    """The fault of a configuration that names a field which a file does not have."""
-    return Fault(Place(path), key, f"no field {quoted(name)}{did_you_mean(name, known)}")

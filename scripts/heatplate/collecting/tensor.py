@@ -60,7 +60,7 @@ class Part:
         sorts = (int, slice) if slices else int
         cuts = [axis.choice if isinstance(axis.choice, sorts) else slice(None) for axis in self.axes]
         axes = [
-            replace(axis, labels=axis.labels[cut])
+            replace(axis, labels=axis.labels[cut], choice=slice(None) if axis.choice == cut else axis.choice)
             for axis, cut in zip(self.axes, cuts, strict=True)
             if isinstance(cut, slice)
         ]
@@ -158,7 +158,7 @@ def tensor_matrix(
     shape = (*(len(axis.labels) for axis in left), *parts[0].values.shape)
     stacked = Part(keys, np.array([part.values for part in parts]).reshape(shape), (*left, *parts[0].axes))
     whole = stacked.reduced().rolled_out()
-    return _shown(whole.selected(slices=True) if rollouts else whole)
+    return _shown(whole.selected(slices=True))
 
 
 def _shown(part: Part) -> Matrix:

@@ -21,7 +21,7 @@ from heatplate.faults import Fault, Faults, Place, quoted
 
 MOST_BYTES = 5_000_000
 MOST_DEPTH = 50
-MOST_NODES = 500_000
+MOST_NODES = 200_000
 """Bounds of a document, its aliases expanded. A paper of 1000 figures has some 20 000 nodes."""
 
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)")
@@ -32,10 +32,15 @@ _NULLS = {"", "~", "null", "Null", "NULL"}
 _LONGEST_NUMBER = 400
 """Characters; longer digits stay text, as Python refuses to convert them from 4300 digits on."""
 
+_COMMENT = re.compile(r"\s*(#|$)")
+_COLON = re.compile(r":(\s|$)")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]|\$[^$]*[\t\n][^$]*\$")
+"""Characters that nobody means, and line ends within mathematics: TeX in double quotes, as "$\\alpha$"."""
+_COLOUR_AS_COMMENT = re.compile(r"(?:^|[\s,\[])(#[0-9a-fA-F]{3,8})\b")
+
 _HINTS = {
     "did not find expected ',' or ']'": "the list is not closed with ]",
     "did not find expected ',' or '}'": "the mapping is not closed with }",
-    "mapping values are not allowed in this context": "a second ': ' here; put the text in quotes",
     "did not find expected key": "this does not line up with the keys above, or a quote is missing",
     "could not find expected ':'": "expected 'key: value'; a colon is missing",
     "found unexpected end of stream": "a quote is opened and not closed",
@@ -71,6 +76,15 @@ class Document:
     file: str
     root: Node
 
+    def has(self, path: Sequence[str | int]) -> bool:
+        """Whether all keys of the path are written."""
+        node = self.root
+        for step in path:
+            if node.pairs is None or str(step) not in node.pairs:
+                return False
+            node = node.pairs[str(step)]
+        return True
+
     def place(self, path: Sequence[str | int], *, of_key: bool = False) -> Place:
         """Where the value at the path stands; a mapping, and what is absent, stands at its key."""
         node, line, column = self.root, self.root.line, self.root.column
@@ -86,7 +100,7 @@ class Document:
                 line, column = node.line, node.column
             else:
                 break
-        return Place(self.file, line, column)
+        return Place(self.file, line, column) if line else Place(self.file)
 
 
 def parse(content: bytes, file: str) -> Document:
@@ -109,9 +123,11 @@ def parse(content: bytes, file: str) -> Document:
             reading.take(event)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
+        opened = error.context_mark
+        if comment := _colour_as_comment(text, mark):
+            raise Faults([*reading.faults, Fault(Place(file, *comment[:2]), "", comment[2])]) from error
         problem = _problem(error, text)
         place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
-        opened = error.context_mark
         if opened and mark and opened.line != mark.line:
             problem += f" (it begins in line {opened.line + 1})"
         raise Faults([*reading.faults, Fault(place, "", problem)]) from error
@@ -129,16 +145,58 @@ def parse(content: bytes, file: str) -> Document:
     return Document(file, reading.root)
 
 
+def _colour_as_comment(text: str, stopped: yaml.Mark | None) -> tuple[int, int, str] | None:
+    """Line, column and message of a colour without quotes in a list, which leaves it open as a comment."""
+    lines = text.splitlines()[: stopped.line + 1] if stopped else []
+    first = max((number for number, line in enumerate(lines) if "[" in line), default=len(lines))
+    for number, line in enumerate(lines[first:], start=first + 1):
+        colour = _COLOUR_AS_COMMENT.search(line)
+        before = line[: colour.start(1)] if colour else ""
+        within = before.count("[") > before.count("]") or (number > first + 1 and "]" not in before)
+        if colour and within:
+            message = f'what follows # is a comment; put the colour in quotes: "{colour[1]}"'
+            return number, colour.start(1) + 1, message
+    return None
+
+
 def _problem(error: yaml.MarkedYAMLError, text: str) -> str:
     """What libyaml stumbled over, in the words of somebody who writes a configuration."""
     problem = error.problem or "not YAML"
     mark = error.problem_mark
-    if "cannot start any token" in problem and mark is not None:
-        line = text.splitlines()[mark.line]
+    lines = text.splitlines()
+    if mark is None or mark.line >= len(lines):
+        return _HINTS.get(problem, problem)
+    line = lines[mark.line]
+    if "cannot start any token" in problem:
         if "\t" in line[: mark.column + 1]:
             return "a tab; indent with spaces"
         return f"a text cannot begin with {quoted(line[mark.column])}; put it in quotes"
+    if "mapping values are not allowed" in problem:
+        return _too_many_colons(lines, mark.line, mark.column)
+    above = _line_above(lines, mark.line)
+    if "expected key" in problem and above and not re.search(r"""[][{}"'|>]|^\s*-""", above[1]):
+        return _no_colon(*above) or _HINTS[problem]
     return _HINTS.get(problem, problem)
+
+
+def _too_many_colons(lines: Sequence[str], number: int, column: int) -> str:
+    """What is wrong where libyaml found a colon within a text, which may have begun in a line above."""
+    above = _line_above(lines, number)
+    if _COLON.search(lines[number][:column]) or above is None:
+        return "a second ': ' here; put the text in quotes"
+    deeper = f"indented deeper than line {above[0]}, and so part of its text; line the keys up"
+    return _no_colon(*above) or deeper
+
+
+def _line_above(lines: Sequence[str], number: int) -> tuple[int, str] | None:
+    """The nearest line above that is neither blank nor a comment, with its number from 1."""
+    return next(((i + 1, lines[i]) for i in reversed(range(number)) if not _COMMENT.match(lines[i])), None)
+
+
+def _no_colon(number: int, line: str) -> str:
+    if _COLON.search(line):
+        return ""
+    return f"line {number} has no colon followed by a space; write key: value"
 
 
 def _parser() -> Any:
@@ -179,6 +237,9 @@ class _Reading:
             self._alias(event.anchor, line, column)
         elif isinstance(event, yaml.ScalarEvent):
             self._refuse_tag(event, line, column)
+            if event.style == '"' and _CONTROL.search(event.value):
+                message = 'a backslash in double quotes, as in "$\\alpha$", is not TeX\'s; use single quotes'
+                self._fault(line, column, message)
             if self._wants_key():
                 self._key(event.value, line, column)
             else:
@@ -225,7 +286,9 @@ class _Reading:
             self._anchors[anchor] = node
         self._nodes += node.size if node.items is None and node.pairs is None else 1
         if node.size > MOST_NODES or self._nodes > MOST_NODES:
-            self._stop(node.line, node.column, "aliases expand to an absurd size")
+            self._stop(
+                node.line, node.column, f"more than {MOST_NODES} values, those of aliases counted each time"
+            )
         if not self._open:
             self.root = node
             return

@@ -2,78 +2,123 @@
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from heatplate.configuration.document import Document, of_values, parse
+from heatplate.configuration.document import MOST_BYTES, Document, of_values, parse
 from heatplate.configuration.figures import Figure, Style, annotation_fields
-from heatplate.configuration.matrices import AnyMatrix, MatrixKeys
-from heatplate.configuration.messages import dotted, faults_of
+from heatplate.configuration.matrices import AnyMatrix, Confusion, Correlation, MatrixKeys, Pivot, Side
+from heatplate.configuration.messages import NO_VALUE, DocumentPath, dotted, faults_of
 from heatplate.configuration.model import Configuration
 from heatplate.configuration.names import faults_of_names
-from heatplate.faults import Fault, Faults, did_you_mean, fault, quoted
+from heatplate.faults import Fault, did_you_mean, fault, quoted
+
+MOST_HINTS = 20
+"""Figures without a matrix for which the nearest names are looked for."""
+
+Part = TypeVar("Part", bound=BaseModel)
 
 
-def read(file: str) -> Configuration:
-    """The configuration in a file, relative to the working directory. Raises Faults."""
+@dataclass(frozen=True)
+class Examined:
+    """What could be made of a configuration.
+
+    configuration: its sound parts; all of it if there are no faults. document: where each of its keys stands.
+    """
+
+    configuration: Configuration
+    document: Document
+    faults: tuple[Fault, ...]
+
+    def fault_of_figure(self, figure: str, key: str, message: str) -> Fault:
+        """A fault at a key of a figure, which may stand in the project's style."""
+        return _fault_of_figure(self.document, figure, key, message)
+
+
+def read(file: str) -> Examined:
+    """The configuration in a file, relative to the working directory.
+
+    Raises Faults for a file that is not YAML, or not there; other faults are in what is returned.
+    """
     try:
-        content = Path(file).read_bytes()
+        if not stat.S_ISREG(Path(file).stat().st_mode):
+            raise fault(file, "not a regular file")
+        with Path(file).open("rb") as stream:
+            content = stream.read(MOST_BYTES + 1)
     except FileNotFoundError as error:
         hint = "there is no such file; write one, or name it with --directory or --configfile"
         raise fault(file, hint) from error
     except OSError as error:
         raise fault(file, f"cannot be read: {error.strerror}") from error
-    return checked(parse(content, file))
+    return examined(parse(content, file))
 
 
-def from_values(values: Mapping[str, object], origin: str) -> Configuration:
-    """The configuration in a dictionary, such as another workflow hands over. Raises Faults."""
-    return checked(of_values(dict(values), origin))
+def from_values(values: Mapping[str, object], origin: str) -> Examined:
+    """The configuration in a dictionary, such as another workflow hands over."""
+    return examined(of_values(dict(values), origin))
 
 
-def checked(document: Document) -> Configuration:
+def examined(document: Document) -> Examined:
     """The document as a configuration, each figure with the project's style beneath its own keys.
 
-    Raises Faults with every mistake, each at its place.
+    Every mistake is found, each at its place: what is wrong in one part hides nothing in another.
     """
     values = document.root.plain()
     assert isinstance(values, dict)  # document.parse refuses anything else
-    faults = list(_faults_of_names(document, values))
+    faults = [*_faults_of_names(document, values), *_faults_of_empty_keys(document, values)]
     try:
         own = Configuration.model_validate(values)
     except ValidationError as error:
-        faults.extend(faults_of(error, document, values))
-        own = _without_faulty_parts(values, error)
+        faults += faults_of(error, document, values)
+        own = _sound_parts(document, values, error, faults)
     figures = {}
     for name, figure in own.figures.items():
         try:
             figures[name] = _with_style(own.style, figure, name)
         except ValidationError as error:
-            faults.extend(faults_of(error, document, values, within=("figures", name)))
-    faults.extend(_faults_between_parts(document, values, own.matrices, figures))
-    if faults:
-        raise Faults(faults)
-    return own.model_copy(update={"figures": figures})
+            faults += faults_of(error, document, values, within=("figures", name))
+    faults += _faults_of_named_matrices(document, values)
+    faults += _faults_between_parts(document, own.matrices, figures)
+    return Examined(own.model_copy(update={"figures": figures}), document, tuple(faults))
 
 
-def _without_faulty_parts(values: Mapping[str, Any], error: ValidationError) -> Configuration:
-    """The matrices and figures that are right by themselves, so that these are checked further."""
-    faulty = {details["loc"][:2] for details in error.errors()}
+def _sound_parts(
+    document: Document, values: Mapping[str, Any], error: ValidationError, faults: list[Fault]
+) -> Configuration:
+    """The matrices that are right, and of the figures and the style what is right, to be checked further.
 
-    def sound(part: str) -> dict[str, Any]:
-        entries = values.get(part)
-        entries = entries if isinstance(entries, dict) else {}
-        return {name: keys or {} for name, keys in entries.items() if (part, name) not in faulty}
+    What shows only without the keys that are wrong is added to the faults.
+    """
+    locations = [details["loc"] for details in error.errors()]
 
-    style_is_faulty = any(location[0] == "style" for location in faulty)
-    style = {} if style_is_faulty else values.get("style", {})
+    def sound(within: DocumentPath, keys: object, model: type[Part]) -> Part | None:
+        wrong = {
+            location[len(within)] for location in locations if location[: len(within)] == within != location
+        }
+        left = (
+            {key: value for key, value in keys.items() if key not in wrong} if isinstance(keys, dict) else {}
+        )
+        try:
+            return model.model_validate(left)
+        except ValidationError as further:
+            faults.extend(faults_of(further, document, values, within=within))
+            return None
+
+    entries = {
+        part: keys if isinstance(keys := values.get(part), dict) else {} for part in ("matrices", "figures")
+    }
+    faulty = {location[:2] for location in locations}
+    matrices = {name: keys for name, keys in entries["matrices"].items() if ("matrices", name) not in faulty}
+    figures = {name: sound(("figures", name), keys, Figure) for name, keys in entries["figures"].items()}
     return Configuration.model_construct(
-        matrices=TypeAdapter(dict[str, AnyMatrix]).validate_python(sound("matrices")),
-        figures=TypeAdapter(dict[str, Figure]).validate_python(sound("figures")),
-        style=Style.model_validate(style or {}),
+        matrices=TypeAdapter(dict[str, AnyMatrix]).validate_python(matrices),
+        figures={name: figure for name, figure in figures.items() if figure is not None},
+        style=sound(("style",), values.get("style"), Style) or Style(),
     )
 
 
@@ -96,28 +141,75 @@ def _faults_of_names(document: Document, values: Mapping[str, Any]) -> Iterator[
                 yield Fault(place, dotted((part, name)), message)
 
 
-def _faults_between_parts(
-    document: Document,
-    values: Mapping[str, Any],
-    matrices: Mapping[str, MatrixKeys],
-    figures: Mapping[str, Figure],
-) -> Iterator[Fault]:
-    """Figures whose matrix does not exist or lacks what they show."""
-    named = values.get("matrices")
-    if not isinstance(named, dict):
+def _faults_of_empty_keys(document: Document, values: Mapping[str, Any]) -> Iterator[Fault]:
+    """Keys with nothing after the colon, which would pass for keys that are left out."""
+
+    def within(path: DocumentPath, value: object) -> Iterator[Fault]:
+        if isinstance(value, dict):
+            for key, item in value.items():
+                yield from within((*path, key), item)
+        elif value is None and (len(path) > 2 or path[0] == "style") and len(path) > 1:
+            yield Fault(document.place(path), dotted(path), NO_VALUE)
+
+    return within((), dict(values))
+
+
+def _faults_of_named_matrices(document: Document, values: Mapping[str, Any]) -> Iterator[Fault]:
+    """Figures of a matrix that does not exist."""
+    matrices, figures = values.get("matrices"), values.get("figures")
+    if not isinstance(matrices, dict) or not isinstance(figures, dict):
         return  # which is a fault of its own
-    for name, figure in figures.items():
-        wanted = figure.matrix or name
-        if wanted not in named:
+    hints = 0
+    for name, keys in figures.items():
+        wanted = keys.get("matrix") if isinstance(keys, dict) else None
+        wanted = name if wanted is None else getattr(wanted, "text", wanted)
+        if isinstance(wanted, str) and wanted not in matrices:
             path = ("figures", name, "matrix")
-            message = f"no matrix {quoted(wanted)}{did_you_mean(wanted, named)}"
-            yield Fault(document.place(path), dotted(path), message)
-        elif isinstance(figure.annot, str) and wanted in matrices:
-            matrix = matrices[wanted]
-            for field in annotation_fields(figure.annot):
-                if field != "value" and field not in matrix.spreads:
-                    path = ("figures", name, "annot")
-                    yield Fault(document.place(path), dotted(path), _no_spread(field, matrix.kind))
+            hints += 1  # for each of a thousand, among a thousand, they would take half a minute
+            hint = did_you_mean(wanted, matrices) if hints <= MOST_HINTS else ""
+            yield Fault(document.place(path), dotted(path), f"no matrix {quoted(wanted)}{hint}")
+
+
+def _faults_between_parts(
+    document: Document, matrices: Mapping[str, MatrixKeys], figures: Mapping[str, Figure]
+) -> Iterator[Fault]:
+    """Figures that show what their matrix will not have."""
+    for name, figure in figures.items():
+        matrix = matrices.get(figure.matrix or name)
+        if matrix is None:
+            continue
+        fields = annotation_fields(figure.annot) if isinstance(figure.annot, str) else []
+        for field in fields:
+            if field != "value" and field not in matrix.spreads:
+                yield _fault_of_figure(document, name, "annot", _no_spread(field, matrix.kind))
+        for key, choice, count in (
+            ("xticklabels", figure.xticklabels, _known_length(matrix, "columns")),
+            ("yticklabels", figure.yticklabels, _known_length(matrix, "index")),
+        ):
+            if isinstance(choice, list) and count is not None and len(choice) != count:
+                message = f"{len(choice)} labels, and the matrix has {count}; give one for each"
+                yield _fault_of_figure(document, name, key, message)
+
+
+def _fault_of_figure(document: Document, figure: str, key: str, message: str) -> Fault:
+    """A fault at a key of a figure, which may stand in the project's style."""
+    path: DocumentPath = ("figures", figure, key)
+    if not document.has(path) and document.has(("style", key)):
+        path = ("style", key)
+    return Fault(document.place(path), dotted(path), message)
+
+
+def _known_length(matrix: MatrixKeys, side: Side) -> int | None:
+    """How many rows or columns a matrix has, if its keys say so."""
+    if matrix.transpose:
+        side = "columns" if side == "index" else "index"
+    if isinstance(matrix, Pivot):
+        labels = matrix.reindex.index if side == "index" else matrix.reindex.columns
+    elif isinstance(matrix, Confusion | Correlation):
+        labels = matrix.labels
+    else:
+        labels = None
+    return None if labels is None else len(labels)
 
 
 def _no_spread(field: str, kind: str) -> str:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic import BeforeValidator, Discriminator, Field, Tag, field_validator, model_validator
 
 from heatplate.configuration.fields import Model, Number, Selected, Text, Texts
+from heatplate.faults import quoted
 
 Format = Literal["csv", "tsv", "json", "jsonl", "parquet", "npy", "npz", "safetensors"]
 Aggregation = Literal[
@@ -116,6 +117,11 @@ class Common(Model):
         return self
 
 
+def _steps(record_path: object) -> object:
+    """A path in one text is joined by dots; the names in a list may hold dots of their own."""
+    return record_path.split(".") if isinstance(record_path, str) else record_path
+
+
 class Table(Common):
     """The keys of a matrix made from records: rows of a table, or objects of a JSON file."""
 
@@ -131,7 +137,7 @@ class Table(Common):
             }
         },
     )
-    record_path: Texts | None = Field(
+    record_path: Annotated[Texts, BeforeValidator(_steps)] | None = Field(
         default=None,
         description="Where the records of a JSON file are: names joined by dots, or a list of names. "
         "`{task}` stands for every key of a mapping and becomes a field: `results.{task}`.",
@@ -163,6 +169,25 @@ class Table(Common):
             where = {k: v if isinstance(v, list) else [v] for k, v in keys["where"].items()}
             return {**keys, "where": where}
         return keys
+
+    @field_validator("record_path")
+    @classmethod
+    def _each_field_once(cls, value: list[str] | None) -> list[str] | None:
+        fields = [step for step in value or () if step.startswith("{")]
+        if len(set(fields)) < len(fields):
+            raise ValueError(
+                f"two parts of the path are the field {max(fields, key=fields.count)}; rename one"
+            )
+        return value
+
+    @field_validator("sep")
+    @classmethod
+    def _one_character(cls, value: str | None) -> str | None:
+        if value is not None and (len(value) != 1 or value in '"\r\n'):
+            raise ValueError(
+                f'{quoted(value)} should be one character, such as ";" or, in double quotes, "\\t"'
+            )
+        return value
 
     @model_validator(mode="after")
     def _decimal_and_thousands(self) -> Table:
@@ -300,7 +325,8 @@ class Tensor(Common):
 
 
 def _kind(keys: Any) -> str:
-    return keys.get("kind", "pivot") if isinstance(keys, dict) else getattr(keys, "kind", "pivot")
+    kind = keys.get("kind") if isinstance(keys, dict) else getattr(keys, "kind", None)
+    return "pivot" if kind is None else kind
 
 
 MatrixKeys = Pivot | Confusion | Correlation | Tensor

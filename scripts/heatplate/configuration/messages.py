@@ -31,6 +31,21 @@ _EXPECTED = {
     "less_than_equal": "at most {le:g}",
 }
 
+_MEANT = {
+    "size": "fontsize",
+    "weight": "fontweight",
+    "c": "color",
+    "family": "font_family",
+    "figsize": "width: (and height:) in inches",
+    "orientation": "location: bottom",
+    "colormap": "cmap",
+    "palette": "cmap",
+    "name": "title",
+}
+"""Words of Matplotlib and seaborn for what is called otherwise here, beyond what is spelled alike."""
+
+NO_VALUE = "has no value; give it one (a text that begins with # needs quotes), or delete the key"
+
 _OTHER_KINDS = ("float_type", "int_type", "bool_type", "string_type", "literal_error")
 """What a list or mapping fails at where a single value would do as well."""
 
@@ -49,9 +64,9 @@ def faults_of(
         if part["type"] == "union_tag_invalid":
             path = (*path, "kind")
         alternatives.setdefault(path, []).append(part)
+    above = {path[:depth] for path in alternatives for depth in range(len(path))}
     for path, failed in alternatives.items():
-        inside = any(len(other) > len(path) and other[: len(path)] == path for other in alternatives)
-        if inside and all(part["type"] in _OTHER_KINDS for part in failed):
+        if path in above and all(part["type"] in _OTHER_KINDS for part in failed):
             continue  # a list, as it may be; what is wrong is in it
         of_key = failed[0]["type"] in ("extra_forbidden", "missing")
         yield Fault(document.place(path, of_key=of_key), dotted(path), _message(failed, path, values))
@@ -90,7 +105,7 @@ def _message(alternatives: list[ErrorDetails], path: DocumentPath, values: Mappi
     details = alternatives[0]
     kind, context, given = details["type"], details.get("ctx", {}), details["input"]
     if kind == "extra_forbidden":
-        return f"unknown key{did_you_mean(str(path[-1]), _keys_at(path[:-1], values))}"
+        return f"unknown key{_right_key(path, values)}"
     if kind == "missing":
         return "this key is missing"
     if kind == "union_tag_invalid":
@@ -99,7 +114,7 @@ def _message(alternatives: list[ErrorDetails], path: DocumentPath, values: Mappi
         if other["type"] == "value_error":
             return str(other["ctx"]["error"])
     if given is None:
-        return "has no value; give it one or delete the key"
+        return NO_VALUE
     if kind == "too_short" or any(other["type"] == "too_short" for other in alternatives):
         context = next(other["ctx"] for other in alternatives if other["type"] == "too_short")
         least = "two" if context.get("min_length") == 2 else "one"
@@ -116,6 +131,20 @@ def _message(alternatives: list[ErrorDetails], path: DocumentPath, values: Mappi
         allowed = " or ".join(dict.fromkeys([*expected, *([choice] if choice else [])]))
         return f"{_shown(given)} should be {allowed}" + (hint if "did you mean" in hint else "")
     return f"{_shown(given)}: {details['msg']}"
+
+
+def _right_key(path: DocumentPath, values: Mapping[str, Any]) -> str:
+    """What an author who wrote an unknown key meant, as the tail of a message."""
+    key, here = str(path[-1]), _keys_at(path[:-1], values)
+    if (meant := _MEANT.get(key)) and meant.split(":")[0] in here:
+        return f"; write {meant}"
+    hint = did_you_mean(key, here)
+    if "did you mean" not in hint and len(path) == 3:
+        if path[0] == "matrices" and key in Figure.model_fields:
+            return "; it belongs to figures.NAME"
+        if path[0] == "figures" and any(key in model.model_fields for model in KINDS.values()):
+            return "; it belongs to matrices.NAME"
+    return hint
 
 
 def _literals(details: ErrorDetails) -> list[str]:

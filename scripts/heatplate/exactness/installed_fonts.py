@@ -7,7 +7,6 @@ from pathlib import Path
 
 from heatplate.exactness.digests import digest_of
 from heatplate.exactness.surroundings import without_pythonpath
-from heatplate.faults import Faults
 
 _SHIPPED = ("dejavu sans", "dejavu sans mono", "dejavu serif", "stixgeneral", "cmr10")
 
@@ -16,9 +15,8 @@ _SHIPPED = ("dejavu sans", "dejavu sans mono", "dejavu serif", "stixgeneral", "c
 def font_digests(family: str) -> dict[str, str]:
     """The digest of each file of a font family, by the file's name; nothing for a font that Matplotlib ships.
 
-    Files of one name, in several directories, are under it together.
-
-    Empty too for a font that is not there, which is a fault for the one who draws with it.
+    Files of one name, in several directories, are under it together. Raises Faults for a font that is not
+    there.
     """
     if family.lower() in _SHIPPED:
         return {}
@@ -28,10 +26,7 @@ def font_digests(family: str) -> dict[str, str]:
         import_matplotlib()
         from heatplate.drawing.fonts import find_face
 
-        try:
-            files = find_face(family).files()
-        except Faults:
-            return {}
+        files = find_face(family).files()
     found: dict[str, list[str]] = {}
     for file in files:
         found.setdefault(Path(file).name, []).append(digest_of(file))

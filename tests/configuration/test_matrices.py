@@ -1,0 +1,61 @@
+"""What the keys of a matrix may not be together, or alone: refused before anything is read."""
+
+import pytest
+from pydantic import TypeAdapter, ValidationError
+
+from heatplate.configuration.matrices import AnyMatrix
+
+PIVOT = {"source": "a.csv", "index": "i", "columns": "c", "values": "v"}
+TENSOR = {"kind": "tensor", "source": "a.npy", "axes": ["q", "k"], "index": "q", "columns": "k"}
+SEPARATOR = 'should be one character, such as ";" or, in double quotes, "\\t"'
+
+
+def matrix(keys: dict[str, object]):
+    return TypeAdapter(AnyMatrix).validate_python(keys)
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ({"thousands": ",", "decimal": ","}, "thousands and decimal are the same mark"),
+        ({"scale": 0}, "scale: 0 would make every cell 0"),
+        ({"fill_value": 0, "missing": "keep"}, "fill_value fills what missing: keep would leave empty"),
+        ({"standard_scale": "index", "z_score": "index"}, "standard_scale and z_score exclude each other"),
+        ({"sem": "se", "aggfunc": "max"}, "sem goes with aggfunc: mean or none, not with max"),
+        ({"index": "c"}, "index and columns are both the field c"),
+        ({"baseline": {}}, "name one row (index:) or one column (columns:)"),
+        ({"baseline": {"index": "a", "columns": "b"}}, "name one row (index:) or one column (columns:)"),
+        ({"record_path": "a.{m}.{m}"}, "two parts of the path are the field {m}; rename one"),
+        ({"sep": ";;"}, SEPARATOR),
+        ({"sep": '"'}, SEPARATOR),
+        ({"sep": "\n"}, SEPARATOR),
+        ({"sep": "\\t"}, SEPARATOR),
+        ({**TENSOR, "axes": ["q", "q", "k"]}, "an axis is named twice"),
+        ({**TENSOR, "index": "k"}, "index and columns are both the axis k"),
+    ],
+)
+def test_keys_that_do_not_go_together_are_refused(given, expected):
+    base = {} if "kind" in given else PIVOT
+    with pytest.raises(ValidationError) as raised:
+        matrix({**base, **given})
+    assert expected in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"thousands": ".", "decimal": ","},
+        {"fill_value": 0},
+        {"sem": "se", "aggfunc": "mean"},
+        {"baseline": {"columns": "b"}},
+        {"sep": "\t"},
+        TENSOR,
+    ],
+)
+def test_keys_that_go_together_are_not(given):
+    matrix(given if "kind" in given else {**PIVOT, **given})
+
+
+def test_a_path_in_one_text_is_joined_by_dots_and_a_list_is_not():
+    assert matrix({**PIVOT, "record_path": "a.{b}"}).record_path == ["a", "{b}"]
+    assert matrix({**PIVOT, "record_path": ["a.b"]}).record_path == ["a.b"]
