@@ -130,7 +130,7 @@ def _paper(examined: Examined, *, sources_exist: bool) -> Paper:
     ):
         for name in names:
             if len(shlex.quote(text(name)).encode()) > MOST_BYTES:
-                message = f"its keys have more than {MOST_BYTES} bytes; put labels into a file"
+                message = f"its keys have more than {MOST_BYTES} bytes, the most a command can hold; shorten its lists"
                 place = examined.document.place((part, name))
                 faults.append(Fault(place, f"{part}.{name}", message))
     families = {figure.font_family for figure in configuration.figures.values()}

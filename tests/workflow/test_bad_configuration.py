@@ -1,5 +1,6 @@
 """Every mistake in a configuration ends the run before the first job: one line, its place, the way out."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,7 @@ CASES = {
     "vmin that is no number": (figure("vmin: .nan"), "should be a finite number"),
     "center outside the limits": (figure("vmin: 0, vmax: 1, center: 2"), "center 2 does not lie between"),
     "a log scale from zero": (figure("vmin: 0, norm: log"), "norm: log needs vmin and vmax above 0"),
+    "more labels than a command can hold": (figure(f"xticklabels: [{', '.join(['x' * 99] * 1100)}]"), "config.yaml:17:3: figures.f4: its keys have more than 100000 bytes, the most a command can hold; shorten"),
     # a font that is not installed
     "a font that is not there": (figure("font_family: STIXGenral"), "config.yaml:17:37: figures.f4.font_family: no font \"STIXGenral\" on this machine; did you mean STIXGeneral"),
     "a font that is not there, in the style": (PAPER + "style: {font_family: Qqqq}\n", "config.yaml:17:22: style.font_family: no font \"Qqqq\" on this machine"),
@@ -113,6 +115,19 @@ def test_no_configuration_says_where_one_is_looked_for(paper: Path, run_workflow
     done = run_workflow(paper)
     assert done.returncode == 1
     assert "config.yaml: there is no such file; write one, or name it with --directory" in done.stdout
+
+
+def test_a_second_configuration_file_is_refused(paper: Path, run_workflow: Run):
+    (paper / "b.yaml").write_text(PAPER)
+    done = run_workflow(paper, "--configfile", str(paper / "config.yaml"), str(paper / "b.yaml"))
+    assert done.returncode == 1
+    assert "b.yaml: a second --configfile; the configuration is one file" in done.stdout
+
+
+def test_a_configuration_that_is_a_pipe_is_refused_and_not_waited_for(paper: Path, run_workflow: Run):
+    (paper / "config.yaml").unlink()
+    os.mkfifo(paper / "config.yaml")
+    assert "config.yaml: not a regular file" in run_workflow(paper).stdout
 
 
 def test_values_on_the_command_line_are_refused_because_they_would_be_forgotten(
