@@ -130,9 +130,9 @@ def _paper(examined: Examined, *, sources_exist: bool) -> Paper:
     ):
         for name in names:
             if len(shlex.quote(text(name)).encode()) > MOST_BYTES:
-                message = f"its keys have more than {MOST_BYTES} bytes, the most a command can hold; shorten its lists"
+                message = f"its keys have more than {MOST_BYTES} bytes, the most a command can hold"
                 place = examined.document.place((part, name))
-                faults.append(Fault(place, f"{part}.{name}", message))
+                faults.append(Fault(place, f"{part}.{name}", f"{message}; shorten its lists"))
     families = {figure.font_family for figure in configuration.figures.values()}
     missing = {family: fault for family in sorted(families) for fault in _faults_of_font(family)}
     for name, figure in configuration.figures.items():
