@@ -5,19 +5,25 @@ BIN := $(VENV)/bin
 CORES ?= 4
 
 .DEFAULT_GOAL := figures
-.PHONY: figures test test-long lint docs colormaps lock experiments clean
+.PHONY: figures test test-long lint docs colormaps lock experiments clean FORCE
+
+# A virtual environment holds paths, and so its own says where it was made: one that was moved or copied with the
+# checkout, or whose Python is gone, is made again.
+made_here = $(1)/bin/python -c "" 2>/dev/null && [ "$$(cat $(1)/place 2>/dev/null)" = "$$(pwd -P)" ]
+unless_made_here = $(shell $(call made_here,$(1)) || echo FORCE)
+FORCE:
 
 figures: $(VENV)/run.stamp ## Build every figure of config.yaml
-	$(BIN)/snakemake --cores $(CORES)
+	$(BIN)/python -m snakemake --cores $(CORES)
 
 test: $(VENV)/test.stamp ## Run the tests
-	$(BIN)/pytest -n auto -m "not long"
+	$(BIN)/python -m pytest -n auto -m "not long"
 
 test-long: $(VENV)/test.stamp ## Run the tests that take minutes
-	$(BIN)/pytest -n auto -m long
+	$(BIN)/python -m pytest -n auto -m long
 
 lint: $(VENV)/test.stamp ## Check format, style and types
-	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pre-commit run --all-files
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pre_commit run --all-files
 
 docs: figures colormaps ## Write all that is made in docs/: the reference from the model, and the README's pictures
 	$(BIN)/python scripts/reference.py --page docs/configuration.md --schema docs/config.schema.json
@@ -44,25 +50,32 @@ lock: ## Renew the hash-locked requirements from the .in files
 	  experiments/requirements.txt
 
 experiments: .venv-experiments/stamp ## Run the example's two experiments again
-	.venv-experiments/bin/snakemake -s experiments/Snakefile --cores 2
+	.venv-experiments/bin/python -m snakemake -s experiments/Snakefile --cores 2
 
-.venv-experiments/stamp: experiments/requirements.txt
+.venv-experiments/stamp: experiments/requirements.txt $(call unless_made_here,.venv-experiments)
 	$(call install,.venv-experiments,experiments/requirements.txt)
 
-clean: ## Remove everything that is built
-	rm -rf $(VENV) .venv-experiments .snakemake results/matrices results/logs
-	find figures -type f ! -name README.md -delete
+clean: ## Remove everything that is built, and nothing else that lies beside it
+	rm -rf $(VENV) .venv-experiments .snakemake results/logs
+	@for record in figures/*.record.json; do \
+	  name="$${record%.record.json}"; \
+	  case "$$name" in *.svg) rm -f "$$name" ;; *) rm -f "$$name.pdf" "$$name.png" ;; esac; \
+	  rm -f "$$record"; \
+	done
+	@for record in results/matrices/*.record.json; do \
+	  name="$${record%.record.json}"; rm -f "$$name.npy" "$$name.json" "$$record"; \
+	done
 
-$(VENV)/run.stamp: requirements/run.txt
+$(VENV)/run.stamp: requirements/run.txt $(call unless_made_here,$(VENV))
 	$(call install,$(VENV),requirements/run.txt)
 
 $(VENV)/test.stamp: requirements/test.txt $(VENV)/run.stamp
 	$(call install,$(VENV),requirements/test.txt)
 
-# $(call install,DIRECTORY,LOCK): a virtual environment that was moved, or whose Python is gone, is made again.
+# $(call install,DIRECTORY,LOCK): into the virtual environment in a directory.
 define install
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Heatplate needs Python 3.11 or newer: make PYTHON=python3.12 $@")'
-	@$(1)/bin/python -c "" 2>/dev/null || $(PYTHON) -m venv --clear $(1)
+	@$(call made_here,$(1)) || { $(PYTHON) -m venv --clear $(1) && pwd -P > $(1)/place; }
 	$(1)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(2)
 	@touch $@
 endef

@@ -27,11 +27,10 @@ from heatplate.paper import (
     paper_of_module,
     print_logs,
 )
-from heatplate.exactness.job import RUN_BY, hand_over_code
+from heatplate.exactness.job import IN_MODULE, RUN_BY, hand_over_code
 from heatplate.exactness.state import CLOCK, FIGURES, MATRICES, State, announce, inputs_of
-from heatplate.exactness.surroundings import hold_directory
+from heatplate.exactness.surroundings import hold_directory, one_line_if_not_writable
 from heatplate.source_code import code_digests
-from heatplate.writing import remove_temporary_files
 
 # In the environment and not in the commands: Snakemake compares commands to decide whether a job must run again, and the
 # paper may be moved.
@@ -45,20 +44,22 @@ hand_over_code(HERE, {"collect.py": COLLECT_CODE, "draw.py": DRAW_CODE})
 STARTED = time.time()
 
 IS_MODULE = Path(workflow.main_snakefile).resolve() != HERE / "Snakefile"
+os.environ[IN_MODULE] = "yes" if IS_MODULE else ""
 with faults_on_one_line_each():
     if IS_MODULE:
         PAPER = paper_of_module(config)
     else:
         PAPER = paper_of_command(workflow.configfiles, workflow.config_settings.config)
 
-STATE = State.of(PAPER, COLLECT_CODE, DRAW_CODE)
+with one_line_if_not_writable(), faults_on_one_line_each():
+    # Two modules of one workflow have their figures in one directory.
+    STATE = State.of(PAPER, COLLECT_CODE, DRAW_CODE, is_alone=not IS_MODULE)
 if workflow.is_main_process:
-    RUN = hold_directory()
-    if RUN:
-        remove_temporary_files(MATRICES, FIGURES)
-    with faults_on_one_line_each():
+    announce(STATE)  # first, since a dry run may be in a directory in which it cannot write
+    with one_line_if_not_writable(), faults_on_one_line_each():
+        if not workflow.output_settings.dryrun:
+            RUN = hold_directory(MATRICES, FIGURES)
         STATE.renew_clock()
-    announce(STATE)
 
 
 def plain(paths, wanted):
@@ -72,9 +73,14 @@ def plain(paths, wanted):
 # every function anew for every job.
 
 
+def is_made(path):
+    """Whether a rule of the other workflow makes a file."""
+    return any(rule.is_producer(path) for rule in workflow.rules)
+
+
 def collecting_inputs(matrix):
     return {
-        "sources": plain(inputs_of(PAPER.sources[matrix]), IS_MODULE),
+        "sources": plain(inputs_of(PAPER.sources[matrix], is_made), IS_MODULE),
         "clock": plain(str(CLOCK), matrix in STATE.matrices),
     }
 

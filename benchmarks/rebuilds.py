@@ -7,8 +7,10 @@ For each number of figures, each of a matrix of its own:
 
 nothing   a run with nothing to do / an empty Snakefile that asks for as many existing figures
 style     a run after one figure's colour map changed, drawing it / that empty Snakefile
-cold      all matrices and figures, with jobs that only touch their outputs / a Snakefile of as many jobs
-          that do the same, both with the scheduler of profiles/default
+cold      all matrices and figures, where collecting as well as drawing is replaced by the cheapest job,
+          one that only touches its outputs / a Snakefile of as many such jobs, both with the scheduler of
+          profiles/default. This measures what the workflow adds to Snakemake, not how long a paper takes:
+          two thousand starts of Python with pandas or Matplotlib would outlast both, and hide it
 default   the same, both with Snakemake's own scheduler (--default-scheduler)
 ours      of the run with nothing to do, the part that is spent in Heatplate's code
 """
@@ -59,7 +61,10 @@ print(imported - started, parsed - imported, read - parsed, time.perf_counter() 
 
 
 def cold(directory: Path, figures: int, scheduler: tuple[str, ...]) -> tuple[float, float]:
-    """Seconds of a build from nothing with the cheapest jobs, and of the Snakefile of trivial ones."""
+    """Seconds of a build from nothing with the cheapest jobs, and of the Snakefile of trivial ones.
+
+    The jobs neither collect nor draw: what is compared is the workflow, and not the starts of Python.
+    """
     for name in ("paper", "code", "trivial"):
         shutil.rmtree(directory / name, ignore_errors=True)
     write_paper(directory / "paper", figures)
@@ -130,6 +135,7 @@ def main() -> None:
     )
     arguments = parser.parse_args()
     print(f"medians of {arguments.runs} runs, taken in turns, on {os.cpu_count()} cores")
+    print("cold and default: nothing is collected or drawn, the jobs of both sides only touch their outputs")
     example(arguments.runs)
     for figures in arguments.sizes:
         measure(figures, arguments.runs, default_scheduler=arguments.default_scheduler)

@@ -20,7 +20,7 @@ from pydantic import TypeAdapter
 from heatplate.collecting import collect
 from heatplate.collecting.inputs import input_files
 from heatplate.configuration.matrices import AnyMatrix, MatrixKeys
-from heatplate.exactness.job import build, end_with_parent, one_line_for_each_fault
+from heatplate.exactness.job import build, end_with_parent, one_line_for_each_fault, print_any_text
 from heatplate.exactness.matrix_parts import matrix_parts
 
 
@@ -36,6 +36,7 @@ def main() -> None:
     parser.add_argument("--announced", action="store_true", help="do not say why it is built")
     arguments = parser.parse_args()
     end_with_parent()
+    print_any_text()
     with one_line_for_each_fault(f"matrices.{arguments.name}", arguments.values):
         keys: MatrixKeys = TypeAdapter(AnyMatrix).validate_json(arguments.specification)
         build(

@@ -14,7 +14,7 @@ os.environ.update(OPENBLAS_NUM_THREADS="1", OMP_NUM_THREADS="1", MKL_NUM_THREADS
 
 from heatplate.configuration.figures import Figure
 from heatplate.exactness.figure_parts import figure_parts
-from heatplate.exactness.job import build, end_with_parent, one_line_for_each_fault
+from heatplate.exactness.job import build, end_with_parent, one_line_for_each_fault, print_any_text
 
 
 def main() -> None:
@@ -32,6 +32,7 @@ def main() -> None:
     parser.add_argument("--announced", action="store_true", help="do not say why it is built")
     arguments = parser.parse_args()
     end_with_parent()
+    print_any_text()
     values, labels = str(arguments.values), str(arguments.labels)
     with one_line_for_each_fault(f"figures.{arguments.name}", arguments.outputs[0]):
         figure = Figure.model_validate_json(arguments.specification)

@@ -7,6 +7,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from heatplate.exactness.job import print_any_text
 from heatplate.exactness.state import State
 from heatplate.faults import Faults, did_you_mean
 from heatplate.paper import paper_of_command
@@ -20,12 +21,13 @@ def main() -> None:
     parser.add_argument("files", nargs="*", help="figures and matrices (default: all that must be built)")
     parser.add_argument("--configfile", default="config.yaml", help="default: %(default)s")
     arguments = parser.parse_args()
+    print_any_text()
     here = Path(__file__).parent
     try:
         paper = paper_of_command([arguments.configfile], {})
+        state = State.of(paper, code_digests(here / "collect.py"), code_digests(here / "draw.py"))
     except Faults as faults:
         sys.exit(str(faults))
-    state = State.of(paper, code_digests(here / "collect.py"), code_digests(here / "draw.py"))
     if not arguments.files:
         print("\n".join(state.lines()) or "everything is up to date")
     for file in arguments.files:

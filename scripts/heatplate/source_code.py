@@ -24,8 +24,8 @@ def code_digests(script: Path) -> dict[str, str]:
         file = waiting.pop()
         if file not in found:
             found.add(file)
-            waiting.extend(path for name in _read(file).imports for path in _files_of(name, root))
-    return {file.relative_to(root.parent).as_posix(): _read(file).digest for file in sorted(found)}
+            waiting.extend(path for name in _read(file, root).imports for path in _files_of(name, root))
+    return {file.relative_to(root.parent).as_posix(): _read(file, root).digest for file in sorted(found)}
 
 
 DIGITS = 16
@@ -41,11 +41,12 @@ class _Code:
 
 
 @cache
-def _read(file: Path) -> _Code:
+def _read(file: Path, root: Path) -> _Code:
+    package = file.parent.relative_to(root).parts
     tree = ast.parse(file.read_bytes(), filename=str(file))
     names: set[str] = set()
     for node in ast.walk(tree):
-        names.update(_imported(node))
+        names.update(_imported(node, package))
         _remove_texts(node)
         if isinstance(node, ast.Constant):
             node.kind = None  # the u of u"text", which formatters take away
@@ -53,13 +54,18 @@ def _read(file: Path) -> _Code:
     return _Code(digest, frozenset(names))
 
 
-def _imported(node: ast.AST) -> Iterator[str]:
-    """Dotted names that may be modules; for ``from a import b`` both ``a`` and ``a.b``."""
+def _imported(node: ast.AST, package: tuple[str, ...]) -> Iterator[str]:
+    """Dotted names that may be modules; for ``from a import b`` both ``a`` and ``a.b``.
+
+    package: the one that the file stands in, from which ``from .a import b`` counts.
+    """
     if isinstance(node, ast.Import):
         yield from (alias.name for alias in node.names)
-    elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-        yield node.module
-        yield from (f"{node.module}.{alias.name}" for alias in node.names)
+    elif isinstance(node, ast.ImportFrom):
+        above = package[: len(package) + 1 - node.level] if node.level else ()
+        module = ".".join([*above, *([node.module] if node.module else [])])
+        yield module
+        yield from (f"{module}.{alias.name}" for alias in node.names)
 
 
 def _files_of(name: str, root: Path) -> Iterator[Path]:

@@ -6,6 +6,8 @@ import gzip
 import json
 import os
 import shutil
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -285,6 +287,19 @@ def test_the_reason_says_what_changed_from_what_to_what(lab: Laboratory):
     )
 
 
+def test_a_figure_of_another_matrix_says_of_which(lab: Laboratory):
+    """Also if the first one is in no configuration any more."""
+    lab.configure("f1: {matrix: d1", "f1: {matrix: d2")
+    assert "figures/f1.pdf: matrix d1 → d2\n" in lab.build()
+    lab.configure("f3: {matrix: d2", "f3: {matrix: d1")
+    lab.edit(lab.scores, "99.5", "88")
+    lab.build()
+    text = lab.config.read_text()
+    start, end = text.index("  d2:"), text.index("figures:")
+    lab.config.write_text(text[:start] + text[end:].replace("matrix: d2", "matrix: d1"))
+    assert "figures/f1.pdf: matrix d2 → d1\n" in lab.build("-n")
+
+
 def test_swapped_and_equal_limits_are_refused_and_leave_everything(lab: Laboratory):
     before = lab.built()
     for limits in ("vmin: 100, vmax: 0", "vmin: 100, vmax: 100"):
@@ -402,6 +417,24 @@ def test_what_a_killed_job_had_begun_to_write_is_removed(lab: Laboratory):
     assert own.exists()
 
 
+def test_reasons_are_printed_whatever_the_terminals_encoding(lab: Laboratory):
+    ascii_only = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    lab.configure("title: One", "title: Zwölf")
+    why = [sys.executable, str(lab.script("why.py")), "figures/f1.pdf"]
+    done = subprocess.run(why, cwd=lab.paper, env=ascii_only, capture_output=True, text=True, check=False)
+    assert done.stdout == "figures/f1.pdf: title One \\u2192 Zw\\xf6lf\n", done.stderr
+    lab.build("-n", **ascii_only)
+    # What a job says that waited for its matrix. One of the workflow ignores the variable, but not the locale.
+    figures, command = lab.paper / "figures", [sys.executable, str(lab.script("draw.py"))]
+    matrix = f"{MATRICES}/d1"
+    command += ["--name", "f1", "--specification", '{"title": "Zwölf"}', "--values", f"{matrix}.npy"]
+    command += ["--labels", f"{matrix}.json", "--outputs", "figures/f1.pdf", "figures/f1.png"]
+    command += ["--record", str(figures / "f1.record.json")]
+    done = subprocess.run(command, cwd=lab.paper, env=ascii_only, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "\\u2192 Zw\\xf6lf" in done.stdout
+
+
 def test_settings_of_the_user_change_nothing_and_the_log_says_so(lab: Laboratory, tmp_path: Path):
     home = tmp_path / "home"
     (home / ".config/matplotlib").mkdir(parents=True)
@@ -431,6 +464,17 @@ def test_settings_of_the_user_change_nothing_and_the_log_says_so(lab: Laboratory
     assert {path: content for path, (_, content) in lab.built().items()} == {
         p: c for p, (_, c) in before.items()
     }
+
+
+@pytest.mark.parametrize("variable", ["PYTHONOPTIMIZE", "PYTHONPYCACHEPREFIX"])
+def test_a_job_never_runs_old_bytecode_whatever_the_workflow_itself_runs(lab: Laboratory, variable: str):
+    before = lab.built()
+    edit_of_the_same_size(lab)
+    lab.build(**{variable: {"PYTHONOPTIMIZE": "1"}.get(variable, str(lab.root / "cache"))})
+    after = lab.built()  # a build from scratch would run the same bytecode
+    same = {path for path, (_, content) in after.items() if content == before[path][1]}
+    assert {Path(path).stem for path in same} == {"d1", "d2"}
+    assert lab.rewritten(before) == FIGURES
 
 
 def test_modules_of_the_user_do_not_come_before_the_projects(lab: Laboratory, tmp_path: Path):

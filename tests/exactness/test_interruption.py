@@ -28,8 +28,8 @@ def slow(template: Laboratory, tmp_path: Path) -> Laboratory:  # noqa: F811
     return lab
 
 
-def start(lab: Laboratory, *arguments: str) -> subprocess.Popen[str]:
-    """Start the workflow and wait until a figure is being drawn."""
+def start(lab: Laboratory, *arguments: str, started: str = "") -> subprocess.Popen[str]:
+    """Start the workflow and wait until a figure is being drawn: any, or the one that is named."""
     process = subprocess.Popen(
         lab.command(*arguments),
         cwd=lab.paper,
@@ -39,7 +39,7 @@ def start(lab: Laboratory, *arguments: str) -> subprocess.Popen[str]:
         start_new_session=True,
     )
     deadline = time.monotonic() + 60
-    while not jobs(lab):
+    while not any(started in job.info["cmdline"] or not started for job in jobs(lab)):
         assert process.poll() is None, process.communicate()[0]
         assert time.monotonic() < deadline
         time.sleep(0.05)
@@ -61,8 +61,11 @@ def finish(lab: Laboratory) -> None:
     """One plain command, or first the one that the plain command names."""
     done = lab.run()
     if done.returncode:
-        lines = [line for line in done.stdout.splitlines() if "type: snakemake --unlock" in line]
+        lines = [
+            line for line in done.stdout.splitlines() if "another run is at work here, or one was" in line
+        ]
         assert len(lines) == 1, done.stdout
+        assert lines[0].endswith(f"if none is, type: snakemake -s {lab.code / 'Snakefile'} --unlock")
         assert lab.run("--unlock").returncode == 0
         done = lab.run()
     assert done.returncode == 0, done.stdout
@@ -132,6 +135,24 @@ def test_a_job_whose_run_is_gone_before_it_starts_writes_nothing(template: Labor
     assert not (template.paper / "never.pdf").exists()
 
 
+def test_a_script_that_is_run_by_hand_outlives_what_started_it(
+    template: Laboratory,  # noqa: F811
+    tmp_path: Path,
+):
+    lab = template.copied_to(tmp_path / "lab")
+    edit = "from heatplate.drawing import draw"
+    lab.edit(lab.script("draw.py"), edit, f"import time; time.sleep(4); {edit}")
+    matrix = lab.paper / "results/matrices/d1"
+    command = [sys.executable, str(lab.script("draw.py")), "--name", "f1", "--specification", "{}"]
+    command += ["--values", f"{matrix}.npy", "--labels", f"{matrix}.json", "--outputs", "mine.pdf"]
+    subprocess.run(["sh", "-c", '"$@" & sleep 2', "sh", *command], cwd=lab.paper, check=True)
+    deadline = time.monotonic() + 60
+    while jobs(lab):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    assert (lab.paper / "mine.pdf").is_file()
+
+
 def test_code_that_changes_while_a_figure_is_drawn_is_noticed(slow: Laboratory):
     ticks = slow.script("heatplate/drawing/ticks.py")
     process = start(slow)
@@ -157,14 +178,45 @@ def test_without_the_profile_one_line_names_the_one_command(slow: Laboratory):
     process = start(slow)
     process.kill()
     process.communicate(timeout=60)
-    for command in ("--unlock", "--rerun-incomplete"):
+    for command in ("--unlock", "--cores 4 --rerun-incomplete"):
         done = slow.run()
         assert done.returncode == 1
-        (line,) = [line for line in done.stdout.splitlines() if "an earlier run was killed" in line]
-        assert command in line
-        done = slow.run(command)
+        (line,) = [line for line in done.stdout.splitlines() if "killed" in line]
+        assert line.endswith(f"type: snakemake -s {slow.code / 'Snakefile'} {command}")
+        done = slow.run(*command.split())
     assert done.returncode == 0
     assert slow.differences_from_scratch() == []
+
+
+def test_a_lock_that_is_left_keeps_nobody_from_looking(slow: Laboratory):
+    process = start(slow)
+    process.kill()
+    process.communicate(timeout=60)
+    for look in ("-n", "--summary", "--list-rules"):
+        done = slow.run(look)
+        assert done.returncode == 0, done.stdout
+    assert "was killed" not in slow.run("-n").stdout
+    done = slow.run("--nolock", "--directory", str(slow.paper))
+    assert done.returncode == 0, done.stdout
+    assert f"type: snakemake -s {slow.code / 'Snakefile'} --directory {slow.paper} --unlock\n" in done.stdout
+
+
+def test_a_third_run_touches_nothing_while_a_second_is_at_work(slow: Laboratory):
+    """The second found the first and had nothing to announce; the first is gone, the second is not."""
+    first = start(slow, "figures/f1.pdf")
+    second = start(slow, "--nolock", "figures/f2.pdf", started="f2")
+    first.kill()
+    first.communicate(timeout=60)
+    begun = slow.paper / "figures/.f2.pdf.4711"
+    begun.write_text("x")
+    third = slow.run("--nolock", "results/matrices/d1.npy")
+    assert third.returncode == 0, third.stdout
+    assert "was killed" not in third.stdout
+    assert begun.exists()
+    output = second.communicate(timeout=120)[0]
+    assert second.returncode == 0, output
+    finish(slow)
+    assert not begun.exists()
 
 
 def test_a_second_run_in_the_same_directory_is_refused(slow: Laboratory):

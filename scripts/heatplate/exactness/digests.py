@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import time
+from contextlib import suppress
 from pathlib import Path
 
 LARGE = 1_000_000
@@ -72,7 +73,8 @@ class Digests:
             temporary.write_text(json.dumps(self._remembered))
             temporary.replace(self._memory)
         except OSError:
-            temporary.unlink(missing_ok=True)
+            with suppress(OSError):
+                temporary.unlink()
 
 
 def _read(memory: Path) -> dict[str, tuple[Identity, str]]:

@@ -9,7 +9,9 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from io import TextIOWrapper
 from pathlib import Path
+from typing import NoReturn
 
 from pydantic import ValidationError
 
@@ -23,6 +25,8 @@ _CODE = "HEATPLATE_CODE"
 """Variable in which the workflow hands over the digests of the code, so that not every job parses it anew."""
 RUN_BY = "HEATPLATE_RUN_BY"
 """Variable with the number of the process that runs the workflow."""
+IN_MODULE = "HEATPLATE_IN_MODULE"
+"""Variable that is not empty where another workflow has this one as a module."""
 
 OWN = Path(".snakemake/heatplate")
 """The directory for what may be lost at any time."""
@@ -78,29 +82,47 @@ def build(
 def one_line_for_each_fault(key: str, output: Path) -> Iterator[None]:
     """End the program with exit code 1 and one line for each thing that went wrong.
 
+    The lines go into the job's log, from which the workflow prints them at its end. A module is not asked at
+    the end, so that there they are printed at once.
+
     key: of the matrix or figure in the configuration. output: stands for a file whose error names none.
     """
     try:
         yield
     except ValidationError as error:
         wrong = (f"{'.'.join(map(str, part['loc']))}: {part['msg']}" for part in error.errors())
-        sys.exit("\n".join(f"--specification: {key}: {printable(line)}" for line in wrong))
+        _fail("\n".join(f"--specification: {key}: {printable(line)}" for line in wrong))
     except Faults as faults:
-        sys.exit(str(faults.below(key)))
+        _fail(str(faults.below(key)))
     except MemoryError:
-        sys.exit(f"{key}: not enough memory; select a part of the data, or use a machine with more")
+        _fail(f"{key}: not enough memory; select a part of the data, or use a machine with more")
     except OSError as error:
         # NumPy's own error for a full disk has no strerror, only a text.
-        sys.exit(f"{error.filename or output}: {key}: {error.strerror or error}")
+        _fail(f"{error.filename or output}: {key}: {error.strerror or error}")
+
+
+def _fail(message: str) -> NoReturn:
+    if os.environ.get(IN_MODULE):
+        print(message, flush=True)
+    sys.exit(message)
+
+
+def print_any_text() -> None:
+    """From now on print what the output's encoding lacks as an escape, instead of failing."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 def end_with_parent() -> None:
     """End this process soon after the one that started it, so that nothing is written after a killed run.
 
-    Snakemake that is killed outright cannot end its jobs. A process without its parent gets another one.
+    Snakemake that is killed outright cannot end its jobs. A process without its parent gets another one. A
+    script that was started by hand may outlive its shell.
     """
+    if RUN_BY not in os.environ:
+        return
     parent = os.getppid()
-    run_by = int(os.environ.get(RUN_BY, parent))
+    run_by = int(os.environ[RUN_BY])
     if parent != run_by and not _is_alive(run_by):
         sys.exit("the run that started this was killed")
 

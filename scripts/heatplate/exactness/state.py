@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache, partial
 from pathlib import Path
 
 from heatplate.exactness.digests import Digests
@@ -25,6 +26,8 @@ CLOCK = OWN / "clock"
 MATRICES = Path("results/matrices")
 FIGURES = Path("figures")
 
+Content = tuple[str, str]
+"""The digests of a matrix's values and labels."""
 
 _WAITS = "drawn again if its matrix changes"
 
@@ -74,10 +77,20 @@ class State:
     orphans: list[Path] = field(default_factory=list)
 
     @classmethod
-    def of(cls, paper: Paper, collect_code: Mapping[str, str], draw_code: Mapping[str, str]) -> State:
-        """The state of the paper in the working directory."""
+    def of(
+        cls,
+        paper: Paper,
+        collect_code: Mapping[str, str],
+        draw_code: Mapping[str, str],
+        *,
+        is_alone: bool = True,
+    ) -> State:
+        """The state of the paper in the working directory.
+
+        is_alone: no other paper has its figures there, so that what this one does not know is an orphan.
+        """
         digests = Digests(DIGESTS)
-        state = cls(orphans=list(_orphans(paper)))
+        state = cls(orphans=list(_orphans(paper)) if is_alone else [])
         for name, keys in paper.configuration.matrices.items():
             sources = {path: _digest(digests, path) for path in paper.sources[name]}
             parts = matrix_parts(keys, sources, collect_code)
@@ -85,6 +98,7 @@ class State:
             state.built.extend(built.files)
             if reason := reason_to_build(built.files, built.record, parts, digests.of):
                 state.matrices[name] = reason
+        built_matrices = cache(_built_matrices)
         for name, figure in paper.configuration.figures.items():
             matrix = paper.matrix_of(name)
             values, labels = matrix_files(matrix).files
@@ -100,6 +114,7 @@ class State:
                     parts,
                     digests.of,
                     key_names=paper.style_keys(name),
+                    matrix_with=partial(_matrix_with, {matrix: content}, built_matrices),
                     matrix_is_stale=matrix in state.matrices,
                 )
                 if reason:
@@ -163,14 +178,20 @@ def announce(state: State) -> None:
         print("\n".join(lines), file=sys.stderr)
 
 
-def inputs_of(sources: Iterable[str]) -> list[str]:
+def inputs_of(sources: Iterable[str], is_made: Callable[[str], bool]) -> list[str]:
     """The source files that Snakemake is told of.
 
     One that lies in the future is left out, because a job whose input is later than its output fails. What a
     job reads is the job's own concern; Snakemake has to know only of what another rule may still make.
+
+    is_made: says whether a rule makes a file. Such a one is never left out.
     """
     now = time.time()
-    return [path for path in sources if not Path(path).exists() or Path(path).stat().st_mtime <= now]
+    return [
+        path
+        for path in sources
+        if not Path(path).exists() or Path(path).stat().st_mtime <= now or is_made(path)
+    ]
 
 
 def _digest(digests: Digests, path: str) -> str:
@@ -179,6 +200,26 @@ def _digest(digests: Digests, path: str) -> str:
         return digests.of(path)
     except OSError:
         return "missing"
+
+
+def _matrix_with(
+    known: Mapping[str, Mapping[str, str]],
+    built: Callable[[], Mapping[Content, str]],
+    wanted: Mapping[str, str],
+) -> str:
+    """The name of a matrix by the digests of its files: of those known, or else of those that were built."""
+    names = [name for name, digests in known.items() if digests == wanted]
+    return names[0] if names else built().get((wanted.get("values", ""), wanted.get("labels", "")), "")
+
+
+def _built_matrices() -> dict[Content, str]:
+    """The names of the matrices that have a record, by the digests of their two files."""
+    found = {}
+    for path in sorted(MATRICES.glob("*.record.json")):
+        if record := Record.read(path):
+            name = path.name.removesuffix(".record.json")
+            found[record.built.get(f"{name}.npy", ""), record.built.get(f"{name}.json", "")] = name
+    return found
 
 
 def _orphans(paper: Paper) -> Iterator[Path]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import shlex
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +12,7 @@ from pathlib import Path
 from typing import IO
 
 from heatplate.exactness.job import OWN
+from heatplate.writing import remove_temporary_files
 
 _VARIABLES = (
     "FREETYPE_PROPERTIES",
@@ -32,7 +35,6 @@ _SETTINGS = (
 
 LOCKS = Path(".snakemake/locks")
 INCOMPLETE = Path(".snakemake/incomplete")
-_KILLED = "an earlier run was killed"
 
 
 def ignored_settings() -> Iterator[str]:
@@ -53,11 +55,12 @@ def without_pythonpath() -> Iterator[None]:
         sys.path[:] = before
 
 
-def hold_directory() -> IO[str] | None:
-    """Take this directory for this run, as long as the returned file is open; None if another run has it.
+def hold_directory(*directories: Path) -> IO[str] | None:
+    """Let other runs know that one is at work here, for as long as the returned file is open.
 
-    If nobody has it and Snakemake's marks of a run are there all the same, that run was killed. Then one line
-    names the one command to type. A lock ends the program, unless that is the command being run.
+    A run that is alone removes what killed ones had begun to write into these directories. If Snakemake's
+    marks of a run are there all the same, one line names the one command to type; whether Snakemake stops at
+    them is its own concern. Raises OSError.
     """
     try:
         import fcntl
@@ -67,20 +70,52 @@ def hold_directory() -> IO[str] | None:
     file = (OWN / "run.lock").open("w")
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        file.close()
-        return None
-    if "--unlock" not in sys.argv:
-        if _holds_files(LOCKS):
-            sys.exit(
-                f"{_KILLED} and left its lock; if none runs on another machine, type: snakemake --unlock"
-            )
-        if _holds_files(INCOMPLETE):  # Snakemake stops, unless the profile or the command tells it to go on
-            print(
-                f"{_KILLED}; if this one stops at once, type: snakemake --cores 4 --rerun-incomplete",
-                file=sys.stderr,
-            )
+    except BlockingIOError:
+        pass
+    except OSError:  # no locks on this file system
+        return file
+    else:
+        remove_temporary_files(*directories)
+        if "--unlock" not in sys.argv:
+            _name_the_way_out()
+    fcntl.flock(file, fcntl.LOCK_SH)  # waits at most for another run that is removing files
     return file
+
+
+@contextmanager
+def one_line_if_not_writable() -> Iterator[None]:
+    """A file or directory that cannot be read or written ends the program with exit code 1 and one line."""
+    try:
+        yield
+    except OSError as error:
+        path = Path(error.filename or ".")
+        file = next((above for above in (path, *path.parents) if above.is_file()), None)
+        if file and isinstance(error, FileExistsError | NotADirectoryError):
+            sys.exit(f"{file}: a file, where a directory is needed; move it away")
+        way_out = ""
+        if isinstance(error, PermissionError) or error.errno == errno.EROFS:
+            way_out = "; Snakemake writes here, also in a dry run: change the owner or the mode, or copy all"
+        sys.exit(f"{path}: {error.strerror or error}{way_out}")
+
+
+def _name_the_way_out() -> None:
+    """Say what to type, if Snakemake's marks of a run are there: its locks, or what it had not finished."""
+    line = ""
+    if _holds_files(LOCKS):
+        line = "another run is at work here, or one was killed; if none is, type: {} --unlock"
+    elif _holds_files(INCOMPLETE):  # Snakemake stops, unless the profile or the command tells it to go on
+        line = "an earlier run was killed; if this one stops at once, type: {} --cores 4 --rerun-incomplete"
+    if line:
+        print(line.format(" ".join(["snakemake", *_place_on_command_line()])), file=sys.stderr)
+
+
+def _place_on_command_line() -> Iterator[str]:
+    """The words with which this command names another Snakefile or another directory."""
+    for word, following in zip(sys.argv, [*sys.argv[1:], ""], strict=True):
+        if word in ("-s", "--snakefile", "-d", "--directory"):
+            yield from (word, shlex.quote(following))
+        elif word.startswith(("--snakefile=", "--directory=")):
+            yield shlex.quote(word)
 
 
 def _holds_files(directory: Path) -> bool:

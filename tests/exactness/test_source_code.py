@@ -1,0 +1,47 @@
+"""Which files of the project belong to a script's code."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from heatplate.source_code import code_digests
+
+
+@pytest.fixture
+def scripts(tmp_path: Path) -> Path:
+    """A script that imports paper.drawing.panel, with modules around it that are not imported."""
+    root = tmp_path / "scripts"
+    for package in ("paper", "paper/drawing", "paper/drawing/parts"):
+        (root / package).mkdir(parents=True)
+        (root / package / "__init__.py").write_text("")
+        for module in ("helper", "other"):
+            (root / package / f"{module}.py").write_text("X = 1\n")
+    (root / "draw.py").write_text("from paper.drawing import panel\n")
+    (root / "paper/drawing/panel.py").write_text("X = 1\n")
+    return root
+
+
+RELATIVE = {
+    "from .helper import X": "paper/drawing/helper.py",
+    "from . import helper": "paper/drawing/helper.py",
+    "from .parts.helper import X": "paper/drawing/parts/helper.py",
+    "from ..helper import X": "paper/helper.py",
+    "from .. import helper": "paper/helper.py",
+    "from ..drawing.parts import helper": "paper/drawing/parts/helper.py",
+}
+
+
+@pytest.mark.parametrize(("statement", "file"), RELATIVE.items(), ids=RELATIVE)
+@pytest.mark.parametrize("importing", ["panel.py", "__init__.py"])
+def test_a_module_that_is_imported_from_where_one_stands_belongs_to_the_code(
+    scripts: Path, importing: str, statement: str, file: str
+):
+    before = code_digests(scripts / "draw.py")
+    (scripts / "paper/drawing" / importing).write_text(f"def late():\n    {statement}\n")
+    # The digests of a file are kept while the program runs, so that the edit needs a script of its own.
+    elsewhere = scripts.with_name("again")
+    scripts.rename(elsewhere)
+    found = {path.replace("again/", "scripts/"): d for path, d in code_digests(elsewhere / "draw.py").items()}
+    assert set(found) - set(before) - {"scripts/paper/drawing/parts/__init__.py"} == {f"scripts/{file}"}

@@ -1,0 +1,111 @@
+"""Heatplate as a module of another workflow, which makes the data itself."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.conftest import ROOT
+
+SECOND = """
+
+module second:
+    snakefile:
+        "../../Snakefile"
+    config:
+        {"configfile": "second.yaml"}
+
+
+use rule * from second as second_*"""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """The directory of the example, with the workflow two levels above it."""
+    for name in ("Snakefile", "scripts", "examples/module"):
+        source, target = ROOT / name, tmp_path / name
+        target.parent.mkdir(exist_ok=True)
+        if source.is_dir():
+            shutil.copytree(source, target, ignore=shutil.ignore_patterns("results", "figures", ".snakemake"))
+        else:
+            shutil.copy(source, target)
+    return tmp_path / "examples/module"
+
+
+def run(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the workflow; standard error is in ``stdout`` too."""
+    command = [sys.executable, "-m", "snakemake", "--cores", "2", *arguments]
+    return subprocess.run(
+        command, cwd=project, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+    )
+
+
+def build(project: Path, *arguments: str) -> str:
+    done = run(project, *arguments)
+    assert done.returncode == 0, done.stdout
+    return done.stdout
+
+
+def edit(file: Path, old: str, new: str) -> None:
+    text = file.read_text()
+    assert old in text
+    file.write_text(text.replace(old, new))
+
+
+def test_an_experiment_whose_result_lies_in_the_future_is_run_again(project: Path):
+    build(project)
+    matrix = project / "results/matrices/products.npy"
+    before = np.load(matrix)
+    future = time.time() + 4e7
+    os.utime(project / "results/experiments/products.csv", (future, future))
+    edit(project / "Snakefile", "a * b % 7", "a * b % 7 + 90")
+    build(project)
+    np.testing.assert_array_equal(np.load(matrix), before + 90)
+    assert "Nothing to be done" in build(project)
+
+
+def test_data_that_no_rule_makes_may_lie_in_the_future(project: Path):
+    data = project / "mine.csv"
+    data.write_text("a,b,product\n1,1,3\n")
+    edit(project / "heatplate.yaml", "results/experiments/products.csv", "mine.csv")
+    future = time.time() + 4e7
+    os.utime(data, (future, future))
+    build(project)
+    assert "Nothing to be done" in build(project)
+    data.write_text("a,b,product\n1,1,4\n")
+    os.utime(data, (future, future))
+    build(project)
+    assert np.load(project / "results/matrices/products.npy").tolist() == [[4]]
+
+
+def test_two_modules_leave_each_others_figures_alone(project: Path):
+    text = (project / "heatplate.yaml").read_text()
+    (project / "second.yaml").write_text(text.replace("  products:\n", "  others:\n"))
+    workflow = project / "Snakefile"
+    edit(workflow, " as heatplate_*", " as heatplate_*" + SECOND)
+    edit(workflow, "rules.heatplate_all.input", "rules.heatplate_all.input, rules.second_all.input")
+    assert "in no configuration" not in build(project)
+    assert "in no configuration" not in build(project)
+    for target in ("heatplate_remove_orphans", "second_remove_orphans"):
+        build(project, target)
+    built = {path.name for path in (project / "figures").glob("*.pdf")}
+    assert built == {"products.pdf", "others.pdf"}
+    assert "Nothing to be done" in build(project)
+
+
+def test_what_is_wrong_with_the_data_is_said_once(project: Path):
+    edit(project / "Snakefile", '$((a * b % 7))"', 'x"')
+    done = run(project)
+    assert done.returncode == 1
+    lines = [
+        line for line in done.stdout.splitlines() if "results/experiments/products.csv:2: matrices." in line
+    ]
+    assert len(lines) == 1, done.stdout
+    assert '"x" is not a number' in lines[0]
