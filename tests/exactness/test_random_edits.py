@@ -218,7 +218,11 @@ def kill_a_run(lab: Laboratory, after: float) -> None:
     process.kill()
     process.wait()
     time.sleep(0.5)  # its jobs notice
-    if "type: snakemake --unlock" in lab.run("-n").stdout:
+    locks = lab.paper / ".snakemake" / "locks"
+    if locks.is_dir() and any(locks.iterdir()):
+        refused = lab.run()
+        assert refused.returncode == 1
+        assert f"type: snakemake -s {lab.code}/Snakefile --unlock" in refused.stdout
         assert lab.run("--unlock").returncode == 0
 
 
