@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import PurePosixPath
 
 from heatplate.configuration.matrices import Common, MatrixKeys, Tensor
 from heatplate.faults import Fault, Faults, Place, fault, quoted
@@ -74,4 +73,5 @@ def faults_of_formats(keys: MatrixKeys, files: Sequence[str]) -> Iterator[Fault]
 
 
 def _ending(path: str) -> str:
-    return PurePosixPath(path.lower().removesuffix(".gz")).suffix.lstrip(".")
+    name = path.lower().removesuffix(".gz").rpartition("/")[2]
+    return name.rpartition(".")[2] if "." in name else ""

@@ -55,7 +55,7 @@ def source_files(patterns: Sequence[str]) -> tuple[SourceFile, ...]:
             if message := _fault_of_file(file.path):
                 faults.append(Fault(Place(file.path), "", message))
             found.setdefault(file.path, file)
-    faults += _faults_of_links(found) if not faults else []
+    faults += _faults_of_links(found) if len(found) > 1 and not faults else []
     if faults:
         raise Faults(faults)
     return tuple(found.values())
@@ -124,7 +124,7 @@ def _fault_of_file(path: str) -> str | None:
         if file.is_symlink():
             return "a link to a file that is not there"
         return f"there is no such file{_nearest_file(path)}"
-    if not real.is_relative_to(Path.cwd().resolve()):
+    if not str(real).startswith(f"{Path.cwd()}{os.sep}"):  # many times as fast as is_relative_to
         return "a link out of the paper's directory, which nobody else has; put a copy here"
     if stat.S_ISDIR(status.st_mode):
         return f"a directory; name the files in it, such as {printable(path)}/*.csv"
