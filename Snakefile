@@ -22,14 +22,14 @@ from heatplate.bytecode import remove_old_bytecode
 remove_old_bytecode(HERE / "scripts")
 
 from heatplate.paper import (
-    faults_on_one_line_each,
+    problems_on_one_line_each,
     paper_of_command,
     paper_of_module,
     print_logs,
 )
-from heatplate.exactness.job import IN_MODULE, RUN_BY, hand_over_code
-from heatplate.exactness.state import CLOCK, FIGURES, MATRICES, State, announce, inputs_of
-from heatplate.exactness.surroundings import hold_directory, one_line_if_not_writable
+from heatplate.building.job import IN_MODULE, RUN_BY, hand_over_code
+from heatplate.building.state import CLOCK, FIGURES, MATRICES, State, announce, inputs_of
+from heatplate.building.surroundings import hold_directory, one_line_if_not_writable
 from heatplate.source_code import code_digests
 
 # In the environment and not in the commands: Snakemake compares commands to decide whether a job must run again, and the
@@ -45,18 +45,18 @@ STARTED = time.time()
 
 IS_MODULE = Path(workflow.main_snakefile).resolve() != HERE / "Snakefile"
 os.environ[IN_MODULE] = "yes" if IS_MODULE else ""
-with faults_on_one_line_each():
+with problems_on_one_line_each():
     if IS_MODULE:
         PAPER = paper_of_module(config)
     else:
         PAPER = paper_of_command(workflow.configfiles, workflow.config_settings.config)
 
-with one_line_if_not_writable(), faults_on_one_line_each():
+with one_line_if_not_writable(), problems_on_one_line_each():
     # Two modules of one workflow have their figures in one directory.
     STATE = State.of(PAPER, COLLECT_CODE, DRAW_CODE, is_alone=not IS_MODULE)
 if workflow.is_main_process:
     announce(STATE)  # first, since a dry run may be in a directory in which it cannot write
-    with one_line_if_not_writable(), faults_on_one_line_each():
+    with one_line_if_not_writable(), problems_on_one_line_each():
         if not workflow.output_settings.dryrun:
             RUN = hold_directory(MATRICES, FIGURES)
         STATE.renew_clock()

@@ -12,14 +12,14 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "scripts"))
 
+from heatplate.building.digests import Digests
+from heatplate.building.figure_parts import figure_parts
+from heatplate.building.matrix_parts import matrix_parts
+from heatplate.building.record import Record
+from heatplate.building.state import figure_files, matrix_files
 from heatplate.collecting import collect
-from heatplate.configuration.figures import Figure
 from heatplate.drawing import draw
-from heatplate.exactness.digests import Digests
-from heatplate.exactness.figure_parts import figure_parts
-from heatplate.exactness.matrix_parts import matrix_parts
-from heatplate.exactness.record import Record
-from heatplate.exactness.state import figure_files, matrix_files
+from heatplate.drawing.specification import Specification
 from heatplate.matrix import Matrix
 from heatplate.paper import paper_of_command
 from heatplate.source_code import code_digests
@@ -105,7 +105,7 @@ def build_in_one_process(directory: Path) -> None:
             built = figure_files(name)
             values, labels = matrix_files(paper.matrix_of(name)).files
             if pattern is None:
-                draw(Matrix.read(values, labels), Figure.model_validate(figure), list(built.files))
+                draw(Matrix.read(values, labels), Specification.of(figure.specification()), list(built.files))
                 pattern = built.files
             for of_pattern, file in zip(pattern, built.files, strict=True):
                 if file != of_pattern:

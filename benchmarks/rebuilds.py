@@ -47,7 +47,7 @@ scripts = Path(sys.argv[1])
 sys.path.insert(0, str(scripts))
 import yaml, numpy  # which Snakemake imports too
 started = time.perf_counter()
-from heatplate.exactness.state import State
+from heatplate.building.state import State
 from heatplate.paper import paper_of_command
 from heatplate.source_code import code_digests
 imported = time.perf_counter()

@@ -17,11 +17,11 @@ os.environ.update(OPENBLAS_NUM_THREADS="1", OMP_NUM_THREADS="1", MKL_NUM_THREADS
 
 from pydantic import TypeAdapter
 
+from heatplate.building.job import build, end_with_parent, one_line_for_each_problem, print_any_text
+from heatplate.building.matrix_parts import matrix_parts
 from heatplate.collecting import collect
 from heatplate.collecting.inputs import input_files
 from heatplate.configuration.matrices import AnyMatrix, MatrixKeys
-from heatplate.exactness.job import build, end_with_parent, one_line_for_each_fault, print_any_text
-from heatplate.exactness.matrix_parts import matrix_parts
 
 
 def main() -> None:
@@ -37,7 +37,7 @@ def main() -> None:
     arguments = parser.parse_args()
     end_with_parent()
     print_any_text()
-    with one_line_for_each_fault(f"matrices.{arguments.name}", arguments.values):
+    with one_line_for_each_problem(f"matrices.{arguments.name}", arguments.values):
         keys: MatrixKeys = TypeAdapter(AnyMatrix).validate_json(arguments.specification)
         build(
             Path(__file__),

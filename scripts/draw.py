@@ -12,9 +12,9 @@ from pathlib import Path
 # NumPy reads these at its import. A figure needs one thread; the others belong to other jobs.
 os.environ.update(OPENBLAS_NUM_THREADS="1", OMP_NUM_THREADS="1", MKL_NUM_THREADS="1")
 
+from heatplate.building.figure_parts import figure_parts
+from heatplate.building.job import build, end_with_parent, one_line_for_each_problem, print_any_text
 from heatplate.configuration.figures import Figure
-from heatplate.exactness.figure_parts import figure_parts
-from heatplate.exactness.job import build, end_with_parent, one_line_for_each_fault, print_any_text
 
 
 def main() -> None:
@@ -34,15 +34,17 @@ def main() -> None:
     end_with_parent()
     print_any_text()
     values, labels = str(arguments.values), str(arguments.labels)
-    with one_line_for_each_fault(f"figures.{arguments.name}", arguments.outputs[0]):
+    with one_line_for_each_problem(f"figures.{arguments.name}", arguments.outputs[0]):
         figure = Figure.model_validate_json(arguments.specification)
 
         def make() -> None:
             # A second of imports, which a figure that is up to date does not need.
             from heatplate.drawing import draw
+            from heatplate.drawing.specification import Specification
             from heatplate.matrix import Matrix
 
-            draw(Matrix.read(arguments.values, arguments.labels), figure, arguments.outputs)
+            specification = Specification.of(figure.specification())
+            draw(Matrix.read(arguments.values, arguments.labels), specification, arguments.outputs)
 
         build(
             Path(__file__),

@@ -7,10 +7,10 @@ import argparse
 import sys
 from pathlib import Path
 
-from heatplate.exactness.job import print_any_text
-from heatplate.exactness.state import State
-from heatplate.faults import Faults, did_you_mean
+from heatplate.building.job import print_any_text
+from heatplate.building.state import State
 from heatplate.paper import paper_of_command
+from heatplate.problems import InputError, did_you_mean
 from heatplate.source_code import code_digests
 
 
@@ -26,8 +26,8 @@ def main() -> None:
     try:
         paper = paper_of_command([arguments.configfile], {})
         state = State.of(paper, code_digests(here / "collect.py"), code_digests(here / "draw.py"))
-    except Faults as faults:
-        sys.exit(str(faults))
+    except InputError as problems:
+        sys.exit(str(problems))
     if not arguments.files:
         print("\n".join(state.lines()) or "everything is up to date")
     for file in arguments.files:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.lib import format as npy_format
 from numpy.typing import NDArray
 
-from heatplate.faults import fault
+from heatplate.problems import input_error
 from heatplate.writing import write_whole
 
 Array = NDArray[np.float64]
@@ -78,7 +78,7 @@ class Matrix:
 
     @classmethod
     def read(cls, npy: Path, labels: Path) -> Matrix:
-        """Read both files. Raises Faults if they are not a matrix written by this class."""
+        """Read both files. Raises InputError if they are not a matrix written by this class."""
         try:
             with npy.open("rb") as stream:
                 values = npy_format.read_array(stream, allow_pickle=False)
@@ -89,4 +89,4 @@ class Matrix:
             fields["index"], fields["columns"] = tuple(fields["index"]), tuple(fields["columns"])
             return cls(values=values, **fields)
         except (ValueError, TypeError, KeyError, EOFError) as error:
-            raise fault(str(npy), "not a matrix with its labels; delete it and build again") from error
+            raise input_error(str(npy), "not a matrix with its labels; delete it and build again") from error

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 
-from heatplate.faults import quoted
+from heatplate.problems import quoted
 
 _EXAMPLE = "write for example .1f, .2e, .0%, +.2f, d"
 

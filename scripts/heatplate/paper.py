@@ -6,6 +6,7 @@ here knows Snakemake.
 
 from __future__ import annotations
 
+import json
 import os
 import shlex
 import sys
@@ -14,12 +15,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from heatplate.building.installed_fonts import font_digests
 from heatplate.collecting.inputs import input_files
 from heatplate.configuration import loading
 from heatplate.configuration.loading import Examined
 from heatplate.configuration.model import Configuration
-from heatplate.exactness.installed_fonts import font_digests
-from heatplate.faults import Fault, Faults, fault
+from heatplate.problems import InputError, Problem, input_error
 
 MOST_BYTES = 100_000
 """Bytes of one job's specification, quoted: a part of the command, for which Linux allows 131 072."""
@@ -64,22 +65,22 @@ class Paper:
 
     def figure_specification(self, figure: str) -> str:
         """All that the drawing job is told, as JSON: the figure's keys over the style's, without defaults."""
-        return self.configuration.figures[figure].model_dump_json(exclude_defaults=True)
+        return json.dumps(self.configuration.figures[figure].specification())
 
 
 def paper_of_command(files: Sequence[str | Path], overrides: Mapping[str, object]) -> Paper:
     """The paper in the working directory, for a run of this workflow by itself.
 
     files: the files of ``--configfile``; ``config.yaml`` if there is none.
-    overrides: the values of ``--config``, which would be forgotten and are therefore a fault.
+    overrides: the values of ``--config``, which would be forgotten and are therefore a problem.
 
-    Raises Faults with every mistake of the configuration and every source file that is not right.
+    Raises InputError with every mistake of the configuration and every source file that is not right.
     """
     if overrides:
         message = "the configuration is one file; write this into it"
-        raise fault("--config", message, key=", ".join(overrides))
+        raise input_error("--config", message, key=", ".join(overrides))
     if len(files) > 1:
-        raise fault(str(files[1]), "a second --configfile; the configuration is one file")
+        raise input_error(str(files[1]), "a second --configfile; the configuration is one file")
     file = os.path.relpath(files[0]) if files else "config.yaml"
     return _paper(loading.read(file), sources_exist=True)
 
@@ -90,7 +91,7 @@ def paper_of_module(given: Mapping[str, object]) -> Paper:
     given: a whole configuration, or ``{"configfile": "heatplate.yaml"}``. The other workflow may make the
         source files, so that those named one by one need not exist yet.
 
-    Raises Faults as ``paper_of_command``.
+    Raises InputError as ``paper_of_command``.
     """
     if set(given) == {"configfile"}:
         return _paper(loading.read(str(given["configfile"])), sources_exist=False)
@@ -98,12 +99,12 @@ def paper_of_module(given: Mapping[str, object]) -> Paper:
 
 
 @contextmanager
-def faults_on_one_line_each() -> Iterator[None]:
-    """Faults are printed, one line each, and end the program with exit code 1."""
+def problems_on_one_line_each() -> Iterator[None]:
+    """InputError are printed, one line each, and end the program with exit code 1."""
     try:
         yield
-    except Faults as faults:
-        sys.exit(f"{faults}\n{len(faults.faults)} to mend; nothing was built.")
+    except InputError as problems:
+        sys.exit(f"{problems}\n{len(problems.problems)} to mend; nothing was built.")
 
 
 def print_logs(directory: Path, since: float) -> None:
@@ -115,14 +116,14 @@ def print_logs(directory: Path, since: float) -> None:
 
 
 def _paper(examined: Examined, *, sources_exist: bool) -> Paper:
-    """The paper of a configuration. Raises Faults with those of the configuration and those of its files."""
-    configuration, faults = examined.configuration, list(examined.faults)
+    """The paper of a configuration. Raises InputError with those of the configuration and those of its files."""
+    configuration, problems = examined.configuration, list(examined.problems)
     sources: dict[str, tuple[str, ...]] = {}
     for name, keys in configuration.matrices.items():
         try:
             sources[name] = input_files(keys, must_exist=sources_exist)
-        except Faults as found:
-            faults.extend(found.below(f"matrices.{name}").faults)
+        except InputError as found:
+            problems.extend(found.below(f"matrices.{name}").problems)
     paper = Paper(configuration, sources)
     for part, names, text in (
         ("matrices", configuration.matrices, paper.matrix_specification),
@@ -132,20 +133,20 @@ def _paper(examined: Examined, *, sources_exist: bool) -> Paper:
             if len(shlex.quote(text(name)).encode()) > MOST_BYTES:
                 message = f"its keys have more than {MOST_BYTES} bytes, the most a command can hold"
                 place = examined.document.place((part, name))
-                faults.append(Fault(place, f"{part}.{name}", f"{message}; shorten its lists"))
+                problems.append(Problem(place, f"{part}.{name}", f"{message}; shorten its lists"))
     families = {figure.font_family for figure in configuration.figures.values()}
-    missing = {family: fault for family in sorted(families) for fault in _faults_of_font(family)}
+    missing = {family: problem for family in sorted(families) for problem in _problems_of_font(family)}
     for name, figure in configuration.figures.items():
         if lacking := missing.get(figure.font_family):
-            faults.append(examined.fault_of_figure(name, lacking.key, lacking.message))
-    if faults:
-        raise Faults(faults)
+            problems.append(examined.problem_of_figure(name, lacking.key, lacking.message))
+    if problems:
+        raise InputError(problems)
     return paper
 
 
-def _faults_of_font(family: str) -> Sequence[Fault]:
+def _problems_of_font(family: str) -> Sequence[Problem]:
     try:
         font_digests(family)
-    except Faults as faults:
-        return faults.faults
+    except InputError as problems:
+        return problems.problems
     return ()

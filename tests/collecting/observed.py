@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from heatplate.collecting.observations import Observations
-from heatplate.faults import Faults, Place
+from heatplate.problems import InputError, Place
 
 
 def observed(fields: str, *records: Iterable[object]) -> Observations:
@@ -17,7 +17,7 @@ def observed(fields: str, *records: Iterable[object]) -> Observations:
 
 
 def messages(function, *arguments) -> list[str]:
-    """The faults that a call raises, one line each."""
-    with pytest.raises(Faults) as raised:
+    """The problems that a call raises, one line each."""
+    with pytest.raises(InputError) as raised:
         function(*arguments)
     return str(raised.value).splitlines()

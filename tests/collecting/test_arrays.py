@@ -1,4 +1,4 @@
-"""Reading .npy, .npz and .safetensors: one array of real numbers, or a fault."""
+"""Reading .npy, .npz and .safetensors: one array of real numbers, or a problem."""
 
 import io
 import json
@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from heatplate.collecting.reading import read_array
 from heatplate.collecting.source_files import source_files
 from heatplate.configuration.matrices import Tensor
-from heatplate.faults import Faults
+from heatplate.problems import InputError
 
 
 @pytest.fixture(autouse=True)
@@ -34,7 +34,7 @@ def read(name: str, **keys: object):
 def message(name: str, content: bytes | None = None, **keys: object) -> str:
     if content is not None:
         Path(name).write_bytes(content)
-    with pytest.raises(Faults) as raised:
+    with pytest.raises(InputError) as raised:
         read(name, **keys)
     return str(raised.value)
 
@@ -85,7 +85,7 @@ def header_of(shape: str, dtype: str = "'<f8'") -> bytes:
         (b"\x93NUMPY", "not a .npy file"),
     ],
 )
-def test_a_file_that_is_not_one_array_of_numbers_is_a_fault(content, expected):
+def test_a_file_that_is_not_one_array_of_numbers_is_a_problem(content, expected):
     assert expected in message("a.npy", content)
 
 
@@ -99,7 +99,7 @@ def test_npz_gives_the_named_array_or_the_only_one():
 
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")
-def test_an_npz_that_numpy_did_not_write_is_a_fault(monkeypatch: pytest.MonkeyPatch):
+def test_an_npz_that_numpy_did_not_write_is_a_problem(monkeypatch: pytest.MonkeyPatch):
     for name, members in (("twice.npz", ["x.npy", "x.npy"]), ("evil.npz", ["../../x.npy"])):
         with zipfile.ZipFile(name, "w") as archive:
             for member in members:
@@ -113,7 +113,7 @@ def test_an_npz_that_numpy_did_not_write_is_a_fault(monkeypatch: pytest.MonkeyPa
     assert "more than 10000 numbers; reduce the array before it comes here" in message("bomb.npz")
 
 
-def test_an_npz_without_arrays_or_with_damaged_content_is_a_fault():
+def test_an_npz_without_arrays_or_with_damaged_content_is_a_problem():
     with zipfile.ZipFile("none.npz", "w"):
         pass
     assert "holds no array" in message("none.npz")
@@ -125,7 +125,7 @@ def test_an_npz_without_arrays_or_with_damaged_content_is_a_fault():
         assert "damaged" in message("a.npz", bytes(content))
 
 
-def test_a_number_that_float64_cannot_hold_is_a_fault():
+def test_a_number_that_float64_cannot_hold_is_a_problem():
     if np.finfo(np.longdouble).max > np.finfo(np.float64).max:  # not on every processor
         assert "too large for 64 bits" in message("a.npy", npy(np.array([np.longdouble("1e4000")])))
 
@@ -139,15 +139,15 @@ def test_an_array_without_axes_and_minus_zero():
 @pytest.mark.filterwarnings("ignore:Reading")
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.dictionaries(st.integers(0, 127), st.integers(0, 255), min_size=1, max_size=3))
-def test_a_damaged_npy_header_gives_an_array_or_a_fault_but_never_a_crash(changes):
+def test_a_damaged_npy_header_gives_an_array_or_a_problem_but_never_a_crash(changes):
     content = bytearray(npy(np.zeros((3, 3))))
     for position, byte in changes.items():
         content[position] = byte
     Path("a.npy").write_bytes(content)
     try:
         assert read("a.npy").dtype == np.float64
-    except Faults as fault:
-        assert str(fault).startswith("a.npy: ")
+    except InputError as problem:
+        assert str(problem).startswith("a.npy: ")
 
 
 def safetensors_file(entries: dict[str, dict], data: bytes) -> bytes:
@@ -183,7 +183,7 @@ def test_the_bytes_of_a_type_are_the_number_that_its_standard_says(dtype, conten
 
 
 @pytest.mark.parametrize("shape", [[0, 2**63], [0, 2**40, 2**40, 2**40], [1] * 70])
-def test_a_shape_that_no_array_can_have_is_a_fault(shape):
+def test_a_shape_that_no_array_can_have_is_a_problem(shape):
     data = bytes(8 if 0 not in shape else 0)
     entry = {"dtype": "F64", "shape": shape, "data_offsets": [0, len(data)]}
     found = message("a.safetensors", safetensors_file({"x": entry}, data))
@@ -196,7 +196,7 @@ def test_safetensors_gives_the_named_tensor():
     assert "holds 2 arrays" in message("a.safetensors")
 
 
-def test_safetensors_that_are_damaged_or_hold_something_else_are_faults():
+def test_safetensors_that_are_damaged_or_hold_something_else_are_problems():
     entry = {"dtype": "F64", "shape": [2], "data_offsets": [0, 16]}
     whole = safetensors_file({"x": entry}, bytes(16))
     assert "damaged" in message("cut.safetensors", whole[:-1])
@@ -207,5 +207,5 @@ def test_safetensors_that_are_damaged_or_hold_something_else_are_faults():
     assert "holds F4, which cannot be read; save one of F64, F32" in message("four.safetensors", four_bits)
 
 
-def test_a_format_of_the_other_kind_is_a_fault():
+def test_a_format_of_the_other_kind_is_a_problem():
     assert "holds records; kind: tensor takes npy, npz, safetensors" in message("a.csv", b"a,b\n")

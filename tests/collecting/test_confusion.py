@@ -61,7 +61,7 @@ def test_normalized_rows_are_recall() -> None:
     ]
 
 
-def test_the_precision_of_a_label_that_is_never_predicted_is_a_fault_with_a_way_out() -> None:
+def test_the_precision_of_a_label_that_is_never_predicted_is_a_problem_with_a_way_out() -> None:
     (message,) = messages(confusion, keys(normalize="columns"), PREDICTIONS)
     assert message.startswith('runs.csv: normalize: the column "bird" sums to 0')
     assert np.isnan(confusion(keys(normalize="columns", missing="keep"), PREDICTIONS).values[:, 0]).all()
@@ -83,7 +83,7 @@ def test_labels_and_fields_must_exist(given: dict[str, object], message: str) ->
     assert messages(confusion, keys(**given), PREDICTIONS)[0] == message
 
 
-def test_a_record_without_a_label_is_a_fault_with_its_line() -> None:
+def test_a_record_without_a_label_is_a_problem_with_its_line() -> None:
     predictions = observed("gold guess", ("cat", "cat"), ("cat", None))
     assert messages(confusion, keys(), predictions) == [
         'runs.csv:3: the field "guess" is empty and cannot be a label; fill it in'

@@ -100,7 +100,7 @@ def test_several_runs_of_an_item_are_aggregated_if_the_keys_say_so() -> None:
     )
 
 
-def test_missing_values_are_faults_or_left_out_pair_by_pair() -> None:
+def test_missing_values_are_problems_or_left_out_pair_by_pair() -> None:
     table = [[1, 10, 3], [2, 30, None], [3, 20, 2], [4, None, 9]]
     assert "(row 1, column ter) is missing" in messages(correlation, keys(), scores(table))[0]
     frame = pd.DataFrame(table, dtype=float)

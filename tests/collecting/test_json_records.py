@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from heatplate.faults import Faults
+from heatplate.problems import InputError
 from tests.collecting.test_tables import directory, message, read, rows  # noqa: F401  the fixture is used
 
 HARNESS = {
@@ -90,7 +90,7 @@ def test_nan_and_infinity_are_read_for_the_configuration_to_decide():
         ("[]", "has no records"),
     ],
 )
-def test_broken_json_is_a_fault_with_its_line(content, expected):
+def test_broken_json_is_a_problem_with_its_line(content, expected):
     assert expected in message(content, "a.json")
 
 
@@ -102,7 +102,7 @@ def test_a_path_that_leads_nowhere_names_what_there_is():
     assert 'meta: no "x" here; known: model' in message(json.dumps(HARNESS), "a.json", meta="config.x")
 
 
-def test_a_field_that_a_record_has_already_is_a_fault():
+def test_a_field_that_a_record_has_already_is_a_problem():
     expected = 'two values for the field "m" of one record'
     assert expected in message('{"x": {"m": 1}}', "a.json", record_path="{m}")
     assert expected in message('{"m": 1, "r": [{"m": 2}]}', "a.json", record_path="r", meta="m")
@@ -118,11 +118,11 @@ def test_meta_names_one_value():
 
 
 @pytest.mark.parametrize("depth", [500, 900, 950, 990, 1000, 3000])
-def test_objects_nested_almost_too_deep_are_records_or_a_fault_but_never_a_crash(depth):
+def test_objects_nested_almost_too_deep_are_records_or_a_problem_but_never_a_crash(depth):
     try:
         assert rows('{"a":' * depth + "1" + "}" * depth, "a.json")[1] == [1]
-    except Faults as fault:
-        assert "nested too deep to be data" in str(fault)
+    except InputError as problem:
+        assert "nested too deep to be data" in str(problem)
 
 
 def test_json_lines_skip_blank_lines_and_keep_the_lines_of_records_of_any_shape():
@@ -140,10 +140,10 @@ def test_json_lines_skip_blank_lines_and_keep_the_lines_of_records_of_any_shape(
         ('{"m": 1}\nm=2\n', "a.jsonl:2: not JSON"),
     ],
 )
-def test_a_broken_line_is_a_fault_with_its_number(content, expected):
+def test_a_broken_line_is_a_problem_with_its_number(content, expected):
     assert expected in message(content, "a.jsonl")
 
 
 def test_all_broken_lines_are_reported_at_once():
-    faults = message("x\n{}\n[\n", "a.jsonl").splitlines()
-    assert [fault.split(": ")[0] for fault in faults] == ["a.jsonl:1", "a.jsonl:3"]
+    problems = message("x\n{}\n[\n", "a.jsonl").splitlines()
+    assert [problem.split(": ")[0] for problem in problems] == ["a.jsonl:1", "a.jsonl:3"]

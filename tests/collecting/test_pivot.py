@@ -35,7 +35,7 @@ RUNS = observed(
 )
 
 
-def faults(observations: Observations = SQUARE, **given: object) -> list[str]:
+def problems(observations: Observations = SQUARE, **given: object) -> list[str]:
     return messages(pivot, keys(**given), observations)
 
 
@@ -193,16 +193,16 @@ def test_minus_zero_is_zero() -> None:
 
 
 @pytest.mark.parametrize("value", [None, "", "nan", "NaN", " ", math.nan])
-def test_a_missing_value_is_a_fault_with_its_cell_and_line(value: object) -> None:
-    assert faults(_value("1", value)) == [
+def test_a_missing_value_is_a_problem_with_its_cell_and_line(value: object) -> None:
+    assert problems(_value("1", value)) == [
         'runs.csv:3: "acc" of the cell (row m, column t1) is missing; '
         "select without it, or write missing: keep (an empty cell) or fill_value: 0"
     ]
 
 
-def test_a_cell_without_a_record_is_a_fault_with_its_cell() -> None:
+def test_a_cell_without_a_record_is_a_problem_with_its_cell() -> None:
     records = observed("model task acc", ("BERT", "CoLA", 1), ("BERT", "RTE", 1), ("T5", "RTE", 1))
-    assert faults(records) == [
+    assert problems(records) == [
         "runs.csv: there is no record: the cell (row T5, column CoLA) is missing; "
         "select without it, or write missing: keep (an empty cell) or fill_value: 0"
     ]
@@ -219,7 +219,7 @@ def test_a_kept_missing_value_is_left_out_of_means() -> None:
 def test_texts_that_mean_missing_are_configured() -> None:
     matrix = pivot(keys(na_values=["n/a", -1], **KEEP), _value("n/a", -1))
     assert np.isnan(matrix.values).all()
-    assert faults(_value("n/a"))[0].startswith('runs.csv:2: the field "acc": "n/a" is not a number')
+    assert problems(_value("n/a"))[0].startswith('runs.csv:2: the field "acc": "n/a" is not a number')
 
 
 def test_everything_missing_is_kept_as_empty_cells() -> None:
@@ -227,25 +227,25 @@ def test_everything_missing_is_kept_as_empty_cells() -> None:
 
 
 @pytest.mark.parametrize("value", ["inf", " -infinity ", math.inf])
-def test_an_infinite_value_is_a_fault_unless_it_is_allowed(value: object) -> None:
-    assert faults(_value(value)) == [
+def test_an_infinite_value_is_a_problem_unless_it_is_allowed(value: object) -> None:
+    assert problems(_value(value)) == [
         'runs.csv:2: "acc" of the cell (row m, column t0) is infinite; write infinite: missing or '
         "infinite: keep to allow it"
     ]
     assert np.isinf(pivot(keys(infinite="keep"), _value(value)).values).all()
     assert np.isnan(pivot(keys(infinite="missing", **KEEP), _value(value)).values).all()
-    assert faults(_value(value), infinite="missing")[0].startswith('runs.csv:2: "acc" of the cell')
+    assert problems(_value(value), infinite="missing")[0].startswith('runs.csv:2: "acc" of the cell')
 
 
-def test_a_deviation_of_one_run_is_a_fault_that_says_so() -> None:
-    assert faults(RUNS, aggfunc="std")[0].startswith(
+def test_a_deviation_of_one_run_is_a_problem_that_says_so() -> None:
+    assert problems(RUNS, aggfunc="std")[0].startswith(
         "runs.csv: the std is not defined for so few values: the cell (row large, column A) is missing"
     )
 
 
-def test_sums_that_are_too_large_are_a_fault() -> None:
+def test_sums_that_are_too_large_are_a_problem() -> None:
     records = observed("model task acc", ("m", "t", 1e308), ("m", "t", 1e308))
-    assert faults(records, aggfunc="sum") == [
+    assert problems(records, aggfunc="sum") == [
         "runs.csv: aggfunc: the sum is too large for a 64-bit number: the cell (row m, column t)"
     ]
     assert pivot(keys(aggfunc="mean"), records).values[0, 0] == 1e308
@@ -255,16 +255,16 @@ def test_sums_that_are_too_large_are_a_fault() -> None:
 
 
 def test_two_values_for_a_cell_name_both_places_and_the_way_out() -> None:
-    assert faults(RUNS) == [
+    assert problems(RUNS) == [
         "runs.csv:3: 2 values for the cell (row small, column A), the first in runs.csv:2; select one with "
         'where, or write aggfunc: mean (they differ in "seed", "se")'
     ]
 
 
-def test_many_faults_of_one_sort_are_counted() -> None:
-    found = faults(_value(*["x"] * 25))
+def test_many_problems_of_one_sort_are_counted() -> None:
+    found = problems(_value(*["x"] * 25))
     assert len(found) == 10
-    assert found[-1].endswith("(and 15 more such faults)")
+    assert found[-1].endswith("(and 15 more such problems)")
 
 
 @pytest.mark.parametrize(
@@ -286,32 +286,34 @@ def test_many_faults_of_one_sort_are_counted() -> None:
     ],
 )
 def test_what_does_not_exist_is_named_with_what_does(given: dict[str, object], message: str) -> None:
-    assert faults(**given)[0].startswith(message)
+    assert problems(**given)[0].startswith(message)
 
 
-def test_a_selection_of_nothing_is_a_fault() -> None:
+def test_a_selection_of_nothing_is_a_problem() -> None:
     records = observed("model task acc", ("a", "x", 1), ("b", "y", 2))
-    assert faults(records, where={"model": "a", "task": "y"}) == [
+    assert problems(records, where={"model": "a", "task": "y"}) == [
         "runs.csv: where: no record has all of model, task as they are given"
     ]
 
 
 @pytest.mark.parametrize("cell", [None, "", "  ", math.nan])
-def test_a_record_without_a_label_is_a_fault_with_its_line(cell: object) -> None:
+def test_a_record_without_a_label_is_a_problem_with_its_line(cell: object) -> None:
     records = observed("model task acc", ("a", "x", 1), (cell, "x", 2))
-    assert faults(records) == ['runs.csv:3: the field "model" is empty and cannot be a label; fill it in']
+    assert problems(records) == ['runs.csv:3: the field "model" is empty and cannot be a label; fill it in']
 
 
-def test_a_negative_standard_error_is_a_fault() -> None:
+def test_a_negative_standard_error_is_a_problem() -> None:
     records = observed("model task acc se", ("a", "x", 1, -0.5))
-    assert faults(records, sem="se") == ['runs.csv:2: the standard error "se" is negative']
+    assert problems(records, sem="se") == ['runs.csv:2: the standard error "se" is negative']
 
 
 def test_a_matrix_of_too_many_cells_is_refused_before_it_is_made() -> None:
     records = observed("model task acc", *((str(i), str(i), 1) for i in range(10_001)))
-    assert faults(records, fill_value=0)[0].startswith("runs.csv: 10001 rows and 10001 columns are more than")
+    assert problems(records, fill_value=0)[0].startswith(
+        "runs.csv: 10001 rows and 10001 columns are more than"
+    )
 
 
 def test_labels_cannot_steer_a_terminal_from_a_message() -> None:
     records = observed("model task acc", ("\x1b[31m\n", "x", None))
-    assert r"(row \x1b[31m\n, column x)" in faults(records)[0]
+    assert r"(row \x1b[31m\n, column x)" in problems(records)[0]

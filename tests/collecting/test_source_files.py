@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from heatplate.collecting.source_files import SourceFile, source_files
-from heatplate.faults import Faults
+from heatplate.problems import InputError
 
 
 @pytest.fixture(autouse=True)
@@ -23,7 +23,7 @@ def directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def message(*patterns: str) -> str:
-    with pytest.raises(Faults) as raised:
+    with pytest.raises(InputError) as raised:
         source_files(patterns)
     return str(raised.value)
 
@@ -115,11 +115,11 @@ def test_brackets_in_a_pattern_are_brackets(directory: Path):
         ("results/a", "a directory; name the files in it, such as results/a/*.csv"),
     ],
 )
-def test_a_wrong_source_is_a_fault_with_the_way_out(pattern, expected):
+def test_a_wrong_source_is_a_problem_with_the_way_out(pattern, expected):
     assert expected in message(pattern)
 
 
-def test_what_is_not_a_readable_file_of_the_paper_is_a_fault(directory: Path):
+def test_what_is_not_a_readable_file_of_the_paper_is_a_problem(directory: Path):
     (directory / "empty.csv").touch()
     (directory / "dangling.csv").symlink_to("nowhere.csv")
     (directory.parent / "outside.csv").write_text("a,b\n")
@@ -129,8 +129,8 @@ def test_what_is_not_a_readable_file_of_the_paper_is_a_fault(directory: Path):
     (directory / "in.csv").symlink_to("results/a/seed1.json")
     (directory / "{x}.csv").write_text("a")
     (directory / "a\nb.csv").write_text("a")
-    faults = message("*.csv").splitlines()
-    assert len(faults) == 7  # all at once, and a link that stays inside is not among them
+    problems = message("*.csv").splitlines()
+    assert len(problems) == 7  # all at once, and a link that stays inside is not among them
     for expected in (
         "empty.csv: the file is empty",
         "dangling.csv: a link to a file that is not there",
@@ -140,16 +140,16 @@ def test_what_is_not_a_readable_file_of_the_paper_is_a_fault(directory: Path):
         "{x}.csv: the file's name has a brace or a control character",
         "a\\nb.csv: the file's name has a brace or a control character",
     ):
-        assert any(fault.startswith(expected) for fault in faults), expected
+        assert any(problem.startswith(expected) for problem in problems), expected
 
 
-def test_a_file_that_may_not_be_read_is_a_fault(directory: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_file_that_may_not_be_read_is_a_problem(directory: Path, monkeypatch: pytest.MonkeyPatch):
     (directory / "secret.csv").write_text("a")
     monkeypatch.setattr(os, "access", lambda path, mode: False)  # root may read everything
     assert "cannot be read; give yourself the right to" in message("secret.csv")
 
 
-def test_a_directory_that_may_not_be_read_is_a_fault(monkeypatch: pytest.MonkeyPatch):
+def test_a_directory_that_may_not_be_read_is_a_problem(monkeypatch: pytest.MonkeyPatch):
     def refuse(*arguments: object, **options: object) -> None:
         raise PermissionError
 

@@ -1,4 +1,4 @@
-"""Reading CSV, TSV and Parquet: every cell as it is written, or a fault with its line."""
+"""Reading CSV, TSV and Parquet: every cell as it is written, or a problem with its line."""
 
 import csv
 import datetime
@@ -18,7 +18,7 @@ from heatplate.collecting.observations import text_of
 from heatplate.collecting.reading import read_observations
 from heatplate.collecting.source_files import source_files
 from heatplate.configuration.matrices import Pivot
-from heatplate.faults import Faults, Place
+from heatplate.problems import InputError, Place
 
 
 @pytest.fixture(autouse=True)
@@ -39,7 +39,7 @@ def rows(content: str | bytes, name: str = "a.csv", **keys: object) -> list[list
 
 
 def message(content: str | bytes, name: str = "a.csv", **keys: object) -> str:
-    with pytest.raises(Faults) as raised:
+    with pytest.raises(InputError) as raised:
         rows(content, name, **keys)
     return str(raised.value)
 
@@ -120,7 +120,7 @@ def test_each_record_knows_its_line_also_after_a_cell_of_several_lines():
         (b"\x1f\x8b\x08", "but a gzip file; unpack it"),
     ],
 )
-def test_a_table_that_is_not_clean_is_a_fault_with_its_line(content, expected):
+def test_a_table_that_is_not_clean_is_a_problem_with_its_line(content, expected):
     assert expected in message(content)
 
 
@@ -131,15 +131,15 @@ def test_a_cell_may_be_as_long_as_a_prompt_but_not_endless(monkeypatch: pytest.M
     assert "a.csv:2: a cell of more than 1000 characters; a quote is opened and not" in message(content)
 
 
-def test_a_gzip_file_that_is_cut_off_or_none_at_all_is_a_fault():
+def test_a_gzip_file_that_is_cut_off_or_none_at_all_is_a_problem():
     for content in (gzip.compress(b"m,v\nx,1\n" * 99)[:-9], b"m,v\nx,1\n"):
         assert "not a gzip file, or one that is cut off or damaged; fetch it" in message(content, "a.csv.gz")
 
 
 def test_of_many_ragged_lines_the_first_are_listed_and_the_others_counted():
-    faults = message("m,v\n" + "x\n" * 30).splitlines()
-    assert len(faults) == 10
-    assert faults[-1].endswith("(and 20 more such faults)")
+    problems = message("m,v\n" + "x\n" * 30).splitlines()
+    assert len(problems) == 10
+    assert problems[-1].endswith("(and 20 more such problems)")
 
 
 def test_a_file_that_unpacks_to_more_than_the_memory_is_refused(monkeypatch: pytest.MonkeyPatch):
@@ -175,7 +175,7 @@ def test_a_wide_table_becomes_long_as_by_pandas_and_keeps_its_lines():
     )
 
 
-def test_a_header_line_that_is_not_there_is_a_fault():
+def test_a_header_line_that_is_not_there_is_a_problem():
     assert "has 2 lines; header: 5 is not among them" in message("m,v\nx,1\n", header=5)
 
 
@@ -184,16 +184,16 @@ def test_fields_from_the_path_are_added_and_may_not_stand_in_the_file_too():
         Path(f"seed{seed}.csv").write_text(f"m,v\nx,{seed}\n")
     observations = read("seed{seed}.csv")
     assert observations.frame.values.tolist() == [["x", "1", "1"], ["x", "2", "2"]]
-    with pytest.raises(Faults, match='the field "m" stands in the file and in its path'):
+    with pytest.raises(InputError, match='the field "m" stands in the file and in its path'):
         read("seed{m}.csv")
 
 
-def test_faults_of_all_files_are_reported_at_once():
+def test_problems_of_all_files_are_reported_at_once():
     for name in ("a.csv", "b.csv"):
         Path(name).write_text("m,v\nx\n")
-    with pytest.raises(Faults) as raised:
+    with pytest.raises(InputError) as raised:
         read("*.csv")
-    assert [fault.place.file for fault in raised.value.faults] == ["a.csv", "b.csv"]
+    assert [problem.place.file for problem in raised.value.problems] == ["a.csv", "b.csv"]
 
 
 def test_parquet_cells_keep_their_kind():
@@ -212,25 +212,25 @@ def test_parquet_cells_keep_their_kind():
     assert frame.values.tolist() == [["NA", 0.1, 1, True, "2026-01-02"], ["x", None, 2, False, "2026-01-02"]]
 
 
-def test_a_file_that_is_not_parquet_is_a_fault():
+def test_a_file_that_is_not_parquet_is_a_problem():
     expected = "a.parquet: not a .parquet file, or a damaged one; copy it again"
     assert message("PAR1 no", "a.parquet") == expected
     assert "not a .parquet file but a web page" in message("<html>", "a.parquet")
     pyarrow.parquet.write_table(pa.table({"m": pa.array([], pa.string())}), "b.parquet")
-    with pytest.raises(Faults, match="has columns and no rows"):
+    with pytest.raises(InputError, match="has columns and no rows"):
         read("b.parquet")
 
 
-def test_parquet_with_a_column_twice_or_with_more_cells_than_memory_is_a_fault(
+def test_parquet_with_a_column_twice_or_with_more_cells_than_memory_is_a_problem(
     monkeypatch: pytest.MonkeyPatch,
 ):
     twice = pa.Table.from_arrays([pa.array([1]), pa.array([2])], names=["m", "m"])
     pyarrow.parquet.write_table(twice, "a.parquet")
-    with pytest.raises(Faults, match='the column "m" stands twice; rename one'):
+    with pytest.raises(InputError, match='the column "m" stands twice; rename one'):
         read("a.parquet")
     pyarrow.parquet.write_table(pa.table({"m": [1] * 2000}), "b.parquet")
     monkeypatch.setattr("heatplate.collecting.tables.MOST_CELLS", 1000)
-    with pytest.raises(Faults, match="more than 1000 cells; reduce it"):
+    with pytest.raises(InputError, match="more than 1000 cells; reduce it"):
         read("b.parquet")
 
 
@@ -245,7 +245,7 @@ def test_the_directory_of_a_parquet_file_gives_no_field_of_its_own():
     [("a.dat", 'the ending "dat" says nothing; write format: with one of csv, tsv'),
      ("a.npy", "holds an array; write kind: tensor")],
 )  # fmt: skip
-def test_a_format_that_is_not_known_or_of_another_kind_is_a_fault(name, expected):
+def test_a_format_that_is_not_known_or_of_another_kind_is_a_problem(name, expected):
     assert expected in message("m,v\nx,1\n", name)
 
 
@@ -281,10 +281,10 @@ def test_a_narrow_number_of_a_parquet_file_is_the_label_that_was_meant():
     assert frame["lr"].tolist() == [float(np.float32(v)) for v in (0.1, 0.001, 1e-8, 3.0)]
 
 
-def test_columns_of_one_name_in_a_parquet_file_are_a_fault_even_if_one_is_left_out():
+def test_columns_of_one_name_in_a_parquet_file_are_a_problem_even_if_one_is_left_out():
     table = pa.Table.from_arrays([pa.array([1.0]), pa.array([[1.0]])], names=["a", "a"])
     pa.parquet.write_table(table, "a.parquet")
-    with pytest.raises(Faults, match='the column "a" stands twice'):
+    with pytest.raises(InputError, match='the column "a" stands twice'):
         read("a.parquet")
 
 

@@ -27,7 +27,7 @@ def cut(array: Array | dict[str, Array] = ATTENTION, **given: object) -> Matrix:
     return tensor_matrix(keys(**given), *_files(array))
 
 
-def faults(array: Array | dict[str, Array] = ATTENTION, **given: object) -> list[str]:
+def problems(array: Array | dict[str, Array] = ATTENTION, **given: object) -> list[str]:
     return messages(tensor_matrix, keys(**given), *_files(array))
 
 
@@ -124,7 +124,7 @@ def test_labels_come_from_a_file(tmp_path: Path, monkeypatch, name: str, text: s
 def test_a_bad_file_of_labels_is_named(tmp_path: Path, monkeypatch, name, content, message) -> None:
     monkeypatch.chdir(tmp_path)
     Path(name).write_bytes(content)
-    assert faults(select=ONE, labels={"key": name})[0].startswith(message)
+    assert problems(select=ONE, labels={"key": name})[0].startswith(message)
 
 
 # Several files
@@ -154,7 +154,7 @@ def test_only_a_full_grid_of_files_will_do_but_of_those_selected() -> None:
     message = (
         "a.npy: source: there is no file for model large, seed 9; select one value, or name fewer fields"
     )
-    assert faults(partly, **PLAIN, select={"model": "mean", "seed": "mean"}) == [message]
+    assert problems(partly, **PLAIN, select={"model": "mean", "seed": "mean"}) == [message]
     assert cut(partly, **PLAIN, select={"model": "small", "seed": "mean"}).values.shape == (2, 2)
 
 
@@ -171,7 +171,7 @@ def test_plain_files_are_the_axis_file() -> None:
 
 def test_files_of_different_shape_are_refused() -> None:
     files = {"a.npy": np.ones((2, 2)), "b.npy": np.ones((2, 3))}
-    (message,) = faults(files, **PLAIN, select={"file": "mean"})
+    (message,) = problems(files, **PLAIN, select={"file": "mean"})
     assert message == "b.npy: its array has the shape (2, 3), that of a.npy (2, 2)"
 
 
@@ -212,11 +212,11 @@ def test_rollout_over_files_one_for_each_layer() -> None:
 
 def test_rollout_needs_square_attention_on_one_axis() -> None:
     select = {"head": 0, "layer": "rollout"}
-    assert faults(RNG.random((2, 3, 4, 5)), select=select) == [
+    assert problems(RNG.random((2, 3, 4, 5)), select=select) == [
         "a.npy: select.layer: no rollout: attention has as many rows as columns, not the shape (4, 5)"
     ]
-    assert "attention is finite, not negative and not missing" in faults(-ATTENTION * 9, select=select)[0]
-    assert faults(select={"head": "rollout", "layer": "rollout"}) == [
+    assert "attention is finite, not negative and not missing" in problems(-ATTENTION * 9, select=select)[0]
+    assert problems(select={"head": "rollout", "layer": "rollout"}) == [
         "a.npy: select: rollout over layer and over head; one axis is the layers"
     ]
 
@@ -230,9 +230,9 @@ def _with(value: float) -> Array:
     return array
 
 
-def test_a_missing_value_is_a_fault_with_its_cell_unless_it_is_allowed() -> None:
+def test_a_missing_value_is_a_problem_with_its_cell_unless_it_is_allowed() -> None:
     select = {"layer": "mean", "head": "mean"}
-    assert faults(_with(math.nan), select=select) == [
+    assert problems(_with(math.nan), select=select) == [
         "a.npy: the value at (layer 1, head 2, row 3, column 0) is missing; "
         "select without it, or write missing: keep (an empty cell) or fill_value: 0"
     ]
@@ -246,22 +246,22 @@ def test_what_is_not_selected_may_be_missing() -> None:
     assert cut(_with(math.nan), select={"layer": 1, "head": 2, "query": ":3"}).values.shape == (3, 4)
 
 
-def test_an_infinite_value_is_a_fault_unless_it_is_allowed() -> None:
+def test_an_infinite_value_is_a_problem_unless_it_is_allowed() -> None:
     select = {"layer": 1, "head": "mean"}
-    assert "(head 2, row 3, column 0) is infinite" in faults(_with(math.inf), select=select)[0]
+    assert "(head 2, row 3, column 0) is infinite" in problems(_with(math.inf), select=select)[0]
     assert cut(_with(math.inf), select=select, infinite="keep").values[3, 0] == math.inf
     missing = cut(_with(math.inf), select=select, infinite="missing", missing="keep").values
     assert missing[3, 0] == pytest.approx(ATTENTION[1, :2, 3, 0].mean())
 
 
-def test_a_deviation_of_one_value_is_a_fault() -> None:
-    assert faults(ATTENTION[:1], select={"layer": "std", "head": 0})[0].startswith(
+def test_a_deviation_of_one_value_is_a_problem() -> None:
+    assert problems(ATTENTION[:1], select={"layer": "std", "head": 0})[0].startswith(
         "a.npy: the reduction is not defined for so few values: the cell (row 0, column 0) is missing"
     )
 
 
-def test_sums_too_large_are_a_fault() -> None:
-    assert faults(np.full((2, 1, 1, 1), 1e308), select={"layer": "sum", "head": 0}) == [
+def test_sums_too_large_are_a_problem() -> None:
+    assert problems(np.full((2, 1, 1, 1), 1e308), select={"layer": "sum", "head": 0}) == [
         "a.npy: select.layer: the sum is too large for a 64-bit number"
     ]
 
@@ -312,11 +312,11 @@ def test_sums_too_large_are_a_fault() -> None:
     ],
 )
 def test_what_the_keys_say_must_fit_the_axes(given: dict[str, object], message: str) -> None:
-    assert faults(**given)[0].startswith(message)
+    assert problems(**given)[0].startswith(message)
 
 
 def test_all_axes_without_a_choice_are_named_at_once() -> None:
-    assert len(faults()) == 2
+    assert len(problems()) == 2
 
 
 @pytest.mark.parametrize(
@@ -329,7 +329,7 @@ def test_all_axes_without_a_choice_are_named_at_once() -> None:
     ],
 )
 def test_the_dimensions_must_be_the_axes(shape: tuple[int, ...], message: str) -> None:
-    assert faults(np.zeros(shape), select=ONE)[0].endswith(message)
+    assert problems(np.zeros(shape), select=ONE)[0].endswith(message)
 
 
 def test_one_cell_is_a_matrix() -> None:

@@ -29,7 +29,7 @@ def result(matrix: Matrix = MATRIX, **given: object) -> list[list[float]]:
     return transformed(matrix, keys(**given)).values.tolist()
 
 
-def faults(matrix: Matrix = MATRIX, **given: object) -> list[str]:
+def problems(matrix: Matrix = MATRIX, **given: object) -> list[str]:
     return messages(transformed, matrix, keys(**given))
 
 
@@ -97,7 +97,7 @@ def test_labels_are_renamed_before_the_sides_are_exchanged() -> None:
 
 def test_names_can_be_exchanged_but_not_merged() -> None:
     assert transformed(MATRIX, keys(rename={"index": {"a": "b", "b": "a"}})).index == ("b", "a")
-    assert faults(rename={"columns": {"x": "y"}}) == [
+    assert problems(rename={"columns": {"x": "y"}}) == [
         'r.csv: rename.columns: "x" and "y" would all be called "y"'
     ]
 
@@ -113,16 +113,16 @@ def test_missing_cells_stay_missing_and_count_for_nothing() -> None:
     assert result(bare(EMPTY), standard_scale="index", **kept)[0][:2] == [0, 1]
 
 
-def test_a_line_of_zeros_is_a_fault_or_as_missing_values_are() -> None:
+def test_a_line_of_zeros_is_a_problem_or_as_missing_values_are() -> None:
     zeros = bare([[0, 0, 0], [2, 6, 12]])
-    assert faults(zeros, normalize="index") == [
+    assert problems(zeros, normalize="index") == [
         'r.csv: normalize: the row "a" sums to 0, and nothing can be divided by 0; if all of it is 0, '
         "missing: keep leaves it empty"
     ]
     assert np.isnan(result(zeros, normalize="index", missing="keep")[0]).all()
     assert result(zeros, normalize="index", fill_value=0)[0] == [0, 0, 0]
     opposite = bare([[1, -1, 0], [2, 6, 12]])
-    assert 'the row "a" sums to 0' in faults(opposite, normalize="index", missing="keep")[0]
+    assert 'the row "a" sums to 0' in problems(opposite, normalize="index", missing="keep")[0]
 
 
 @pytest.mark.parametrize(
@@ -136,15 +136,17 @@ def test_a_line_of_zeros_is_a_fault_or_as_missing_values_are() -> None:
 def test_labels_that_do_not_exist_are_named_with_those_that_do(
     given: dict[str, object], message: str
 ) -> None:
-    assert faults(**given) == [message]
+    assert problems(**given) == [message]
 
 
 @pytest.mark.parametrize("key", ["standard_scale", "z_score"])
 def test_a_constant_line_cannot_be_standardized(key: str) -> None:
     constant = bare([[1, 1, 1], [2, 6, 12]])
-    assert faults(constant, **{key: "index"})[0].startswith(f'r.csv: {key}: the row "a" has no two different')
+    assert problems(constant, **{key: "index"})[0].startswith(
+        f'r.csv: {key}: the row "a" has no two different'
+    )
     single = Matrix(np.ones((1, 2)), ("a",), ("x", "y"))
-    assert len(faults(single, **{key: "columns"})) == 2
+    assert len(problems(single, **{key: "columns"})) == 2
 
 
 @pytest.mark.parametrize(
@@ -156,15 +158,15 @@ def test_a_constant_line_cannot_be_standardized(key: str) -> None:
         ([[1e308, -1e308, 1], [1, 2, 3]], {"standard_scale": "index"}),
     ],
 )
-def test_results_too_large_are_faults(values: list[list[float]], step: dict[str, object]) -> None:
-    (message,) = faults(bare(values), **step)
+def test_results_too_large_are_problems(values: list[list[float]], step: dict[str, object]) -> None:
+    (message,) = problems(bare(values), **step)
     assert "too large" in message
     assert next(iter(step)) in message
 
 
 def test_steps_refuse_infinite_values_that_are_kept_and_scale_takes_them() -> None:
     infinite = bare([[math.inf, 1, 1], [1, 1, 2]])
-    assert faults(infinite, z_score="index", infinite="keep") == [
+    assert problems(infinite, z_score="index", infinite="keep") == [
         "r.csv: z_score: the cell (row a, column x) is infinite; write infinite: missing, "
         "or select without it"
     ]

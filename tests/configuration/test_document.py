@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from heatplate.configuration.document import parse
-from heatplate.faults import Faults
+from heatplate.problems import InputError
 
 
 def values(text: str) -> object:
@@ -14,7 +14,7 @@ def values(text: str) -> object:
 
 def message(text: str | bytes) -> str:
     content = text.encode() if isinstance(text, str) else text
-    with pytest.raises(Faults) as raised:
+    with pytest.raises(InputError) as raised:
         parse(content, "config.yaml")
     return str(raised.value)
 
@@ -124,7 +124,7 @@ def test_byte_order_mark_and_crlf_change_nothing():
         (b"a: 1\n" + b"#" * 6_000_000, "larger than 5 MB"),
     ],
 )
-def test_broken_yaml_is_a_fault_with_its_place(text, expected):
+def test_broken_yaml_is_a_problem_with_its_place(text, expected):
     assert expected in message(text)
 
 
@@ -157,8 +157,8 @@ def test_absurd_documents_are_refused_before_they_are_expanded(text, expected):
 
 
 @given(st.binary(max_size=200))
-def test_any_bytes_give_a_document_or_faults(content):
+def test_any_bytes_give_a_document_or_problems(content):
     try:
         assert isinstance(parse(content, "config.yaml").root.plain(), dict)
-    except Faults as faults:
-        assert str(faults).startswith("config.yaml")
+    except InputError as problems:
+        assert str(problems).startswith("config.yaml")

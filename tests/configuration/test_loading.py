@@ -4,19 +4,19 @@ import pytest
 
 from heatplate.configuration.document import parse
 from heatplate.configuration.loading import examined, from_values
-from heatplate.faults import Faults
+from heatplate.problems import InputError
 
 MATRIX = "matrices:\n  m: {source: a.csv, index: i, columns: c, values: v}\n"
 
 
 def load(text: str):
     found = examined(parse(text.encode(), "config.yaml"))
-    assert not found.faults
+    assert not found.problems
     return found.configuration
 
 
-def faults(text: str) -> list[str]:
-    return str(Faults(examined(parse(text.encode(), "config.yaml")).faults)).splitlines()
+def problems(text: str) -> list[str]:
+    return str(InputError(examined(parse(text.encode(), "config.yaml")).problems)).splitlines()
 
 
 def test_a_figures_own_keys_win_over_the_style_and_the_style_over_the_defaults():
@@ -52,7 +52,7 @@ def test_mistakes_of_different_parts_are_reported_at_once_in_order_of_place():
     text = MATRIX.replace("v}", "v, agfunc: mean}") + (
         "figures:\n  m: {vmim: 1}\n  n: {matrix: mm}\n  o: {matrix: m, vmin: 5}\nstyle: {vmax: 2, cmap: jett}\n"
     )
-    assert faults(text) == [
+    assert problems(text) == [
         "config.yaml:2:55: matrices.m.agfunc: unknown key; did you mean aggfunc?",
         "config.yaml:4:7: figures.m.vmim: unknown key; did you mean vmin?",
         'config.yaml:5:15: figures.n.matrix: no matrix "mm"; did you mean m?',
@@ -63,23 +63,24 @@ def test_mistakes_of_different_parts_are_reported_at_once_in_order_of_place():
 
 def test_what_is_wrong_in_one_key_hides_nothing_in_the_others():
     text = MATRIX + "figures:\n  m: {matrix: nope, vmin: 3, vmax: 1, cmap: zzz, vmim: 1}\n"
-    found = [fault.split(": ", 2)[1] for fault in faults(text)]
+    found = [problem.split(": ", 2)[1] for problem in problems(text)]
     assert found == ["figures.m", "figures.m.matrix", "figures.m.cmap", "figures.m.vmim"]
 
 
-def test_a_key_with_nothing_after_it_is_a_fault_and_a_figure_without_keys_is_none():
+def test_a_key_with_nothing_after_it_is_a_problem_and_a_figure_without_keys_is_none():
     text = (
         MATRIX.replace("v}", "v, aggfunc: }")
         + "style:\nfigures:\n  m:\n  n:\n    matrix: m\n    ylabel: # params\n"
     )
-    assert faults(text) == [
+    assert problems(text) == [
         "config.yaml:2:64: matrices.m.aggfunc: has no value; give it one (a text that begins with # needs quotes), "
         "or delete the key",
         "config.yaml:8:12: figures.n.ylabel: has no value; give it one (a text that begins with # needs quotes), "
         "or delete the key",
     ]
     assert (
-        "matrices.m.kind: has no value" in faults(MATRIX.replace("v}", "v, kind: }") + "figures: {m: }\n")[0]
+        "matrices.m.kind: has no value"
+        in problems(MATRIX.replace("v}", "v, kind: }") + "figures: {m: }\n")[0]
     )
 
 
@@ -100,7 +101,7 @@ def test_a_key_with_nothing_after_it_is_a_fault_and_a_figure_without_keys_is_non
 )
 def test_a_key_of_another_part_or_library_brings_the_right_one(matrix, figure, expected):
     text = MATRIX.replace("v}", f"v, {matrix}}}" if matrix else "v}") + f"figures: {{m: {{{figure}}}}}\n"
-    assert expected in faults(text)[0]
+    assert expected in problems(text)[0]
 
 
 @pytest.mark.parametrize(
@@ -120,30 +121,32 @@ def test_a_key_of_another_part_or_library_brings_the_right_one(matrix, figure, e
     ],
 )
 def test_labels_of_the_wrong_length_are_found_before_anything_is_read(matrix, figure, expected):
-    (fault,) = faults(MATRIX.replace("v}", f"v, {matrix}}}") + f"figures: {{m: {{{figure}}}}}\n")
-    assert expected in fault
+    (problem,) = problems(MATRIX.replace("v}", f"v, {matrix}}}") + f"figures: {{m: {{{figure}}}}}\n")
+    assert expected in problem
 
 
 def test_limits_that_only_clash_with_the_style_are_reported_at_the_figure():
     text = MATRIX + "style: {vmax: 2}\nfigures:\n  m: {vmin: 5}\n"
-    (fault,) = faults(text)
-    assert fault.startswith("config.yaml:5:3: figures.m: vmin 5 is not below vmax 2")
+    (problem,) = problems(text)
+    assert problem.startswith("config.yaml:5:3: figures.m: vmin 5 is not below vmax 2")
 
 
 def test_a_spread_that_the_matrix_does_not_have_is_reported_with_the_way_to_get_it():
     figure = 'figures: {m: {annot: "{value:.1f}±{std:.1f}"}}\n'
-    assert "the matrix has no std; write aggfunc: mean or median" in faults(MATRIX + figure)[0]
+    assert "the matrix has no std; write aggfunc: mean or median" in problems(MATRIX + figure)[0]
     assert load(MATRIX.replace("v}", "v, aggfunc: mean}") + figure).figures["m"]
 
 
 def test_the_words_of_a_choice_are_listed_and_the_nearest_named():
-    (fault,) = faults(MATRIX.replace("v}", "v, aggfunc: maen}") + "figures: {m: }\n")
-    assert fault.startswith('config.yaml:2:64: matrices.m.aggfunc: "maen" should be mean, median,')
-    assert fault.endswith("did you mean mean or median?")
+    (problem,) = problems(MATRIX.replace("v}", "v, aggfunc: maen}") + "figures: {m: }\n")
+    assert problem.startswith('config.yaml:2:64: matrices.m.aggfunc: "maen" should be mean, median,')
+    assert problem.endswith("did you mean mean or median?")
 
 
 def test_a_handed_over_dictionary_is_checked_like_a_file():
-    found = from_values({"matrices": {"f": {"source": "a"}}, "figures": {"f": {"vmim": 1}}}, "config").faults
+    found = from_values(
+        {"matrices": {"f": {"source": "a"}}, "figures": {"f": {"vmim": 1}}}, "config"
+    ).problems
     assert "config: figures.f.vmim: unknown key; did you mean vmin?" in map(str, found)
 
 
@@ -165,19 +168,21 @@ def test_a_yaml_1_1_truth_value_as_a_key_is_still_the_key_true():
         ),
     ],
 )
-def test_a_value_of_the_wrong_kind_is_one_fault_in_the_authors_words(keys, expected):
-    found = faults(MATRIX + f"figures: {{m: {{{keys}}}}}\n")
+def test_a_value_of_the_wrong_kind_is_one_problem_in_the_authors_words(keys, expected):
+    found = problems(MATRIX + f"figures: {{m: {{{keys}}}}}\n")
     assert expected in " ".join(found)
-    assert not any("function" in fault or "literal" in fault for fault in found)
+    assert not any("function" in problem or "literal" in problem for problem in found)
 
 
 @pytest.mark.parametrize(
     "matrices", ["[{name: scores}]", "true", "-1", "1e308", "[null]", "[[]]", "text", ""]
 )
-def test_matrices_that_are_no_mapping_are_a_fault_and_no_traceback(matrices):
-    assert "matrices" in faults(f"matrices: {matrices}\nfigures: {{f: {{matrix: scores}}}}\n")[0]
+def test_matrices_that_are_no_mapping_are_a_problem_and_no_traceback(matrices):
+    assert "matrices" in problems(f"matrices: {matrices}\nfigures: {{f: {{matrix: scores}}}}\n")[0]
 
 
 def test_an_unknown_kind_is_reported_at_the_kind():
     text = "matrices: {m: {source: a, kind: confuson}}\nfigures: {m: }\n"
-    assert faults(text) == ['config.yaml:1:33: matrices.m.kind: no kind "confuson"; did you mean confusion?']
+    assert problems(text) == [
+        'config.yaml:1:33: matrices.m.kind: no kind "confuson"; did you mean confusion?'
+    ]

@@ -11,6 +11,7 @@ import pdfplumber
 
 from heatplate.configuration.figures import Figure
 from heatplate.drawing import draw
+from heatplate.drawing.specification import Specification
 from heatplate.matrix import Array, Matrix
 
 
@@ -95,11 +96,16 @@ class Drawing:
         return [rect for rect in self.rects if not rect["fill"]][-1]
 
 
+def specification(**keys: object) -> Specification:
+    """What a figure with these keys tells the drawing; the others have their defaults."""
+    return Specification.of(Figure.model_validate(keys).specification())
+
+
 def drawn(directory: Path, matrix: Matrix, **keys: object) -> Drawing:
     """Draw and read back; without a colour bar, which takes most of the time, unless its keys are given."""
     path = directory / "drawn.pdf"
     keys.setdefault("cbar", "cbar_kws" in keys)
-    draw(matrix, Figure.model_validate(keys), [path])
+    draw(matrix, specification(**keys), [path])
     return read(path, matrix)
 
 

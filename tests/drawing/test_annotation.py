@@ -7,7 +7,7 @@ import pytest
 
 from heatplate.drawing.annotation import default_format
 from heatplate.drawing.contrast import contrast_ratio, relative_luminance
-from heatplate.faults import Faults
+from heatplate.problems import InputError
 from tests.drawing.reading import SCORES, colour, drawn, matrix_of
 
 VALUES = [[65.31, 70.0], [50.26, 0.0]]
@@ -129,13 +129,13 @@ def test_bold_numbers_have_the_bold_font(tmp_path: Path) -> None:
     ],
 )
 def test_numbers_that_do_not_fit_are_refused(tmp_path: Path, keys: dict[str, object], message: str) -> None:
-    with pytest.raises(Faults, match=message):
+    with pytest.raises(InputError, match=message):
         drawn(tmp_path, matrix_of(RUNS.values.repeat(5, axis=0)) if "height" in keys else RUNS, **keys)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_spread_that_is_not_there_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(Faults, match=r"^annot: the matrix has no sem to show in \{sem\}; it has value$"):
+    with pytest.raises(InputError, match=r"^annot: the matrix has no sem to show in \{sem\}; it has value$"):
         drawn(tmp_path, matrix_of(VALUES), annot="{value}±{sem}")
 
 
@@ -144,7 +144,7 @@ def test_the_spread_of_a_single_run_is_refused(tmp_path: Path) -> None:
     expected = (
         r'^annot: row "r0", column "c1" has a value and no std \(a single run has none\); say with na_rep'
     )
-    with pytest.raises(Faults, match=expected):
+    with pytest.raises(InputError, match=expected):
         drawn(tmp_path, matrix, annot="{value}±{std}")
 
 

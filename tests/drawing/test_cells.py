@@ -8,13 +8,12 @@ import pypdfium2
 import pytest
 from matplotlib.image import imread
 
-from heatplate.configuration.figures import Figure
 from heatplate.drawing import draw
 from heatplate.drawing.cells import MOST_VECTOR_CELLS
-from heatplate.faults import Faults
 from heatplate.matrix import Array, Matrix
+from heatplate.problems import InputError
 from tests.conftest import need
-from tests.drawing.reading import colour, drawn, matrix_of, read
+from tests.drawing.reading import colour, drawn, matrix_of, read, specification
 
 DARK = ["#000000", "#401000", "#004020", "#100050", "#303000"]
 """On a white page the page's colour is between no two of these."""
@@ -47,7 +46,7 @@ def assert_no_colour_from_elsewhere(pixels: Array, dpi: float, pdf: Path, matrix
 def test_no_background_shows_between_cells_in_a_viewer(tmp_path: Path, dpi: int) -> None:
     need("pdftoppm")
     pdf = tmp_path / "seams.pdf"
-    draw(PATCHES, Figure.model_validate(STYLE), [pdf])
+    draw(PATCHES, specification(**STYLE), [pdf])
     subprocess.run(["pdftoppm", "-r", str(dpi), "-png", "-singlefile", pdf, tmp_path / "page"], check=True)
     assert_no_colour_from_elsewhere(imread(tmp_path / "page.png")[..., :3], dpi, pdf, PATCHES)
 
@@ -55,7 +54,7 @@ def test_no_background_shows_between_cells_in_a_viewer(tmp_path: Path, dpi: int)
 def test_no_background_shows_between_cells_in_the_png(tmp_path: Path) -> None:
     draw(
         PATCHES,
-        Figure.model_validate({**STYLE, "dpi": 107}),
+        specification(**STYLE, dpi=107),
         [tmp_path / "seams.png", tmp_path / "seams.pdf"],
     )
     pixels = imread(tmp_path / "seams.png")[..., :3]
@@ -66,7 +65,7 @@ def test_no_background_shows_between_cells_in_the_png(tmp_path: Path) -> None:
 def test_no_background_shows_in_the_colour_bar(tmp_path: Path, dpi: int) -> None:
     need("pdftoppm")
     pdf = tmp_path / "bar.pdf"
-    draw(PATCHES, Figure.model_validate({**STYLE, "cmap": ["#000000", "#200000"]}), [pdf])
+    draw(PATCHES, specification(**{**STYLE, "cmap": ["#000000", "#200000"]}), [pdf])
     subprocess.run(["pdftoppm", "-r", str(dpi), "-png", "-singlefile", pdf, tmp_path / "page"], check=True)
     bar = read(pdf, PATCHES).bar()
     scale = dpi / 72
@@ -119,7 +118,7 @@ def test_many_cells_are_an_image_with_one_sample_each(tmp_path: Path) -> None:
     assert rows * columns > MOST_VECTOR_CELLS
     values = np.zeros((rows, columns))
     values[17, 42] = 1
-    draw(matrix_of(values), Figure.model_validate({"cmap": ["black", "white"]}), [tmp_path / "image.pdf"])
+    draw(matrix_of(values), specification(cmap=["black", "white"]), [tmp_path / "image.pdf"])
     with pypdfium2.PdfDocument(tmp_path / "image.pdf") as pdf:
         (image,) = pdf[0].get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE])
         samples = image.get_bitmap().to_numpy()[..., 0]
@@ -129,6 +128,6 @@ def test_many_cells_are_an_image_with_one_sample_each(tmp_path: Path) -> None:
 
 def test_more_samples_than_a_printer_has_are_refused(tmp_path: Path) -> None:
     matrix = matrix_of(np.eye(2000))
-    with pytest.raises(Faults, match=r"matrix: 2000 columns on 1\.50 in are more than the 1200 per inch"):
+    with pytest.raises(InputError, match=r"matrix: 2000 columns on 1\.50 in are more than the 1200 per inch"):
         drawn(tmp_path, matrix, width=1.5)
     assert list(tmp_path.iterdir()) == []

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from heatplate.faults import Faults
 from heatplate.matrix import Matrix
+from heatplate.problems import InputError
 from tests.drawing import reading
 from tests.drawing.reading import Drawing, matrix_of
 
@@ -137,7 +137,7 @@ def test_ends_are_pointed_where_values_lie_beyond(
     ],
 )
 def test_what_cannot_be_drawn_is_refused(tmp_path: Path, keys: dict[str, Any], message: str) -> None:
-    with pytest.raises(Faults, match=message):
+    with pytest.raises(InputError, match=message):
         drawn(tmp_path, VALUES, cbar_kws=keys)
 
 

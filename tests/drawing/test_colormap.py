@@ -9,16 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from heatplate.configuration.colours import COLORMAPS
-from heatplate.configuration.figures import Figure
 from heatplate.drawing.colormap import ColorScale, color_scale
 from heatplate.drawing.contrast import black_is_better, contrast_ratio, relative_luminance
-from heatplate.faults import Faults
-from tests.drawing.reading import colour, drawn, matrix_of
+from heatplate.problems import InputError
+from tests.drawing.reading import colour, drawn, matrix_of, specification
 
 
 def scale_of(values: object, **keys: object) -> ColorScale:
     matrix = matrix_of(values)
-    return color_scale(matrix, np.ones(matrix.values.shape, dtype=bool), Figure.model_validate(keys))
+    return color_scale(matrix, np.ones(matrix.values.shape, dtype=bool), specification(**keys))
 
 
 def test_an_infinity_does_not_wreck_the_limits() -> None:
@@ -95,7 +94,7 @@ def test_any_numbers_have_colours_in_their_order(
 def test_limits_that_show_nothing_are_refused(
     tmp_path: Path, values: Any, keys: dict[str, Any], message: str
 ) -> None:
-    with pytest.raises(Faults, match=message):
+    with pytest.raises(InputError, match=message):
         drawn(tmp_path, matrix_of(values), **keys)
     assert list(tmp_path.iterdir()) == []
 
@@ -116,11 +115,16 @@ def test_one_value_at_a_limit_has_the_colour_of_the_limit(
     assert scale_of([[value, value]], **keys).positions(np.array(value)) == pytest.approx(position)
 
 
-def test_all_faults_are_reported_at_once(tmp_path: Path) -> None:
+def test_all_problems_are_reported_at_once(tmp_path: Path) -> None:
     keys = {"vmin": 80, "xticklabels": ["a"], "yticklabels": ["a"], "annot": "{value}±{std}"}
-    with pytest.raises(Faults) as caught:
+    with pytest.raises(InputError) as caught:
         drawn(tmp_path, matrix_of([[1, 75], [2, 3]]), **keys)
-    assert {fault.key for fault in caught.value.faults} == {"vmin", "xticklabels", "yticklabels", "annot"}
+    assert {problem.key for problem in caught.value.problems} == {
+        "vmin",
+        "xticklabels",
+        "yticklabels",
+        "annot",
+    }
 
 
 def test_every_colour_map_that_the_configuration_knows_is_there() -> None:

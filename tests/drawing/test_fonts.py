@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from heatplate.faults import Faults
+from heatplate.problems import InputError
 from tests.drawing.reading import SCORES, drawn, matrix_of
 
 
@@ -35,7 +35,7 @@ def test_mathematics_go_with_the_font(tmp_path: Path) -> None:
     ],
 )
 def test_a_family_that_is_not_there_is_refused(tmp_path: Path, family: str, hint: str) -> None:
-    with pytest.raises(Faults, match=rf'^font_family: no font "{family}" on this machine.*{hint}'):
+    with pytest.raises(InputError, match=rf'^font_family: no font "{family}" on this machine.*{hint}'):
         drawn(tmp_path, SCORES, font_family=family)
 
 
@@ -55,7 +55,7 @@ def test_a_character_that_no_font_has_is_refused(
     keys = {"title": text} if where == "title" else {"annot": text + "{value}"} if where == "cell" else {}
     place = {"row": "label of rows", "title": "title", "cell": "cell"}[where]
     with pytest.raises(
-        Faults, match=rf"^font_family: DejaVu Sans lack.* the character {character}.* in {place} "
+        InputError, match=rf"^font_family: DejaVu Sans lack.* the character {character}.* in {place} "
     ):
         drawn(tmp_path, matrix_of([[1], [2]], index=index), **keys)
     assert list(tmp_path.iterdir()) == []
@@ -71,14 +71,14 @@ def test_other_scripts_are_drawn_with_the_fallback(tmp_path: Path, text: str) ->
 def test_many_characters_that_no_font_has_are_one_line(tmp_path: Path) -> None:
     names = tuple(chr(0x4E00 + i) for i in range(50))
     with pytest.raises(
-        Faults, match=r"U\+4E00.* in label of rows .*, and also .*U\+4E03.*, 46 more"
+        InputError, match=r"U\+4E00.* in label of rows .*, and also .*U\+4E03.*, 46 more"
     ) as caught:
         drawn(tmp_path, matrix_of(np.ones((50, 1)), index=names))
-    assert len(caught.value.faults) == 1
+    assert len(caught.value.problems) == 1
 
 
 def test_a_family_without_a_bold_is_refused_where_bold_is_asked_for(tmp_path: Path) -> None:
-    with pytest.raises(Faults, match=r"^annot_kws.fontweight: cmr10 has no bold"):
+    with pytest.raises(InputError, match=r"^annot_kws.fontweight: cmr10 has no bold"):
         drawn(tmp_path, SCORES, font_family="cmr10", annot=True, annot_kws={"fontweight": "bold"})
 
 
@@ -90,7 +90,9 @@ def test_right_to_left_text_runs_from_right_to_left(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("text", ["مرحبا $x$", "e\u0335 $x$"])
 def test_mathematics_do_not_stand_beside_letters_that_join(tmp_path: Path, text: str) -> None:
-    with pytest.raises(Faults, match=r"^title: mathematics cannot stand beside right-to-left or combining"):
+    with pytest.raises(
+        InputError, match=r"^title: mathematics cannot stand beside right-to-left or combining"
+    ):
         drawn(tmp_path, SCORES, title=text)
 
 
@@ -98,7 +100,7 @@ def test_a_character_that_mathematics_lack_is_refused(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     with pytest.raises(
-        Faults, match=r"^title: the mathematics in .* have a character that no font for them has"
+        InputError, match=r"^title: the mathematics in .* have a character that no font for them has"
     ):
         drawn(tmp_path, SCORES, font_family="STIXGeneral", title="ӥ Ԁ $x$")
     assert not caplog.records
@@ -107,6 +109,6 @@ def test_a_character_that_mathematics_lack_is_refused(
 @pytest.mark.parametrize("key", ["title", "xlabel", "ylabel"])
 def test_mathematics_that_cannot_be_set_are_refused(tmp_path: Path, key: str) -> None:
     expected = rf'^{key}: the mathematics in "\$\\alpah\$" cannot be set \(Unknown symbol: \\alpah\); correct'
-    with pytest.raises(Faults, match=expected):
+    with pytest.raises(InputError, match=expected):
         drawn(tmp_path, SCORES, **{key: r"$\alpah$"})
     assert drawn(tmp_path, SCORES, parse_math=False, **{key: r"$\alpah$"}).all_text.count("alpah") == 1

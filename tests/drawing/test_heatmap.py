@@ -8,8 +8,8 @@ import pypdfium2
 import pytest
 
 from heatplate.drawing.layout import EDGE
-from heatplate.faults import Faults
 from heatplate.matrix import Matrix
+from heatplate.problems import InputError
 from tests.drawing.reading import SCORES, drawn, matrix_of
 
 RANDOM = np.random.default_rng(1)
@@ -117,7 +117,7 @@ def test_a_title_that_is_too_long_is_wrapped(tmp_path: Path) -> None:
     ],
 )
 def test_what_has_no_room_is_refused(tmp_path: Path, keys: dict[str, Any], message: str) -> None:
-    with pytest.raises(Faults, match=message):
+    with pytest.raises(InputError, match=message):
         drawn(tmp_path, SCORES, width=3, cbar=True, **keys)
     assert list(tmp_path.iterdir()) == []
 

@@ -4,14 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from heatplate.faults import Faults
+from heatplate.problems import InputError
 from tests.drawing.reading import SCORES, drawn
 
 
 @pytest.mark.parametrize("title", ["$5 and $6", "cost in $ and $", "$ x$", "$x $"])
 def test_dollars_that_may_be_money_are_asked_about(tmp_path: Path, title: str) -> None:
     with pytest.raises(
-        Faults, match=r"^title: the dollars in .* may be money or mathematics; write .* parse_math"
+        InputError, match=r"^title: the dollars in .* may be money or mathematics; write .* parse_math"
     ):
         drawn(tmp_path, SCORES, title=title)
     shown = drawn(tmp_path, SCORES, title=title, parse_math=False).all_text

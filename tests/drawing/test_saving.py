@@ -13,11 +13,10 @@ from matplotlib import rcParams
 from matplotlib.figure import Figure as Page
 from PIL import Image
 
-from heatplate.configuration.figures import Figure
 from heatplate.drawing import draw
 from heatplate.matrix import Matrix
 from tests.conftest import ROOT
-from tests.drawing.reading import SCORES, matrix_of
+from tests.drawing.reading import SCORES, matrix_of, specification
 
 KEYS = {"annot": True, "title": "$x_1$ and é", "linewidths": 0.5, "vmin": 10, "font_family": "STIXGeneral"}
 ENDINGS = ("pdf", "png", "svg")
@@ -26,10 +25,9 @@ PROGRAM = """
 import sys
 sys.path[:0] = [{scripts!r}, {root!r}]
 from pathlib import Path
-from heatplate.configuration.figures import Figure
 from heatplate.drawing import draw
-from tests.drawing.reading import SCORES
-draw(SCORES, Figure.model_validate({keys!r}), [Path({directory!r}) / f"f.{{e}}" for e in {endings!r}])
+from tests.drawing.reading import SCORES, specification
+draw(SCORES, specification(**{keys!r}), [Path({directory!r}) / f"f.{{e}}" for e in {endings!r}])
 """
 
 HOSTILE = """\
@@ -57,7 +55,7 @@ def digests(directory: Path) -> list[str]:
 
 
 def draw_all(matrix: Matrix, directory: Path) -> list[str]:
-    draw(matrix, Figure.model_validate(KEYS), [directory / f"f.{ending}" for ending in ENDINGS])
+    draw(matrix, specification(**KEYS), [directory / f"f.{ending}" for ending in ENDINGS])
     return digests(directory)
 
 
@@ -101,7 +99,7 @@ def test_figures_of_one_process_do_not_touch_each_other(tmp_path: Path) -> None:
     expected = draw_all(SCORES, tmp_path)
     draw(
         matrix_of(np.eye(3)),
-        Figure.model_validate({"font_family": "DejaVu Serif", "annot": True}),
+        specification(font_family="DejaVu Serif", annot=True),
         [tmp_path / "o.pdf"],
     )
     with pytest.MonkeyPatch.context() as patch:
@@ -132,7 +130,7 @@ def test_nothing_tells_who_or_when(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("dpi", "width"), [(200, 5.5), (150, 3.0315)])
 def test_a_png_has_the_resolution_asked_for(tmp_path: Path, dpi: int, width: float) -> None:
-    draw(SCORES, Figure.model_validate({"dpi": dpi, "width": width}), [tmp_path / "f.png"])
+    draw(SCORES, specification(dpi=dpi, width=width), [tmp_path / "f.png"])
     with Image.open(tmp_path / "f.png") as image:
         assert image.width == int(width * dpi)
         assert image.info["dpi"] == pytest.approx((dpi, dpi), abs=0.02)

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from heatplate.faults import Faults
+from heatplate.problems import InputError
 from tests.drawing.reading import Drawing, drawn, matrix_of
 
 NARROW = {"width": 3.25, "cbar": False}
@@ -96,14 +96,14 @@ def test_a_list_of_labels_takes_the_place_of_the_matrix_s(tmp_path: Path) -> Non
     ],
 )
 def test_a_list_of_the_wrong_length_is_refused(tmp_path: Path, keys: dict[str, Any], message: str) -> None:
-    with pytest.raises(Faults, match=message):
+    with pytest.raises(InputError, match=message):
         drawn(tmp_path, matrix_of([[1, 2], [3, 4]]), **keys)
 
 
 @pytest.mark.parametrize("key", ["xticklabels", "yticklabels"])
 def test_labels_that_must_all_be_shown_and_cannot_are_refused(tmp_path: Path, key: str) -> None:
     with pytest.raises(
-        Faults, match=rf'^{key}: labels such as "[rc]0" are 7\.\d points high, and there is one every'
+        InputError, match=rf'^{key}: labels such as "[rc]0" are 7\.\d points high, and there is one every'
     ):
         drawn(tmp_path, matrix_of(np.eye(60)), width=3.25, height=3, **{key: True})
 
@@ -140,6 +140,6 @@ def test_labels_of_the_data_are_shown_as_they_are(tmp_path: Path, label: str) ->
 def test_labels_that_leave_no_room_are_refused(tmp_path: Path) -> None:
     name = "a model whose name is as long as its abstract"
     with pytest.raises(
-        Faults, match=r'^width: .* of 3\.03 in for the heatmap; shorten the row labels \("a model whose'
+        InputError, match=r'^width: .* of 3\.03 in for the heatmap; shorten the row labels \("a model whose'
     ):
         drawn(tmp_path, matrix_of([[1, 2]], index=(name,)), width=3.0315)

@@ -87,7 +87,7 @@ def test_a_wrong_key_is_named_in_full_with_the_nearest_right_name(run, tmp_path:
     ]
 
 
-def test_all_faulty_lines_are_named_at_once(run, tmp_path: Path) -> None:
+def test_all_with_problems_lines_are_named_at_once(run, tmp_path: Path) -> None:
     lines = refused(run(SCORES, scores_csv=CSV.replace("60.5", "x").replace("92.5", "1.2.3")), tmp_path)
     assert [line.split(":")[1] for line in lines] == ["2", "5"]
 

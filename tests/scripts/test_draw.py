@@ -29,7 +29,7 @@ def test_it_writes_all_outputs_and_says_nothing(tmp_path: Path, option: list[str
     assert sorted(path.name for path in (tmp_path / "f").iterdir()) == ["glue.pdf", "glue.png"]
 
 
-def test_faults_are_lines_with_the_figure_s_key(tmp_path: Path) -> None:
+def test_problems_are_lines_with_the_figure_s_key(tmp_path: Path) -> None:
     result = run_draw(tmp_path, "--outputs", "f/glue.pdf", vmin=99, xticklabels=["a"])
     assert result.returncode == 1
     assert [line.split(": ")[0] for line in result.stderr.splitlines()] == [

@@ -99,8 +99,8 @@ def test_all_mistakes_are_named_at_once_with_their_number(paper: Path, run_workf
     text = PAPER + "  f4: {vmim: 1, cmap: jett}\n  f5: {matrix: none}\n"
     (paper / "config.yaml").write_text(text)
     lines = run_workflow(paper).stdout.splitlines()
-    faults = [line for line in lines if line.startswith(("config.yaml", "results"))]
-    assert [line.partition(": ")[0] for line in faults] == [
+    problems = [line for line in lines if line.startswith(("config.yaml", "results"))]
+    assert [line.partition(": ")[0] for line in problems] == [
         "config.yaml:17:3",
         "config.yaml:17:8",
         "config.yaml:17:23",

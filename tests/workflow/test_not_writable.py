@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from heatplate.exactness.surroundings import hold_directory, one_line_if_not_writable
+from heatplate.building.surroundings import hold_directory, one_line_if_not_writable
 from tests.conftest import Run
 
 

@@ -115,11 +115,11 @@ def test_a_broken_source_fails_with_its_line_at_the_end_and_costs_only_its_own_f
     assert done.returncode == 1
     assert "Traceback" not in done.stdout
     message = done.stdout.strip().splitlines()
-    faults = [
+    problems = [
         line for line in message if line.startswith("results/experiments/scores.csv:6: matrices.scores: ")
     ]
-    assert len(faults) == 1, done.stdout
-    assert "aggfunc: mean" in faults[0]
+    assert len(problems) == 1, done.stdout
+    assert "aggfunc: mean" in problems[0]
     made = {name for name in files_below(paper) if name in BUILT}
     assert made == {name for name in BUILT if "runs" in name or "f3" in name}
     (paper / "results/experiments/scores.csv").write_text(SCORES)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def collect(keys: MatrixKeys) -> Matrix:
     """Find the source files, read them, and make the matrix.
 
-    Raises Faults with what is wrong, each at its file and line.
+    Raises InputError with what is wrong, each at its file and line.
     """
     from heatplate.collecting.confusion import confusion
     from heatplate.collecting.correlation import correlation

@@ -22,8 +22,8 @@ from numpy.typing import NDArray
 
 from heatplate.collecting.content import wrong_kind
 from heatplate.collecting.labels import repeated
-from heatplate.faults import did_you_mean, fault, printable, quoted
 from heatplate.matrix import Array
+from heatplate.problems import did_you_mean, input_error, printable, quoted
 
 MOST_BYTES = 8_000_000_000
 """Bytes of an array as float64. A file of kilobytes can declare or unpack to more than any machine has."""
@@ -51,19 +51,19 @@ _SAFETENSORS_DTYPES: dict[str, Any] = {
 
 
 def read_npy(path: str) -> Array:
-    """The array of a ``.npy`` file, of any shape. Raises Faults for anything but one array of numbers."""
+    """The array of a ``.npy`` file, of any shape. Raises InputError for anything but one array of numbers."""
     with Path(path).open("rb") as stream:
         return _npy(stream, Path(path).stat().st_size, path, ".npy")
 
 
 def read_npz(path: str, name: str | None) -> Array:
-    """One array of a ``.npz`` file: the named one, or the only one. Raises Faults."""
+    """One array of a ``.npz`` file: the named one, or the only one. Raises InputError."""
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
             names = [_array_name(member, path) for member in members]
             if twice := repeated(names):
-                raise fault(path, f"two arrays are called {quoted(twice[0])}")
+                raise input_error(path, f"two arrays are called {quoted(twice[0])}")
             member = members[names.index(_chosen(names, name, path))]
             with archive.open(member) as stream:
                 return _npy(stream, member.file_size, path, ".npz")
@@ -80,7 +80,7 @@ def read_npz(path: str, name: str | None) -> Array:
 
 
 def read_safetensors(path: str, name: str | None) -> Array:
-    """One tensor of a ``.safetensors`` file: the named one, or the only one. Raises Faults."""
+    """One tensor of a ``.safetensors`` file: the named one, or the only one. Raises InputError."""
     try:
         with safetensors.safe_open(path, framework="numpy"):
             pass  # the library has checked the header against the file: sizes, overlaps, gaps, the end
@@ -94,7 +94,7 @@ def read_safetensors(path: str, name: str | None) -> Array:
         dtype = _SAFETENSORS_DTYPES.get(tensor["dtype"])
         if dtype is None:
             known = ", ".join(_SAFETENSORS_DTYPES)
-            raise fault(path, f"holds {tensor['dtype']}, which cannot be read; save one of {known}")
+            raise input_error(path, f"holds {tensor['dtype']}, which cannot be read; save one of {known}")
         _refuse_too_large(tensor["shape"], path)
         begin, end = tensor["data_offsets"]
         stream.seek(start + begin)
@@ -118,9 +118,9 @@ def _npy(stream: IO[bytes], size: int, path: str, kind: str) -> Array:
         raise wrong_kind(path, kind)
     declared, found = math.prod(shape) * dtype.itemsize, size - stream.tell()
     if declared > found:
-        raise fault(path, "cut off: its header declares more data than it has; copy it again")
+        raise input_error(path, "cut off: its header declares more data than it has; copy it again")
     if declared < found:
-        raise fault(path, "something follows after the array that its header declares; save it again")
+        raise input_error(path, "something follows after the array that its header declares; save it again")
     _refuse_too_large(shape, path)
     flat: NDArray[Any] = np.frombuffer(stream.read(declared), dtype=dtype)
     return _shaped(flat, shape, "F" if in_fortran_order else "C", path)
@@ -130,7 +130,7 @@ def _shaped(flat: NDArray[Any], shape: Sequence[int], order: Literal["C", "F"], 
     try:
         array = flat.reshape(shape, order=order)
     except (ValueError, OverflowError) as error:  # too many dimensions, or a huge one beside one of zero
-        raise fault(path, "declares a shape that no array can have; save it again") from error
+        raise input_error(path, "declares a shape that no array can have; save it again") from error
     return _as_float(array, path)
 
 
@@ -145,25 +145,27 @@ def _refuse_other_than_real_numbers(dtype: np.dtype[Any], path: str) -> None:
         message = f"holds {printable(str(dtype))}, not numbers"
     else:
         return
-    raise fault(path, message)
+    raise input_error(path, message)
 
 
 def _refuse_too_large(shape: Sequence[int], path: str) -> None:
     if math.prod(shape) * 8 > MOST_BYTES:
         message = f"more than {MOST_BYTES // 8} numbers; reduce the array before it comes here"
-        raise fault(path, message)
+        raise input_error(path, message)
 
 
 def _as_float(array: NDArray[Any], path: str) -> Array:
-    """The array as float64, -0.0 as 0.0. Raises Faults for numbers that float64 cannot hold."""
+    """The array as float64, -0.0 as 0.0. Raises InputError for numbers that float64 cannot hold."""
     wide = array.dtype.kind in "iu" and array.dtype.itemsize == 8 and array.size > 0
     if wide and max(-int(array.min()), int(array.max())) > 2**53:
-        raise fault(path, "holds integers beyond 2^53, which cannot be held exactly; save them as floats")
+        raise input_error(
+            path, "holds integers beyond 2^53, which cannot be held exactly; save them as floats"
+        )
     try:
         with np.errstate(over="raise", invalid="ignore"):
             values = array.astype(np.float64)
     except FloatingPointError as error:
-        raise fault(path, "holds numbers that are too large for 64 bits") from error
+        raise input_error(path, "holds numbers that are too large for 64 bits") from error
     values += 0.0
     return values
 
@@ -171,19 +173,21 @@ def _as_float(array: NDArray[Any], path: str) -> Array:
 def _array_name(member: zipfile.ZipInfo, path: str) -> str:
     name = PurePosixPath(member.filename)
     if name.is_absolute() or ".." in name.parts or "\\" in member.filename:
-        raise fault(path, f"a member is called {quoted(member.filename)}; NumPy did not write this file")
+        raise input_error(
+            path, f"a member is called {quoted(member.filename)}; NumPy did not write this file"
+        )
     return member.filename.removesuffix(".npy")
 
 
 def _chosen(names: Sequence[str], wanted: str | None, path: str) -> str:
     """The name of the array to read."""
     if not names:
-        raise fault(path, "holds no array")
+        raise input_error(path, "holds no array")
     if wanted is None:
         if len(names) == 1:
             return names[0]
         listed = ", ".join(printable(name) for name in names[:12]) + (", …" if len(names) > 12 else "")
-        raise fault(path, f"holds {len(names)} arrays ({listed}); name one with tensor:")
+        raise input_error(path, f"holds {len(names)} arrays ({listed}); name one with tensor:")
     if wanted not in names:
-        raise fault(path, f"no array {quoted(wanted)}{did_you_mean(wanted, names)}", key="tensor")
+        raise input_error(path, f"no array {quoted(wanted)}{did_you_mean(wanted, names)}", key="tensor")
     return wanted

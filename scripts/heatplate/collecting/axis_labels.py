@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 
 from heatplate.collecting.content import text_in
-from heatplate.collecting.labels import fault_of
+from heatplate.collecting.labels import problem_of
 from heatplate.configuration.matrices import Tensor
-from heatplate.faults import fault, quoted
+from heatplate.problems import input_error, quoted
 
 
 def axis_labels(keys: Tensor, axis: str, default: list[str]) -> list[str]:
     """The labels of a whole axis, as many as there are default ones.
 
-    Raises Faults if their number differs, or if the file is not what its ending says.
+    Raises InputError if their number differs, or if the file is not what its ending says.
     """
     wanted = keys.labels.get(axis)
     if wanted is None:
@@ -22,7 +22,7 @@ def axis_labels(keys: Tensor, axis: str, default: list[str]) -> list[str]:
     if len(labels) != len(default):
         place = ", ".join(keys.source) if isinstance(wanted, list) else wanted
         message = f"{len(labels)} labels for an axis of {len(default)}"
-        raise fault(place, message, key=f"labels.{axis}")
+        raise input_error(place, message, key=f"labels.{axis}")
     return labels
 
 
@@ -33,15 +33,15 @@ def _read(file: str) -> list[str]:
     try:
         labels = json.loads(text)
     except json.JSONDecodeError as error:
-        raise fault(file, f"not JSON: {error.msg}", line=error.lineno) from error
+        raise input_error(file, f"not JSON: {error.msg}", line=error.lineno) from error
     except (RecursionError, ValueError) as error:
-        raise fault(file, "not a JSON list of texts") from error
+        raise input_error(file, "not a JSON list of texts") from error
     if not isinstance(labels, list):
-        raise fault(file, 'not a list of texts, such as ["[CLS]", "the", "[SEP]"]')
+        raise input_error(file, 'not a list of texts, such as ["[CLS]", "the", "[SEP]"]')
     for number, label in enumerate(labels, start=1):
         if not isinstance(label, str):
             message = f"label {number} of the list is {quoted(label)}, not text; write it in quotes"
-            raise fault(file, message)
-        if wrong := fault_of(label):
-            raise fault(file, wrong)
+            raise input_error(file, message)
+        if wrong := problem_of(label):
+            raise input_error(file, wrong)
     return labels

@@ -9,19 +9,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from heatplate.configuration.matrices import Common, Correlation
-from heatplate.faults import Fault, Faults, Place, printable
 from heatplate.matrix import Array
+from heatplate.problems import InputError, Place, Problem, printable
 
 MOST_CELLS = 10_000 * 10_000
 """Cells of a matrix: 800 MB."""
 MOST_SHOWN = 10
-"""Faults of one sort that are listed before "and N more"."""
+"""InputError of one sort that are listed before "and N more"."""
 
 Position = tuple[int, ...]
 
 
 def sources(keys: Common) -> str:
-    """The place of faults that no single file has: the patterns as configured."""
+    """The place of problems that no single file has: the patterns as configured."""
     return ", ".join(keys.source)
 
 
@@ -30,23 +30,23 @@ def cell(row: str, column: str) -> str:
     return f"the cell (row {printable(row)}, column {printable(column)})"
 
 
-def first_few(faults: Sequence[Fault], total: int | None = None) -> Faults:
-    """Faults of one sort, ready to raise: the first ones and how many more there are.
+def first_few(problems: Sequence[Problem], total: int | None = None) -> InputError:
+    """InputError of one sort, ready to raise: the first ones and how many more there are.
 
     total: how many there are, if only the first ones were made.
     """
-    shown = sorted(faults, key=lambda fault: fault.order)[:MOST_SHOWN]
-    more = (total or len(faults)) - len(shown)
+    shown = sorted(problems, key=lambda problem: problem.order)[:MOST_SHOWN]
+    more = (total or len(problems)) - len(shown)
     if more:
-        shown[-1] = replace(shown[-1], message=f"{shown[-1].message} (and {more} more such faults)")
-    return Faults(shown)
+        shown[-1] = replace(shown[-1], message=f"{shown[-1].message} (and {more} more such problems)")
+    return InputError(shown)
 
 
 def check_size(rows: int, columns: int, keys: Common) -> None:
-    """Raise Faults for a matrix that nobody means."""
+    """Raise InputError for a matrix that nobody means."""
     if rows * columns > MOST_CELLS:
         message = f"{rows} rows and {columns} columns are more than {MOST_CELLS} cells; select some of them"
-        raise Faults([Fault(Place(sources(keys)), "", message)])
+        raise InputError([Problem(Place(sources(keys)), "", message)])
 
 
 def settled(
@@ -61,18 +61,18 @@ def settled(
     describe: for a position the start of the message, such as ``the score of the cell (...)``.
     place: for a position its place; the configured patterns if left out.
 
-    Raises Faults naming the first positions with a value that must not be.
+    Raises InputError naming the first positions with a value that must not be.
     """
 
-    faults: list[Fault] = []
+    problems: list[Problem] = []
 
     def refuse(where: NDArray[np.bool_], message: str) -> None:
         found = np.flatnonzero(where)
         positions = [tuple(int(i) for i in np.unravel_index(f, where.shape)) for f in found[:MOST_SHOWN]]
         places = place or (lambda _: Place(sources(keys)))
         if positions:
-            refused = [Fault(places(p), "", f"{describe(p)} {message}") for p in positions]
-            faults.extend(first_few(refused, len(found)).faults)
+            refused = [Problem(places(p), "", f"{describe(p)} {message}") for p in positions]
+            problems.extend(first_few(refused, len(found)).problems)
 
     if keys.infinite == "error":
         refuse(np.isinf(values), "is infinite; write infinite: missing or infinite: keep to allow it")
@@ -83,8 +83,8 @@ def settled(
             np.isnan(values),
             "is missing; select without it, or write missing: keep" + _advice(keys),
         )
-    if faults:
-        raise Faults(faults)
+    if problems:
+        raise InputError(problems)
     return values
 
 

@@ -12,22 +12,22 @@ from heatplate.collecting.observations import Observations
 from heatplate.collecting.selection import Selection
 from heatplate.collecting.transforms import transformed
 from heatplate.configuration.matrices import Confusion
-from heatplate.faults import Fault, Faults, Place, did_you_mean, quoted
 from heatplate.matrix import Matrix
+from heatplate.problems import InputError, Place, Problem, did_you_mean, quoted
 
 
 def confusion(keys: Confusion, observations: Observations) -> Matrix:
     """Counts of records: true labels as rows, predicted labels as columns, the same labels on both sides.
 
-    Raises Faults with what is wrong in the keys or the records; a record whose label is not among
-    ``labels`` is a fault.
+    Raises InputError with what is wrong in the keys or the records; a record whose label is not among
+    ``labels`` is a problem.
     """
     selection = Selection.of(keys, observations, {"true": keys.true, "predicted": keys.predicted})
     true, predicted = selection.labels(keys.true), selection.labels(keys.predicted)
     labels = sorted_labels([*true, *predicted]) if keys.labels is None else keys.labels
     if twice := repeated(labels):
         message = f"{', '.join(map(quoted, twice))} stands twice"
-        raise Faults([Fault(Place(sources(keys)), "labels", message)])
+        raise InputError([Problem(Place(sources(keys)), "labels", message)])
     check_size(len(labels), len(labels), keys)
     position = {label: i for i, label in enumerate(labels)}
     strange: dict[str, list[Place]] = {}
@@ -43,8 +43,8 @@ def confusion(keys: Confusion, observations: Observations) -> Matrix:
     return transformed(Matrix(counts, index, index, keys.true, keys.predicted), keys)
 
 
-def _not_among(label: str, places: Sequence[Place], labels: Sequence[str]) -> Fault:
+def _not_among(label: str, places: Sequence[Place], labels: Sequence[str]) -> Problem:
     """A label that records have and the keys do not, at the first of these records."""
     records = f" of {len(places)} records" if len(places) > 1 else ""
     way_out = f"add it, or leave its records out with where{did_you_mean(label, labels)}"
-    return Fault(places[0], "labels", f"{quoted(label)}{records} is not among the labels; {way_out}")
+    return Problem(places[0], "labels", f"{quoted(label)}{records} is not among the labels; {way_out}")

@@ -10,8 +10,8 @@ from heatplate.collecting.observations import Observations
 from heatplate.collecting.pivot import Side, table
 from heatplate.collecting.transforms import transformed
 from heatplate.configuration.matrices import Correlation
-from heatplate.faults import Fault, Faults, Place, fault, quoted
 from heatplate.matrix import Array, Matrix
+from heatplate.problems import InputError, Place, Problem, input_error, quoted
 
 
 def correlation(keys: Correlation, observations: Observations) -> Matrix:
@@ -21,7 +21,7 @@ def correlation(keys: Correlation, observations: Observations) -> Matrix:
     ``fill_value`` is for pairs without a coefficient. Items are sorted, so that the order of the records
     does not change a bit.
 
-    Raises Faults as ``pivot`` does, for fewer than two items, and for a variable that is constant.
+    Raises InputError as ``pivot`` does, for fewer than two items, and for a variable that is constant.
     """
     items = Side(keys.index, "index", None, sort=True)
     variables = Side(keys.columns, "labels", keys.labels, sort=True)
@@ -51,15 +51,15 @@ def _check(data: Matrix, keys: Correlation) -> None:
     place = Place(sources(keys))
     if len(data.index) < 2:
         message = f"a correlation needs two items at least; the field {quoted(keys.index)} has one"
-        raise fault(place.file, message, key="index")
-    faults = []
+        raise input_error(place.file, message, key="index")
+    problems = []
     for name, column in zip(data.columns, data.values.T, strict=True):
         numbers = column[~np.isnan(column)]
         if np.isinf(numbers).any():
             message = f"the variable {quoted(name)} has an infinite value; write infinite: missing"
-            faults.append(Fault(place, "infinite", message))
+            problems.append(Problem(place, "infinite", message))
         elif len(np.unique(numbers)) < 2:
             message = f"the variable {quoted(name)} has no two different values, and so no correlation"
-            faults.append(Fault(place, "columns", message))
-    if faults:
-        raise Faults(faults)
+            problems.append(Problem(place, "columns", message))
+    if problems:
+        raise InputError(problems)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from heatplate.configuration.matrices import Common, MatrixKeys, Tensor
-from heatplate.faults import Fault, Faults, Place, fault, quoted
+from heatplate.problems import InputError, Place, Problem, input_error, quoted
 
 TABLE_FORMATS = ("csv", "tsv", "json", "jsonl", "parquet")
 ARRAY_FORMATS = ("npy", "npz", "safetensors")
@@ -37,7 +37,7 @@ _NOT_READ = {
 def format_of(keys: Common, path: str) -> str:
     """The format of a source file: ``format``, or what its ending says.
 
-    Raises Faults for an ending that says nothing, and for an array where records are needed or the reverse.
+    Raises InputError for an ending that says nothing, and for an array where records are needed or the reverse.
     """
     allowed = ARRAY_FORMATS if isinstance(keys, Tensor) else TABLE_FORMATS
     ending = _ending(path)
@@ -45,31 +45,31 @@ def format_of(keys: Common, path: str) -> str:
     if kind in allowed:
         return kind
     if kind in TABLE_FORMATS:
-        raise fault(path, f"holds records; kind: tensor takes {', '.join(allowed)}; leave kind out")
+        raise input_error(path, f"holds records; kind: tensor takes {', '.join(allowed)}; leave kind out")
     if kind in ARRAY_FORMATS:
-        raise fault(path, "holds an array; write kind: tensor")
+        raise input_error(path, "holds an array; write kind: tensor")
     if ending in _NOT_READ:
-        raise fault(path, _NOT_READ[ending])
-    raise fault(
+        raise input_error(path, _NOT_READ[ending])
+    raise input_error(
         path, f"the ending {quoted(ending)} says nothing; write format: with one of {', '.join(allowed)}"
     )
 
 
-def faults_of_formats(keys: MatrixKeys, files: Sequence[str]) -> Iterator[Fault]:
+def problems_of_formats(keys: MatrixKeys, files: Sequence[str]) -> Iterator[Problem]:
     """Endings that cannot be read, each once, and keys that none of the files has a use for."""
     kinds: dict[str, str] = {}
     for path in {_ending(path): path for path in reversed(files)}.values():
         try:
             kinds[format_of(keys, path)] = path
-        except Faults as found:
-            yield from found.faults
+        except InputError as found:
+            yield from found.problems
     for key, formats in _KEYS.items():
         field = type(keys).model_fields.get(key)
         if field is None or getattr(keys, key) == field.default or not kinds or set(formats) & set(kinds):
             continue
         kind, path = next(iter(kinds.items()))
         message = f"has no meaning for {kind}, only for {' and '.join(formats)}; leave it out"
-        yield Fault(Place(path), key, message)
+        yield Problem(Place(path), key, message)
 
 
 def _ending(path: str) -> str:

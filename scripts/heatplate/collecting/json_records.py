@@ -8,11 +8,11 @@ from typing import Any
 
 from heatplate.collecting.cells import first_few
 from heatplate.collecting.content import text_in
-from heatplate.collecting.labels import fault_of, repeated
+from heatplate.collecting.labels import problem_of, repeated
 from heatplate.collecting.melting import Columns, melted
 from heatplate.collecting.observations import Observations
 from heatplate.configuration.matrices import Table
-from heatplate.faults import Fault, Faults, Place, did_you_mean, fault, quoted
+from heatplate.problems import InputError, Place, Problem, did_you_mean, input_error, quoted
 
 _LONGEST_INTEGER = 400
 """Digits; a float has 309 at most, and Python refuses to convert more than 4300."""
@@ -21,36 +21,36 @@ Record = dict[str, object]
 
 
 def read_json(path: str, keys: Table) -> Observations:
-    """The records below ``record_path``, or the top list of objects. Raises Faults."""
+    """The records below ``record_path``, or the top list of objects. Raises InputError."""
     records = _records(text_in(path), keys, path, line=None)
     return _observations(records, [Place(path)] * len(records), keys, path)
 
 
 def read_json_lines(path: str, keys: Table) -> Observations:
-    """The records of a file with one JSON object a line. Raises Faults with those of all lines."""
+    """The records of a file with one JSON object a line. Raises InputError with those of all lines."""
     records: list[Record] = []
     places: list[Place] = []
-    faults: list[Fault] = []
+    problems: list[Problem] = []
     for line, text in enumerate(text_in(path).split("\n"), start=1):
         if text.strip():
             try:
                 found = _records(text, keys, path, line)
-            except Faults as wrong:
-                faults += wrong.faults
+            except InputError as wrong:
+                problems += wrong.problems
                 continue
             records += found
             places += [Place(path, line)] * len(found)
-    if faults:
-        raise first_few(faults)
+    if problems:
+        raise first_few(problems)
     return _observations(records, places, keys, path)
 
 
 def _observations(records: list[Record], places: list[Place], keys: Table, path: str) -> Observations:
     names = list(dict.fromkeys(name for record in records for name in record))
     if not names:
-        raise fault(path, "has no records")
-    if broken := next(filter(None, map(fault_of, names)), None):
-        raise fault(path, f"the name of a field, {broken}")
+        raise input_error(path, "has no records")
+    if broken := next(filter(None, map(problem_of, names)), None):
+        raise input_error(path, f"the name of a field, {broken}")
     rows = [[record.get(name) for name in names] for record in records]
     return melted(Columns(tuple((name,) for name in names)), rows, places, keys.melt, path)
 
@@ -63,11 +63,13 @@ def _records(text: str, keys: Table, path: str, line: int | None) -> list[Record
         )
         return list(_records_of(value, keys, path, line))
     except json.JSONDecodeError as error:
-        raise fault(path, _syntax(error, in_lines=line is not None), line=line or error.lineno) from error
+        raise input_error(
+            path, _syntax(error, in_lines=line is not None), line=line or error.lineno
+        ) from error
     except RecursionError as error:
-        raise fault(path, "nested too deep to be data", line=line) from error
+        raise input_error(path, "nested too deep to be data", line=line) from error
     except ValueError as error:
-        raise fault(path, str(error), line=line) from error
+        raise input_error(path, str(error), line=line) from error
 
 
 def _syntax(error: json.JSONDecodeError, *, in_lines: bool) -> str:
@@ -107,11 +109,11 @@ def _records_of(value: Any, keys: Table, path: str, line: int | None) -> Iterato
     for name, found in meta.items():
         if isinstance(found, dict | list):
             known = did_you_mean(name, (f"{name}.{key}" for key in found)) if isinstance(found, dict) else ""
-            raise fault(path, f"{quoted(name)} is not one value{known}", key="meta", line=line)
+            raise input_error(path, f"{quoted(name)} is not one value{known}", key="meta", line=line)
     for fields, record in _below(value, keys.record_path or [], {}, path, line):
         cells = list(_flat(record)) if isinstance(record, dict) else [("value", record)]
         if clash := repeated([*meta, *fields, *(name for name, _ in cells)]):
-            raise fault(path, f"two values for the field {quoted(clash[0])} of one record", line=line)
+            raise input_error(path, f"two values for the field {quoted(clash[0])} of one record", line=line)
         yield {**meta, **fields, **dict(cells)}
 
 
@@ -131,7 +133,7 @@ def _below(
         yield fields, value
     elif named is not None:
         message = f"{steps[0]} needs a mapping or a list, here is {quoted(value)}"
-        raise fault(path, message, key="record_path", line=line)
+        raise input_error(path, message, key="record_path", line=line)
     else:
         yield from _below(_found(value, steps[:1], path, line, "record_path"), steps[1:], fields, path, line)
 
@@ -140,7 +142,7 @@ def _found(value: Any, names: Sequence[str], path: str, line: int | None, key: s
     for name in names:
         if not isinstance(value, dict) or name not in value:
             known = list(value) if isinstance(value, dict) else []
-            raise fault(path, f"no {quoted(name)} here{did_you_mean(name, known)}", key=key, line=line)
+            raise input_error(path, f"no {quoted(name)} here{did_you_mean(name, known)}", key=key, line=line)
         value = value[name]
     return value
 

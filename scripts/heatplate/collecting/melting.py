@@ -8,7 +8,7 @@ import pandas as pd
 
 from heatplate.collecting.observations import Observations
 from heatplate.configuration.matrices import Melt
-from heatplate.faults import Fault, Faults, Place, did_you_mean, fault, quoted
+from heatplate.problems import InputError, Place, Problem, did_you_mean, input_error, quoted
 
 Row = list[object]
 
@@ -34,8 +34,8 @@ def melted(
         return Observations(frame, tuple(places))
     wanted = [*melt.id_vars, *(melt.value_vars or [])]
     if absent := [name for name in wanted if name not in names]:
-        raise Faults(
-            Fault(Place(path), "melt", f"no field {quoted(name)}{did_you_mean(name, names)}")
+        raise InputError(
+            Problem(Place(path), "melt", f"no field {quoted(name)}{did_you_mean(name, names)}")
             for name in absent
         )
     value_names = melt.value_vars or [name for name in names if name not in melt.id_vars]
@@ -44,7 +44,7 @@ def melted(
     variables = [_variable(columns.parts[column], melt, path) for column in values]
     fields = [*melt.id_vars, *melt.var_name, melt.value_name]
     if len(set(fields)) < len(fields):
-        raise fault(path, f"two fields of the same name after melt: {', '.join(fields)}", key="melt")
+        raise input_error(path, f"two fields of the same name after melt: {', '.join(fields)}", key="melt")
     records = [
         [*(row[column] for column in kept), *variable, row[column]]
         for row in rows
@@ -60,5 +60,5 @@ def _variable(parts: tuple[str, ...], melt: Melt, path: str) -> tuple[str, ...]:
     if len(parts) != len(melt.var_name):
         name = quoted(".".join(parts))
         message = f"{len(melt.var_name)} names, and the column {name} has {len(parts)} header rows"
-        raise fault(path, message, key="melt.var_name")
+        raise input_error(path, message, key="melt.var_name")
     return parts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from heatplate.faults import quoted
+from heatplate.problems import quoted
 
 _NUMBER = re.compile(r"[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]+)?")
 _INTEGER = re.compile(r"[-+]?[0-9]+")

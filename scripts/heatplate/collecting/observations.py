@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from heatplate.configuration.written import WrittenFloat
-from heatplate.faults import Place
+from heatplate.problems import Place
 
 
 @dataclass(frozen=True)

@@ -16,12 +16,12 @@ from heatplate.collecting.observations import Observations, text_of
 from heatplate.collecting.selection import Selection
 from heatplate.collecting.transforms import transformed
 from heatplate.configuration.matrices import Aggregation, Correlation, Pivot
-from heatplate.faults import Fault, Faults, Place, did_you_mean, fault, quoted
 from heatplate.matrix import Array, Matrix
+from heatplate.problems import InputError, Place, Problem, did_you_mean, input_error, quoted
 
 
 def pivot(keys: Pivot, observations: Observations) -> Matrix:
-    """The matrix that the keys describe. Raises Faults with what is wrong in the keys or the records.
+    """The matrix that the keys describe. Raises InputError with what is wrong in the keys or the records.
 
     The labels are those of all selected records, even if all of a label's cells are missing, unless
     ``reindex`` names them; records with other labels are then not looked at further.
@@ -51,19 +51,19 @@ class Side:
             return self.wanted
         return sorted_labels(found) if self.sort else list(dict.fromkeys(found))
 
-    def faults(self, found: Sequence[str], place: Place) -> Iterator[Fault]:
+    def problems(self, found: Sequence[str], place: Place) -> Iterator[Problem]:
         """What is wrong with the wanted labels."""
         known = dict.fromkeys(found)
         for label in repeated(self.wanted or ()):
-            yield Fault(place, self.wanted_key, f"{quoted(label)} stands twice")
+            yield Problem(place, self.wanted_key, f"{quoted(label)} stands twice")
         unknown = [label for label in self.wanted or () if label not in known]
-        faults = [
-            Fault(place, self.wanted_key, f"no record has {quoted(label)} as its {self.field}{hint}")
+        problems = [
+            Problem(place, self.wanted_key, f"no record has {quoted(label)} as its {self.field}{hint}")
             for label in unknown[:MOST_SHOWN]
             for hint in [did_you_mean(label, known)]
         ]
-        if faults:
-            yield from first_few(faults, len(unknown)).faults
+        if problems:
+            yield from first_few(problems, len(unknown)).problems
 
 
 def table(keys: Pivot | Correlation, observations: Observations, index: Side, columns: Side) -> Matrix:
@@ -73,8 +73,8 @@ def table(keys: Pivot | Correlation, observations: Observations, index: Side, co
     selection = Selection.of(keys, observations, fields | ({"sem": sem} if sem else {}))
     row_labels, column_labels = selection.labels(index.field), selection.labels(columns.field)
     place = Place(sources(keys))
-    if faults := [*index.faults(row_labels, place), *columns.faults(column_labels, place)]:
-        raise Faults(faults)
+    if problems := [*index.problems(row_labels, place), *columns.problems(column_labels, place)]:
+        raise InputError(problems)
     rows, cols = index.ordered(row_labels), columns.ordered(column_labels)
     check_size(len(rows), len(cols), keys)
     records = _Records.of(selection, row_labels, column_labels, rows, cols)
@@ -166,7 +166,7 @@ class _Records:
                 cells[position] = aggregate(name, present)
             except OverflowError as error:
                 place = sources(self.selection.keys)
-                raise fault(place, f"{error}: {self.cell(position)}", key="aggfunc") from error
+                raise input_error(place, f"{error}: {self.cell(position)}", key="aggfunc") from error
         return cells
 
     def standard_errors(self, field: str, numbers: list[float]) -> Array:
@@ -178,8 +178,8 @@ class _Records:
         negative = [i for i, error in enumerate(errors) if error < 0]
         if negative:
             message = f"the standard error {quoted(field)} is negative"
-            faults = [Fault(self.place(i), "", message) for i in negative[:100]]
-            raise first_few(faults, len(negative))
+            problems = [Problem(self.place(i), "", message) for i in negative[:100]]
+            raise first_few(problems, len(negative))
         cells = _empty(self.rows, self.columns)
         for position, group in self.groups.items():
             present = [errors[i] for i in group if not math.isnan(numbers[i])]
@@ -188,18 +188,18 @@ class _Records:
         return cells
 
     def check_one_each(self) -> None:
-        """Raise Faults naming the cells that have several records."""
+        """Raise InputError naming the cells that have several records."""
         several = [(position, group) for position, group in self.groups.items() if len(group) > 1]
         if several:
             several.sort(key=lambda entry: entry[1][1])
-            raise first_few([self._fault_of_several(*entry) for entry in several[:100]], len(several))
+            raise first_few([self._problem_of_several(*entry) for entry in several[:100]], len(several))
 
-    def _fault_of_several(self, position: tuple[int, int], group: list[int]) -> Fault:
+    def _problem_of_several(self, position: tuple[int, int], group: list[int]) -> Problem:
         message = (
             f"{len(group)} values for {self.cell(position)}, the first in {self.place(group[0])}; "
             f"select one with where, or write aggfunc: mean{self._difference(group)}"
         )
-        return Fault(self.place(group[1]), "", message)
+        return Problem(self.place(group[1]), "", message)
 
     def _difference(self, group: list[int]) -> str:
         """The fields by which a reader can tell the records of a cell apart."""

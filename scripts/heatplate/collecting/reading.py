@@ -12,24 +12,24 @@ from heatplate.collecting.formats import format_of
 from heatplate.collecting.observations import Observations
 from heatplate.collecting.source_files import SourceFile
 from heatplate.configuration.matrices import Table, Tensor
-from heatplate.faults import Fault, Faults, fault, quoted
 from heatplate.matrix import Array
+from heatplate.problems import InputError, Problem, input_error, quoted
 
 
 def read_observations(keys: Table, files: Sequence[SourceFile]) -> Observations:
     """The records of all files, in their order, with the fields that the paths give.
 
-    Raises Faults with those of all files.
+    Raises InputError with those of all files.
     """
     parts: list[Observations] = []
-    faults: list[Fault] = []
+    problems: list[Problem] = []
     for file in files:
         try:
             parts.append(_with_path_fields(_read_table(keys, file.path), file))
-        except Faults as found:
-            faults.extend(found.faults)
-    if faults:
-        raise first_few(faults)
+        except InputError as found:
+            problems.extend(found.problems)
+    if problems:
+        raise first_few(problems)
     names = list(dict.fromkeys(name for part in parts for name in part.frame))
     columns = {name: [cell for part in parts for cell in part.cells(name)] for name in names}
     places = tuple(place for part in parts for place in part.places)
@@ -37,7 +37,7 @@ def read_observations(keys: Table, files: Sequence[SourceFile]) -> Observations:
 
 
 def read_array(keys: Tensor, file: SourceFile) -> Array:
-    """The array of a file as float64, of any shape. Raises Faults."""
+    """The array of a file as float64, of any shape. Raises InputError."""
     kind = format_of(keys, file.path)
     if kind == "npy":
         return arrays.read_npy(file.path)
@@ -60,7 +60,7 @@ def _with_path_fields(part: Observations, file: SourceFile) -> Observations:
         message = (
             f"the field {quoted(clash[0])} stands in the file and in its path; rename the one in source:"
         )
-        raise fault(file.path, message)
+        raise input_error(file.path, message)
     fields = pd.DataFrame(
         {name: [text] * len(part.places) for name, text in file.fields.items()},
         index=part.frame.index,

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from heatplate.collecting.cells import first_few, sources
-from heatplate.collecting.labels import fault_of, matches
+from heatplate.collecting.labels import matches, problem_of
 from heatplate.collecting.numbers import number
 from heatplate.collecting.observations import Observations, text_of
 from heatplate.configuration.matrices import Table
-from heatplate.faults import Fault, Faults, Place, did_you_mean, fault, printable, quoted
+from heatplate.problems import InputError, Place, Problem, did_you_mean, input_error, printable, quoted
 
 
 @dataclass(frozen=True)
@@ -29,28 +29,28 @@ class Selection:
 
         fields: the fields that are to be read later, by the key that names each.
 
-        Raises Faults if there is not one record, if a field or a value of ``where`` does not exist, and if no
+        Raises InputError if there is not one record, if a field or a value of ``where`` does not exist, and if no
         record is left.
         """
         if not observations.places:
-            raise fault(sources(keys), "there are no records")
+            raise input_error(sources(keys), "there are no records")
         _check_fields(keys, observations, {**fields, **{f"where.{name}": name for name in keys.where}})
         kept = np.ones(len(observations.places), dtype=bool)
-        faults: list[Fault] = []
+        problems: list[Problem] = []
         for name, wanted in keys.where.items():
             texts = [None if cell is None else text_of(cell) for cell in observations.cells(name)]
             known = [text for text in dict.fromkeys(texts) if text is not None]
             for value in wanted:
                 if not any(matches(value, text) for text in known):
                     message = f"no record has {quoted(value)} there{did_you_mean(value, known)}"
-                    faults.append(Fault(Place(sources(keys)), f"where.{name}", message))
+                    problems.append(Problem(Place(sources(keys)), f"where.{name}", message))
             accepted = {text for text in known if any(matches(value, text) for value in wanted)}
             kept &= np.array([text in accepted for text in texts])
-        if faults:
-            raise Faults(faults)
+        if problems:
+            raise InputError(problems)
         if not kept.any():
             message = f"no record has all of {', '.join(map(printable, keys.where))} as they are given"
-            raise fault(sources(keys), message, key="where")
+            raise input_error(sources(keys), message, key="where")
         positions = np.flatnonzero(kept).tolist()
         places = tuple(observations.places[i] for i in positions)
         return cls(keys, Observations(observations.frame.iloc[positions].reset_index(drop=True), places))
@@ -60,35 +60,35 @@ class Selection:
         return self.observations.places
 
     def labels(self, name: str) -> list[str]:
-        """The cells of a field as labels. Raises Faults naming each record that has none."""
+        """The cells of a field as labels. Raises InputError naming each record that has none."""
         cells = self.observations.cells(name)
         whole = {cell for cell in cells if type(cell) is int}
         labels = ["" if _is_nothing(cell) else _label(cell, whole) for cell in cells]
-        faults = []
+        problems = []
         for label, place in zip(labels, self.places, strict=True):
-            message = fault_of(label)
+            message = problem_of(label)
             if not label.strip():
                 message = f"the field {quoted(name)} is empty and cannot be a label; fill it in"
             if message:
-                faults.append(Fault(place, "", message))
-        if faults:
-            raise first_few(faults)
+                problems.append(Problem(place, "", message))
+        if problems:
+            raise first_few(problems)
         return labels
 
     def numbers(self, name: str, records: Sequence[int]) -> list[float]:
         """The numbers in a field of some records; NaN where they are missing.
 
-        Raises Faults naming each cell that is neither a number nor one of ``na_values``.
+        Raises InputError naming each cell that is neither a number nor one of ``na_values``.
         """
         cells = self.observations.cells(name)
-        found, faults = [], []
+        found, problems = [], []
         for record in records:
             try:
                 found.append(self._number(cells[record]))
             except ValueError as error:
-                faults.append(Fault(self.places[record], "", f"the field {quoted(name)}: {error}"))
-        if faults:
-            raise first_few(faults)
+                problems.append(Problem(self.places[record], "", f"the field {quoted(name)}: {error}"))
+        if problems:
+            raise first_few(problems)
         return found
 
     def _number(self, cell: object) -> float:
@@ -99,13 +99,13 @@ class Selection:
 
 def _check_fields(keys: Table, observations: Observations, fields: Mapping[str, str]) -> None:
     known = list(map(str, observations.frame.columns))
-    faults = [
-        Fault(Place(sources(keys)), key, f"there is no field {quoted(name)}{did_you_mean(name, known)}")
+    problems = [
+        Problem(Place(sources(keys)), key, f"there is no field {quoted(name)}{did_you_mean(name, known)}")
         for key, name in fields.items()
         if name not in known
     ]
-    if faults:
-        raise Faults(faults)
+    if problems:
+        raise InputError(problems)
 
 
 def _label(cell: object, whole: Collection[int]) -> str:

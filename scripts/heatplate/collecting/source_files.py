@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from heatplate.faults import Fault, Faults, Place, did_you_mean, printable, quoted
+from heatplate.problems import InputError, Place, Problem, did_you_mean, printable, quoted
 
 _TOKEN = re.compile(r"\*\*/|\*\*|\*|\?|\{([^{}]*)\}|[{}]|[^*?{}]+")
 BUILT = "results/matrices/"
@@ -37,31 +37,31 @@ def source_files(patterns: Sequence[str]) -> tuple[SourceFile, ...]:
 
     As in a shell, stars do not match names that begin with a dot, and ``**`` does not go through links.
 
-    Raises Faults for every pattern that matches nothing or leaves the paper's directory, and for every
+    Raises InputError for every pattern that matches nothing or leaves the paper's directory, and for every
     file that is missing, not a regular file, empty, unreadable, built here, a link out of the paper's
     directory, or the same as another.
     """
     found: dict[str, SourceFile] = {}
-    faults: list[Fault] = []
+    problems: list[Problem] = []
     for written in patterns:
         pattern = str(PurePosixPath(written)) if written.strip() else written  # ./a//b is a/b
-        if message := _fault_of_pattern(pattern):
-            faults.append(Fault(Place(written), "", message))
+        if message := _problem_of_pattern(pattern):
+            problems.append(Problem(Place(written), "", message))
             continue
         files = list(_matches(pattern)) if is_pattern(pattern) else [SourceFile(pattern, {})]
         if not files:
-            faults.append(Fault(Place(pattern), "", f"matches no file{_nearest_file(pattern)}"))
+            problems.append(Problem(Place(pattern), "", f"matches no file{_nearest_file(pattern)}"))
         for file in files:
-            if message := _fault_of_file(file.path):
-                faults.append(Fault(Place(file.path), "", message))
+            if message := _problem_of_file(file.path):
+                problems.append(Problem(Place(file.path), "", message))
             found.setdefault(file.path, file)
-    faults += _faults_of_links(found) if len(found) > 1 and not faults else []
-    if faults:
-        raise Faults(faults)
+    problems += _problems_of_links(found) if len(found) > 1 and not problems else []
+    if problems:
+        raise InputError(problems)
     return tuple(found.values())
 
 
-def _fault_of_pattern(pattern: str) -> str | None:
+def _problem_of_pattern(pattern: str) -> str | None:
     if not pattern.strip():
         return "the name of a source is empty"
     if not pattern.isprintable():
@@ -109,7 +109,7 @@ def _matches(pattern: str) -> Iterator[SourceFile]:
             yield SourceFile(path, match.groupdict())
 
 
-def _fault_of_file(path: str) -> str | None:
+def _problem_of_file(path: str) -> str | None:
     file = Path(path)
     if path.startswith(BUILT):
         return "is built in the same run, and would be read as it was before; name what it is built from"
@@ -135,17 +135,17 @@ def _fault_of_file(path: str) -> str | None:
     return "the file is empty" if status.st_size == 0 else None
 
 
-def _faults_of_links(paths: Iterable[str]) -> list[Fault]:
+def _problems_of_links(paths: Iterable[str]) -> list[Problem]:
     """Paths that lead to a file which another path means too: its runs would count twice."""
     seen: dict[tuple[int, int], str] = {}
-    faults = []
+    problems = []
     for path in paths:
         status = Path(path).stat()
         first = seen.setdefault((status.st_dev, status.st_ino), path)
         if first != path and Path(first).resolve() == Path(path).resolve():
             message = f"the same file as {printable(first)}, through a link; leave one of them out"
-            faults.append(Fault(Place(path), "", message))
-    return faults
+            problems.append(Problem(Place(path), "", message))
+    return problems
 
 
 def _nearest_file(pattern: str) -> str:

@@ -20,7 +20,7 @@ from heatplate.collecting.melting import Columns, melted
 from heatplate.collecting.observations import Observations
 from heatplate.configuration.matrices import Table
 from heatplate.configuration.written import WrittenFloat
-from heatplate.faults import Fault, Faults, Place, fault, quoted
+from heatplate.problems import InputError, Place, Problem, input_error, quoted
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -32,12 +32,12 @@ MOST_CELLS = 100_000_000
 
 
 def read_delimited(path: str, keys: Table, sep: str) -> Observations:
-    """The records of a CSV or TSV file. Raises Faults, with the line, for what is not a clean table."""
+    """The records of a CSV or TSV file. Raises InputError, with the line, for what is not a clean table."""
     rows = list(_rows(path, keys.sep or sep))
     header_lines = keys.header if isinstance(keys.header, list) else [keys.header]
     after_header = max(header_lines) + 1
     if min(header_lines) < 0 or after_header > len(rows):
-        raise fault(path, f"has {len(rows)} lines; header: {keys.header} is not among them")
+        raise input_error(path, f"has {len(rows)} lines; header: {keys.header} is not among them")
     header = [rows[line][1] for line in header_lines]
     first_line = rows[header_lines[0]][0]
     body = rows[after_header:]
@@ -46,7 +46,7 @@ def read_delimited(path: str, keys: Table, sep: str) -> Observations:
         header = [["", *line[1:]] for line in header]
         header[-1][0] = body.pop(0)[1][0]
     if not body:
-        raise fault(path, "has a header and no rows")
+        raise input_error(path, "has a header and no rows")
     columns = _columns(header, path, first_line)
     _refuse_ragged(body, len(columns.parts), path, header[0], keys.sep or sep)
     places = [Place(path, line) for line, _ in body]
@@ -65,23 +65,23 @@ def _names_the_index(cells: Sequence[str], header: Sequence[Sequence[str]], keys
 
 
 def read_parquet(path: str, keys: Table) -> Observations:
-    """The records of a Parquet file; columns of lists, mappings or bytes are left out. Raises Faults."""
+    """The records of a Parquet file; columns of lists, mappings or bytes are left out. Raises InputError."""
     import pyarrow as pa
     import pyarrow.parquet
 
     try:
         with pyarrow.parquet.ParquetFile(path) as file:
             if file.metadata.num_rows * file.metadata.num_columns > MOST_CELLS:
-                raise fault(path, f"more than {MOST_CELLS} cells; reduce it before it comes here")
+                raise input_error(path, f"more than {MOST_CELLS} cells; reduce it before it comes here")
             table = file.read()
             names = [field.name for field in table.schema if _is_flat(field.type)]
             if twice := repeated(table.column_names):
-                raise Faults(_column_twice(name, Place(path)) for name in twice)
+                raise InputError(_column_twice(name, Place(path)) for name in twice)
             cells = [_cells(table.column(name)) for name in names]
     except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
         raise wrong_kind(path, ".parquet") from error
     if not table.num_rows or not names:
-        raise fault(path, "has columns and no rows" if names else "has no columns of numbers or text")
+        raise input_error(path, "has columns and no rows" if names else "has no columns of numbers or text")
     rows = [list(row) for row in zip(*cells, strict=True)]
     return melted(Columns(tuple((name,) for name in names)), rows, [Place(path)] * len(rows), keys.melt, path)
 
@@ -146,7 +146,7 @@ def _rows(path: str, sep: str) -> Iterator[tuple[int, list[str]]]:
             problem = "a quote is opened in this line and not closed"
         elif "expected after" in problem:
             problem = "text after a closing quote; a quote inside a quoted cell is written twice"
-        raise fault(path, problem, line=line) from error
+        raise input_error(path, problem, line=line) from error
 
 
 def _without_padding(cell: str, record: str) -> str:
@@ -159,7 +159,7 @@ def _without_padding(cell: str, record: str) -> str:
 
 
 def _columns(header: Sequence[list[str]], path: str, line: int) -> Columns:
-    """The columns' names. Raises Faults for a name that is missing or stands twice."""
+    """The columns' names. Raises InputError for a name that is missing or stands twice."""
     width = max(len(row) for row in header)
     filled = []
     for depth, row in enumerate(header):
@@ -173,19 +173,19 @@ def _columns(header: Sequence[list[str]], path: str, line: int) -> Columns:
         parts[0] = ("index",)  # as pandas.to_csv leaves the name of an index without one
     columns = Columns(tuple(parts))
     place = Place(path, line)
-    faults = [
-        Fault(place, "", f"column {position} has no name; is there a separator too many?")
+    problems = [
+        Problem(place, "", f"column {position} has no name; is there a separator too many?")
         for position, name in enumerate(columns.names, start=1)
         if not name
     ]
-    faults += [_column_twice(name, place) for name in repeated(columns.names) if name]
-    if faults:
-        raise Faults(faults)
+    problems += [_column_twice(name, place) for name in repeated(columns.names) if name]
+    if problems:
+        raise InputError(problems)
     return columns
 
 
-def _column_twice(name: str, place: Place) -> Fault:
-    return Fault(place, "", f"the column {quoted(name)} stands twice; rename one")
+def _column_twice(name: str, place: Place) -> Problem:
+    return Problem(place, "", f"the column {quoted(name)} stands twice; rename one")
 
 
 def _refuse_ragged(
@@ -196,12 +196,12 @@ def _refuse_ragged(
     if wrong:
         raise first_few(
             [
-                Fault(Place(path, line), "", f"{found} cells where the header has {width}{hint}")
+                Problem(Place(path, line), "", f"{found} cells where the header has {width}{hint}")
                 for line, found in wrong
             ]
         )
     if hint:
-        raise fault(path, f"has one column only{hint}", line=1)
+        raise input_error(path, f"has one column only{hint}", line=1)
 
 
 def _other_separator(header: Sequence[str], sep: str) -> str:

@@ -21,8 +21,8 @@ from heatplate.collecting.labels import matches, repeated, sorted_labels
 from heatplate.collecting.source_files import SourceFile
 from heatplate.collecting.transforms import transformed
 from heatplate.configuration.matrices import Reduction, Tensor
-from heatplate.faults import Fault, Faults, Place, did_you_mean, fault, printable, quoted
 from heatplate.matrix import Array, Matrix
+from heatplate.problems import InputError, Place, Problem, did_you_mean, input_error, printable, quoted
 
 ROLLOUT = "rollout"
 FILE_AXIS = "file"
@@ -91,7 +91,7 @@ class Part:
         try:
             numbers = [_aggregate(reduction, line) for line in lines]
         except OverflowError as error:
-            raise fault(sources(self.keys), str(error), key=f"select.{names[-1]}") from error
+            raise input_error(sources(self.keys), str(error), key=f"select.{names[-1]}") from error
         axes = tuple(self.axes[i] for i in left)
         return Part(self.keys, np.array(numbers).reshape(shape), axes)
 
@@ -105,7 +105,7 @@ class Part:
             values = rollout(np.moveaxis(self.values, layers[0], 0))
         except ValueError as error:
             message = f"no rollout: {error}"
-            raise fault(sources(self.keys), message, key=f"select.{axis.name}") from error
+            raise input_error(sources(self.keys), message, key=f"select.{axis.name}") from error
         return Part(self.keys, values, tuple(other for other in self.axes if other is not axis))
 
     def _describe(self, position: tuple[int, ...]) -> str:
@@ -129,7 +129,7 @@ def tensor_matrix(
     columns is selected or reduced, first within each file, then over the files. ``rollout`` comes after all
     others, before rows and columns are cut; of these two axes the first in the array is the one that attends.
 
-    Raises Faults with what is wrong in the keys or the arrays.
+    Raises InputError with what is wrong in the keys or the arrays.
     """
     grid = _Grid.of(keys, files)
     _check_names(keys, [*grid.values, *keys.axes])
@@ -140,14 +140,14 @@ def tensor_matrix(
     rollouts = [axis.name for axis in (*outer, *inner) if axis.choice == ROLLOUT]
     if len(rollouts) > 1:
         message = f"rollout over {' and over '.join(rollouts)}; one axis is the layers"
-        raise fault(sources(keys), message, key="select")
+        raise input_error(sources(keys), message, key="select")
 
     parts = []
     for file in chosen:
         array = first if file is chosen[0] else _array(keys, file, read)
         if array.shape != first.shape:
             message = f"its array has the shape {array.shape}, that of {chosen[0].path} {first.shape}"
-            raise fault(file.path, message)
+            raise input_error(file.path, message)
         part = Part(keys, array, inner).selected(slices=not rollouts)
         parts.append(part.settled(Place(file.path)).reduced())
     left = [
@@ -199,35 +199,35 @@ class _Grid:
         for file, own in zip(files, fields, strict=True):
             if set(own) != set(names):
                 message = f"its path has other fields than that of {printable(files[0].path)}"
-                raise fault(file.path, message, key="source")
+                raise input_error(file.path, message, key="source")
             combination = tuple(own[name] for name in names)
             if combination in by_values:
                 message = f"the same fields as {printable(by_values[combination].path)}"
-                raise fault(file.path, message, key="source")
+                raise input_error(file.path, message, key="source")
             by_values[combination] = file
         values = {name: sorted_labels(own[name] for own in fields) for name in names}
         return cls(keys, values, by_values)
 
     def files(self, axes: Sequence[Axis]) -> list[SourceFile]:
-        """The files at the chosen positions, in the order of the axes. Raises Faults if one is absent."""
+        """The files at the chosen positions, in the order of the axes. Raises InputError if one is absent."""
         values = [[a.labels[a.choice]] if isinstance(a.choice, int) else a.labels for a in axes]
         # Among one more combination than there are files, one is absent if any is; there may be billions.
         combinations = list(itertools.islice(itertools.product(*values), len(self.by_values) + 1))
-        faults = []
+        problems = []
         for combination in combinations:
             if combination not in self.by_values:
                 wanted = ", ".join(f"{axis.name} {v}" for axis, v in zip(axes, combination, strict=True))
                 message = f"there is no file for {printable(wanted)}; select one value, or name fewer fields"
-                faults.append(Fault(Place(sources(self.keys)), "source", message))
-        if faults:
-            raise first_few(faults)
+                problems.append(Problem(Place(sources(self.keys)), "source", message))
+        if problems:
+            raise first_few(problems)
         return [self.by_values[combination] for combination in combinations]
 
 
 def _check_names(keys: Tensor, axes: list[str]) -> None:
-    """Raise Faults for each key that names an axis which does not exist."""
-    faults = [
-        Fault(Place(sources(keys)), "axes", f"{quoted(name)} is an axis and a field in the path too")
+    """Raise InputError for each key that names an axis which does not exist."""
+    problems = [
+        Problem(Place(sources(keys)), "axes", f"{quoted(name)} is an axis and a field in the path too")
         for name in repeated(axes)
     ]
     named = [("index", keys.index), ("columns", keys.columns)]
@@ -235,9 +235,9 @@ def _check_names(keys: Tensor, axes: list[str]) -> None:
     for key, name in named:
         if name not in axes:
             message = f"there is no axis {quoted(name)}{did_you_mean(name, axes)}"
-            faults.append(Fault(Place(sources(keys)), key, message))
-    if faults:
-        raise Faults(faults)
+            problems.append(Problem(Place(sources(keys)), key, message))
+    if problems:
+        raise InputError(problems)
 
 
 def _array(keys: Tensor, file: SourceFile, read: Callable[[Tensor, SourceFile], Array]) -> Array:
@@ -247,23 +247,23 @@ def _array(keys: Tensor, file: SourceFile, read: Callable[[Tensor, SourceFile], 
         message = (
             f"the array has {array.ndim} dimensions, shape {array.shape}; axes names {len(keys.axes)}: {axes}"
         )
-        raise fault(file.path, message, key="axes")
+        raise input_error(file.path, message, key="axes")
     if array.size == 0:
-        raise fault(file.path, f"the array has the shape {array.shape} ({axes}) and so no value")
+        raise input_error(file.path, f"the array has the shape {array.shape} ({axes}) and so no value")
     return array
 
 
 def _array_axes(keys: Tensor, shape: tuple[int, ...]) -> tuple[Axis, ...]:
     axes: list[Axis] = []
-    faults: list[Fault] = []
+    problems: list[Problem] = []
     for name, size in zip(keys.axes, shape, strict=True):
         try:
             labels = axis_labels(keys, name, list(map(str, range(size))))
             axes.append(Axis(name, labels, _choice(keys, name, size, partial(_position, size=size))))
-        except Faults as found:
-            faults.extend(found.faults)
-    if faults:
-        raise Faults(faults)
+        except InputError as found:
+            problems.extend(found.problems)
+    if problems:
+        raise InputError(problems)
     return tuple(axes)
 
 
@@ -293,7 +293,7 @@ def _position(wanted: int | str, size: int) -> int:
 
 
 def _choice(keys: Tensor, name: str, size: int, position_of: Callable[[int | str], int]) -> int | str | slice:
-    """What ``select`` says about an axis. Raises Faults if it says nothing that can be done."""
+    """What ``select`` says about an axis. Raises InputError if it says nothing that can be done."""
     wanted = keys.select.get(name)
     try:
         if name in (keys.index, keys.columns):
@@ -306,7 +306,7 @@ def _choice(keys: Tensor, name: str, size: int, position_of: Callable[[int | str
             return str(wanted)
         return position_of(wanted)
     except ValueError as error:
-        raise fault(sources(keys), str(error), key=f"select.{name}") from error
+        raise input_error(sources(keys), str(error), key=f"select.{name}") from error
 
 
 def _slice(name: str, wanted: int | str, size: int) -> slice:

@@ -16,8 +16,8 @@ from heatplate.collecting.aggregation import aggregate
 from heatplate.collecting.cells import cell, filled, sources
 from heatplate.collecting.labels import repeated
 from heatplate.configuration.matrices import MatrixKeys, Tensor
-from heatplate.faults import Fault, Faults, Place, did_you_mean, fault, quoted
 from heatplate.matrix import SPREADS, Array, Matrix
+from heatplate.problems import InputError, Place, Problem, did_you_mean, input_error, quoted
 
 Lines = Literal["index", "columns", "all"]
 """What a step takes together: each row, each column, or all cells."""
@@ -30,7 +30,7 @@ def transformed(matrix: Matrix, keys: MatrixKeys) -> Matrix:
     normalize, standard_scale and z_score drop what stands beside the values (std, sem, count). A missing
     value stays missing and counts for nothing in sums. No result is -0.0.
 
-    Raises Faults for a label that does not exist, where there is nothing to divide by, and where a step
+    Raises InputError for a label that does not exist, where there is nothing to divide by, and where a step
     meets an infinite value or leaves the range of float64.
     """
     for step in (_baseline, _normalize, _standard_scale, _z_score, _scale):
@@ -68,7 +68,7 @@ def _position(labels: tuple[str, ...], side: str, line: str, label: str, keys: M
     message = f"there is no {line} {quoted(label)}{did_you_mean(label, labels)}"
     if label in labels:
         message = f"{labels.count(label)} {line}s are called {quoted(label)}; a baseline is one {line}"
-    raise fault(sources(keys), message, key=f"baseline.{side}")
+    raise input_error(sources(keys), message, key=f"baseline.{side}")
 
 
 def _normalize(matrix: Matrix, keys: MatrixKeys) -> Matrix:
@@ -118,7 +118,7 @@ def _by_lines(
 ) -> Matrix:
     """Each line less its shift, divided by its divisor; both are measured on its numbers.
 
-    Raises Faults at the key for the lines whose divisor is 0, in the words of ``wrong``. A divisor that
+    Raises InputError at the key for the lines whose divisor is 0, in the words of ``wrong``. A divisor that
     is NaN makes the line's cells missing.
     """
     _check_finite(matrix, key, keys)
@@ -129,7 +129,7 @@ def _by_lines(
         "columns": [f"the column {quoted(label)}" for label in matrix.columns],
         "all": ["the matrix"],
     }[lines]
-    measures, faults = [], []
+    measures, problems = [], []
     for name, row in zip(names, rows, strict=True):
         numbers = row[~np.isnan(row)].tolist()
         try:
@@ -137,12 +137,12 @@ def _by_lines(
             if math.isinf(divisor):
                 raise OverflowError("the range is too large for a 64-bit number")
         except OverflowError as error:
-            raise fault(sources(keys), f"{error}: {name}", key=key) from error
+            raise input_error(sources(keys), f"{error}: {name}", key=key) from error
         if divisor == 0:
-            faults.append(Fault(Place(sources(keys)), key, f"{name} {wrong}"))
+            problems.append(Problem(Place(sources(keys)), key, f"{name} {wrong}"))
         measures.append((shift, divisor))
-    if faults:
-        raise Faults(faults)
+    if problems:
+        raise InputError(problems)
     shifts, divisors = np.array(measures).T[:, :, np.newaxis]
     result = (rows - shifts) / divisors
     return _bare(matrix, result.T if lines == "columns" else result.reshape(values.shape))
@@ -154,28 +154,28 @@ def _scale(matrix: Matrix, keys: MatrixKeys) -> Matrix:
 
 
 def _renamed(matrix: Matrix, keys: MatrixKeys) -> Matrix:
-    """Raises Faults for a name that no label has, and where two labels would become one.
+    """Raises InputError for a name that no label has, and where two labels would become one.
 
     The labels of a tensor may repeat anyway (tokens do).
     """
-    faults: list[Fault] = []
+    problems: list[Problem] = []
 
     def new(side: str, labels: tuple[str, ...], names: dict[str, str]) -> tuple[str, ...]:
         place, key = Place(sources(keys)), f"rename.{side}"
         for name in names:
             if name not in labels:
                 message = f"there is no label {quoted(name)}{did_you_mean(name, labels)}"
-                faults.append(Fault(place, key, message))
+                problems.append(Problem(place, key, message))
         renamed = tuple(names.get(label, label) for label in labels)
         for name in [] if isinstance(keys, Tensor) else repeated(renamed):
             old = [quoted(label) for label in labels if names.get(label, label) == name]
-            faults.append(Fault(place, key, f"{' and '.join(old)} would all be called {quoted(name)}"))
+            problems.append(Problem(place, key, f"{' and '.join(old)} would all be called {quoted(name)}"))
         return renamed
 
     index = new("index", matrix.index, keys.rename.index)
     columns = new("columns", matrix.columns, keys.rename.columns)
-    if faults:
-        raise Faults(faults)
+    if problems:
+        raise InputError(problems)
     return replace(matrix, index=index, columns=columns)
 
 
@@ -205,7 +205,7 @@ def _check_finite(matrix: Matrix, key: str, keys: MatrixKeys) -> None:
     where = np.isinf(matrix.values)
     if where.any():
         message = f"{_first(where, matrix)} is infinite; write infinite: missing, or select without it"
-        raise fault(sources(keys), message, key=key)
+        raise input_error(sources(keys), message, key=key)
 
 
 def _check_range(before: Matrix, after: Matrix, key: str, keys: MatrixKeys) -> None:
@@ -213,7 +213,7 @@ def _check_range(before: Matrix, after: Matrix, key: str, keys: MatrixKeys) -> N
         where = np.isinf(array) & ~np.isinf(getattr(before, name))
         if where.any():
             message = f"{_first(where, before)} becomes too large for a float64"
-            raise fault(sources(keys), message, key=key)
+            raise input_error(sources(keys), message, key=key)
 
 
 def _first(where: NDArray[np.bool_], matrix: Matrix) -> str:

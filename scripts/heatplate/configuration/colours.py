@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from heatplate.faults import did_you_mean, quoted
+from heatplate.problems import did_you_mean, quoted
 
 COLORMAPS: dict[str, list[str]] = {
     "Sequential, with even steps in lightness": """

@@ -17,7 +17,7 @@ from typing import Any, NoReturn
 import yaml
 
 from heatplate.configuration.written import WrittenFloat, WrittenInt
-from heatplate.faults import Fault, Faults, Place, quoted
+from heatplate.problems import InputError, Place, Problem, quoted
 
 MOST_BYTES = 5_000_000
 MOST_DEPTH = 50
@@ -106,17 +106,17 @@ class Document:
 def parse(content: bytes, file: str) -> Document:
     """Parse a configuration file.
 
-    Raises Faults with every duplicate key and every tag, or with the first point at which the text is
+    Raises InputError with every duplicate key and every tag, or with the first point at which the text is
     not YAML.
     """
     if len(content) > MOST_BYTES:
-        raise Faults([Fault(Place(file), "", f"larger than {MOST_BYTES // 10**6} MB")])
+        raise InputError([Problem(Place(file), "", f"larger than {MOST_BYTES // 10**6} MB")])
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         message = "not UTF-8 text; save the file as UTF-8"
-        raise Faults([Fault(Place(file, line), "", message)]) from error
+        raise InputError([Problem(Place(file, line), "", message)]) from error
     reading = _Reading(file)
     try:
         for event in yaml.parse(text, Loader=_parser()):
@@ -125,23 +125,25 @@ def parse(content: bytes, file: str) -> Document:
         mark = error.problem_mark or error.context_mark
         opened = error.context_mark
         if comment := _colour_as_comment(text, mark):
-            raise Faults([*reading.faults, Fault(Place(file, *comment[:2]), "", comment[2])]) from error
+            raise InputError(
+                [*reading.problems, Problem(Place(file, *comment[:2]), "", comment[2])]
+            ) from error
         problem = _problem(error, text)
         place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
         if opened and mark and opened.line != mark.line:
             problem += f" (it begins in line {opened.line + 1})"
-        raise Faults([*reading.faults, Fault(place, "", problem)]) from error
+        raise InputError([*reading.problems, Problem(place, "", problem)]) from error
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         message = f"the character U+{error.character:04X} is not allowed in YAML; delete it"
-        raise Faults([Fault(Place(file, line), "", message)]) from error
+        raise InputError([Problem(Place(file, line), "", message)]) from error
     if reading.root is None:
-        raise Faults([Fault(Place(file), "", "empty; it needs matrices: and figures:")])
+        raise InputError([Problem(Place(file), "", "empty; it needs matrices: and figures:")])
     if reading.root.pairs is None:
         place = Place(file, reading.root.line, reading.root.column)
-        raise Faults([Fault(place, "", "must be a mapping with matrices: and figures: at the top")])
-    if reading.faults:
-        raise Faults(reading.faults)
+        raise InputError([Problem(place, "", "must be a mapping with matrices: and figures: at the top")])
+    if reading.problems:
+        raise InputError(reading.problems)
     return Document(file, reading.root)
 
 
@@ -216,11 +218,11 @@ class _Open:
 
 
 class _Reading:
-    """Builds nodes from events with a stack of its own, so that depth is a fault and not a crash."""
+    """Builds nodes from events with a stack of its own, so that depth is a problem and not a crash."""
 
     def __init__(self, file: str) -> None:
         self.file = file
-        self.faults: list[Fault] = []
+        self.problems: list[Problem] = []
         self.root: Node | None = None
         self._open: list[_Open] = []
         self._anchors: dict[str, Node] = {}
@@ -239,7 +241,7 @@ class _Reading:
             self._refuse_tag(event, line, column)
             if event.style == '"' and _CONTROL.search(event.value):
                 message = 'a backslash in double quotes, as in "$\\alpha$", is not TeX\'s; use single quotes'
-                self._fault(line, column, message)
+                self._problem(line, column, message)
             if self._wants_key():
                 self._key(event.value, line, column)
             else:
@@ -269,7 +271,7 @@ class _Reading:
         assert parent.node.pairs is not None
         if text in parent.node.pairs:
             first = parent.node.key_places[text][0]
-            self._fault(line, column, f"the key {quoted(text)} stands twice; first in line {first}")
+            self._problem(line, column, f"the key {quoted(text)} stands twice; first in line {first}")
         parent.key, parent.expects_key = (text, (line, column)), False
 
     def _alias(self, anchor: str, line: int, column: int) -> None:
@@ -316,14 +318,14 @@ class _Reading:
 
     def _refuse_tag(self, event: yaml.NodeEvent, line: int, column: int) -> None:
         if event.tag is not None:
-            self._fault(line, column, f"the tag {quoted(event.tag)} is not allowed; write a plain value")
+            self._problem(line, column, f"the tag {quoted(event.tag)} is not allowed; write a plain value")
 
-    def _fault(self, line: int, column: int, message: str) -> None:
-        self.faults.append(Fault(Place(self.file, line, column), "", message))
+    def _problem(self, line: int, column: int, message: str) -> None:
+        self.problems.append(Problem(Place(self.file, line, column), "", message))
 
     def _stop(self, line: int, column: int, message: str) -> NoReturn:
-        self._fault(line, column, message)
-        raise Faults(self.faults)
+        self._problem(line, column, message)
+        raise InputError(self.problems)
 
 
 def _scalar(text: str) -> object:

@@ -10,7 +10,7 @@ from heatplate.configuration.written import WrittenFloat, WrittenInt
 
 
 class Model(BaseModel):
-    """A part of the configuration: unknown keys are faults, nothing is converted, nothing changes."""
+    """A part of the configuration: unknown keys are problems, nothing is converted, nothing changes."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 

@@ -12,8 +12,8 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from heatplate.configuration import colours
 from heatplate.configuration.fields import Model, Number, Text
-from heatplate.faults import did_you_mean, quoted
 from heatplate.number_format import check_format
+from heatplate.problems import did_you_mean, quoted
 
 ANNOTATION_FIELDS = ("value", "std", "sem", "count")
 """What a template may show of a cell."""
@@ -200,6 +200,10 @@ class Figure(Style):
     ylabel: Text | None = Field(
         default=None, description="Label of the row axis; its name if left out, none if empty."
     )
+
+    def specification(self) -> dict[str, object]:
+        """All that drawing is told, as a plain document: every key, whether written or not."""
+        return self.model_dump(mode="json", exclude={"matrix", "svg"})
 
 
 def annotation_fields(template: str) -> list[str]:

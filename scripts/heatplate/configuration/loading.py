@@ -1,4 +1,4 @@
-"""From the text of a configuration to a checked one, or to all of its faults at once."""
+"""From the text of a configuration to a checked one, or to all of its problems at once."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from heatplate.configuration.document import MOST_BYTES, Document, of_values, parse
 from heatplate.configuration.figures import Figure, Style, annotation_fields
 from heatplate.configuration.matrices import AnyMatrix, Confusion, Correlation, MatrixKeys, Pivot, Side
-from heatplate.configuration.messages import NO_VALUE, DocumentPath, dotted, faults_of
+from heatplate.configuration.messages import NO_VALUE, DocumentPath, dotted, problems_of
 from heatplate.configuration.model import Configuration
-from heatplate.configuration.names import faults_of_names
-from heatplate.faults import Fault, did_you_mean, fault, quoted
+from heatplate.configuration.names import problems_of_names
+from heatplate.problems import Problem, did_you_mean, input_error, quoted
 
 MOST_HINTS = 20
 """Figures without a matrix for which the nearest names are looked for."""
@@ -28,33 +28,33 @@ Part = TypeVar("Part", bound=BaseModel)
 class Examined:
     """What could be made of a configuration.
 
-    configuration: its sound parts; all of it if there are no faults. document: where each of its keys stands.
+    configuration: its sound parts; all of it if there are no problems. document: where each of its keys stands.
     """
 
     configuration: Configuration
     document: Document
-    faults: tuple[Fault, ...]
+    problems: tuple[Problem, ...]
 
-    def fault_of_figure(self, figure: str, key: str, message: str) -> Fault:
-        """A fault at a key of a figure, which may stand in the project's style."""
-        return _fault_of_figure(self.document, figure, key, message)
+    def problem_of_figure(self, figure: str, key: str, message: str) -> Problem:
+        """A problem at a key of a figure, which may stand in the project's style."""
+        return _problem_of_figure(self.document, figure, key, message)
 
 
 def read(file: str) -> Examined:
     """The configuration in a file, relative to the working directory.
 
-    Raises Faults for a file that is not YAML, or not there; other faults are in what is returned.
+    Raises InputError for a file that is not YAML, or not there; other problems are in what is returned.
     """
     try:
         if not stat.S_ISREG(Path(file).stat().st_mode):
-            raise fault(file, "not a regular file")
+            raise input_error(file, "not a regular file")
         with Path(file).open("rb") as stream:
             content = stream.read(MOST_BYTES + 1)
     except FileNotFoundError as error:
         hint = "there is no such file; write one, or name it with --directory or --configfile"
-        raise fault(file, hint) from error
+        raise input_error(file, hint) from error
     except OSError as error:
-        raise fault(file, f"cannot be read: {error.strerror}") from error
+        raise input_error(file, f"cannot be read: {error.strerror}") from error
     return examined(parse(content, file))
 
 
@@ -70,29 +70,29 @@ def examined(document: Document) -> Examined:
     """
     values = document.root.plain()
     assert isinstance(values, dict)  # document.parse refuses anything else
-    faults = [*_faults_of_names(document, values), *_faults_of_empty_keys(document, values)]
+    problems = [*_problems_of_names(document, values), *_problems_of_empty_keys(document, values)]
     try:
         own = Configuration.model_validate(values)
     except ValidationError as error:
-        faults += faults_of(error, document, values)
-        own = _sound_parts(document, values, error, faults)
+        problems += problems_of(error, document, values)
+        own = _sound_parts(document, values, error, problems)
     figures = {}
     for name, figure in own.figures.items():
         try:
             figures[name] = _with_style(own.style, figure, name)
         except ValidationError as error:
-            faults += faults_of(error, document, values, within=("figures", name))
-    faults += _faults_of_named_matrices(document, values)
-    faults += _faults_between_parts(document, own.matrices, figures)
-    return Examined(own.model_copy(update={"figures": figures}), document, tuple(faults))
+            problems += problems_of(error, document, values, within=("figures", name))
+    problems += _problems_of_named_matrices(document, values)
+    problems += _problems_between_parts(document, own.matrices, figures)
+    return Examined(own.model_copy(update={"figures": figures}), document, tuple(problems))
 
 
 def _sound_parts(
-    document: Document, values: Mapping[str, Any], error: ValidationError, faults: list[Fault]
+    document: Document, values: Mapping[str, Any], error: ValidationError, problems: list[Problem]
 ) -> Configuration:
     """The matrices that are right, and of the figures and the style what is right, to be checked further.
 
-    What shows only without the keys that are wrong is added to the faults.
+    What shows only without the keys that are wrong is added to the problems.
     """
     locations = [details["loc"] for details in error.errors()]
 
@@ -106,14 +106,16 @@ def _sound_parts(
         try:
             return model.model_validate(left)
         except ValidationError as further:
-            faults.extend(faults_of(further, document, values, within=within))
+            problems.extend(problems_of(further, document, values, within=within))
             return None
 
     entries = {
         part: keys if isinstance(keys := values.get(part), dict) else {} for part in ("matrices", "figures")
     }
-    faulty = {location[:2] for location in locations}
-    matrices = {name: keys for name, keys in entries["matrices"].items() if ("matrices", name) not in faulty}
+    with_problems = {location[:2] for location in locations}
+    matrices = {
+        name: keys for name, keys in entries["matrices"].items() if ("matrices", name) not in with_problems
+    }
     figures = {name: sound(("figures", name), keys, Figure) for name, keys in entries["figures"].items()}
     return Configuration.model_construct(
         matrices=TypeAdapter(dict[str, AnyMatrix]).validate_python(matrices),
@@ -132,33 +134,33 @@ def _with_style(style: Style, figure: Figure, name: str) -> Figure:
     return Figure.model_validate({"matrix": name, **below, **above})
 
 
-def _faults_of_names(document: Document, values: Mapping[str, Any]) -> Iterator[Fault]:
+def _problems_of_names(document: Document, values: Mapping[str, Any]) -> Iterator[Problem]:
     for part in ("matrices", "figures"):
         entries = values.get(part)
         if isinstance(entries, dict):
-            for name, message in faults_of_names(entries):
+            for name, message in problems_of_names(entries):
                 place = document.place((part, name), of_key=True)
-                yield Fault(place, dotted((part, name)), message)
+                yield Problem(place, dotted((part, name)), message)
 
 
-def _faults_of_empty_keys(document: Document, values: Mapping[str, Any]) -> Iterator[Fault]:
+def _problems_of_empty_keys(document: Document, values: Mapping[str, Any]) -> Iterator[Problem]:
     """Keys with nothing after the colon, which would pass for keys that are left out."""
 
-    def within(path: DocumentPath, value: object) -> Iterator[Fault]:
+    def within(path: DocumentPath, value: object) -> Iterator[Problem]:
         if isinstance(value, dict):
             for key, item in value.items():
                 yield from within((*path, key), item)
         elif value is None and (len(path) > 2 or path[0] == "style") and len(path) > 1:
-            yield Fault(document.place(path), dotted(path), NO_VALUE)
+            yield Problem(document.place(path), dotted(path), NO_VALUE)
 
     return within((), dict(values))
 
 
-def _faults_of_named_matrices(document: Document, values: Mapping[str, Any]) -> Iterator[Fault]:
+def _problems_of_named_matrices(document: Document, values: Mapping[str, Any]) -> Iterator[Problem]:
     """Figures of a matrix that does not exist."""
     matrices, figures = values.get("matrices"), values.get("figures")
     if not isinstance(matrices, dict) or not isinstance(figures, dict):
-        return  # which is a fault of its own
+        return  # which is a problem of its own
     hints = 0
     for name, keys in figures.items():
         wanted = keys.get("matrix") if isinstance(keys, dict) else None
@@ -167,12 +169,12 @@ def _faults_of_named_matrices(document: Document, values: Mapping[str, Any]) -> 
             path = ("figures", name, "matrix")
             hints += 1  # for each of a thousand, among a thousand, they would take half a minute
             hint = did_you_mean(wanted, matrices) if hints <= MOST_HINTS else ""
-            yield Fault(document.place(path), dotted(path), f"no matrix {quoted(wanted)}{hint}")
+            yield Problem(document.place(path), dotted(path), f"no matrix {quoted(wanted)}{hint}")
 
 
-def _faults_between_parts(
+def _problems_between_parts(
     document: Document, matrices: Mapping[str, MatrixKeys], figures: Mapping[str, Figure]
-) -> Iterator[Fault]:
+) -> Iterator[Problem]:
     """Figures that show what their matrix will not have."""
     for name, figure in figures.items():
         matrix = matrices.get(figure.matrix or name)
@@ -181,22 +183,22 @@ def _faults_between_parts(
         fields = annotation_fields(figure.annot) if isinstance(figure.annot, str) else []
         for field in fields:
             if field != "value" and field not in matrix.spreads:
-                yield _fault_of_figure(document, name, "annot", _no_spread(field, matrix.kind))
+                yield _problem_of_figure(document, name, "annot", _no_spread(field, matrix.kind))
         for key, choice, count in (
             ("xticklabels", figure.xticklabels, _known_length(matrix, "columns")),
             ("yticklabels", figure.yticklabels, _known_length(matrix, "index")),
         ):
             if isinstance(choice, list) and count is not None and len(choice) != count:
                 message = f"{len(choice)} labels, and the matrix has {count}; give one for each"
-                yield _fault_of_figure(document, name, key, message)
+                yield _problem_of_figure(document, name, key, message)
 
 
-def _fault_of_figure(document: Document, figure: str, key: str, message: str) -> Fault:
-    """A fault at a key of a figure, which may stand in the project's style."""
+def _problem_of_figure(document: Document, figure: str, key: str, message: str) -> Problem:
+    """A problem at a key of a figure, which may stand in the project's style."""
     path: DocumentPath = ("figures", figure, key)
     if not document.has(path) and document.has(("style", key)):
         path = ("style", key)
-    return Fault(document.place(path), dotted(path), message)
+    return Problem(document.place(path), dotted(path), message)
 
 
 def _known_length(matrix: MatrixKeys, side: Side) -> int | None:

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Discriminator, Field, Tag, field_validator, model_validator
 
 from heatplate.configuration.fields import Model, Number, Selected, Text, Texts
-from heatplate.faults import quoted
+from heatplate.problems import quoted
 
 Format = Literal["csv", "tsv", "json", "jsonl", "parquet", "npy", "npz", "safetensors"]
 Aggregation = Literal[
@@ -75,14 +75,14 @@ class Common(Model):
     )
     missing: Literal["error", "keep"] = Field(
         default="error",
-        description="A missing value: a fault that names the cell and the line, or kept as an empty "
+        description="A missing value: a problem that names the cell and the line, or kept as an empty "
         "cell (and left out of means).",
     )
     fill_value: Number | None = Field(
         default=None, description="Value for cells that are missing, as in `pandas.pivot_table`."
     )
     infinite: Literal["error", "keep", "missing"] = Field(
-        default="error", description="An infinite value: a fault, kept, or taken as missing."
+        default="error", description="An infinite value: a problem, kept, or taken as missing."
     )
     baseline: Baseline | None = Field(default=None, description="Row or column to subtract from all others.")
     standard_scale: Side | None = Field(
@@ -206,7 +206,7 @@ class Pivot(Table):
     aggfunc: Aggregation | None = Field(
         default=None,
         description="How several values of a cell become one. Without it, two values for a cell are a "
-        "fault. With `mean` or `median`, the standard deviation over the runs and their number are kept.",
+        "problem. With `mean` or `median`, the standard deviation over the runs and their number are kept.",
     )
     sem: Text | None = Field(
         default=None,

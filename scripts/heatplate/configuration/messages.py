@@ -1,4 +1,4 @@
-"""Pydantic's errors as faults: at their place in the file, in the words of an author."""
+"""Pydantic's errors as problems: at their place in the file, in the words of an author."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from heatplate.configuration.document import Document
 from heatplate.configuration.figures import Figure, Style
 from heatplate.configuration.matrices import KINDS, Pivot
 from heatplate.configuration.model import Configuration
-from heatplate.faults import Fault, did_you_mean, quoted
+from heatplate.problems import Problem, did_you_mean, quoted
 
 DocumentPath = tuple[str | int, ...]
 
@@ -50,14 +50,14 @@ _OTHER_KINDS = ("float_type", "int_type", "bool_type", "string_type", "literal_e
 """What a list or mapping fails at where a single value would do as well."""
 
 
-def faults_of(
+def problems_of(
     error: ValidationError,
     document: Document,
     values: Mapping[str, Any],
     *,
     within: DocumentPath = (),
-) -> Iterator[Fault]:
-    """The error's parts as faults. Where several alternatives failed for one value, one fault."""
+) -> Iterator[Problem]:
+    """The error's parts as problems. Where several alternatives failed for one value, one problem."""
     alternatives: dict[DocumentPath, list[ErrorDetails]] = {}
     for part in error.errors(include_url=False):
         path = _path_in_document((*within, *part["loc"]), values, missing=part["type"] == "missing")
@@ -69,7 +69,7 @@ def faults_of(
         if path in above and all(part["type"] in _OTHER_KINDS for part in failed):
             continue  # a list, as it may be; what is wrong is in it
         of_key = failed[0]["type"] in ("extra_forbidden", "missing")
-        yield Fault(document.place(path, of_key=of_key), dotted(path), _message(failed, path, values))
+        yield Problem(document.place(path, of_key=of_key), dotted(path), _message(failed, path, values))
 
 
 def dotted(path: Sequence[str | int]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from heatplate.faults import quoted
+from heatplate.problems import quoted
 
 LONGEST = 100
 """Characters; with the longest ending and a temporary file's prefix this stays below 255 bytes."""
@@ -14,7 +14,7 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 _WINDOWS = {"con", "prn", "aux", "nul", *(f"{p}{i}" for p in ("com", "lpt") for i in range(10))}
 
 
-def fault_of_name(name: str) -> str | None:
+def problem_of_name(name: str) -> str | None:
     """What is wrong with a name, or None."""
     if not name:
         return "the name is empty"
@@ -29,11 +29,11 @@ def fault_of_name(name: str) -> str | None:
     return None
 
 
-def faults_of_names(names: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Each faulty name with what is wrong with it: alone, or beside one that differs in case only."""
+def problems_of_names(names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Each with_problems name with what is wrong with it: alone, or beside one that differs in case only."""
     seen: dict[str, str] = {}
     for name in names:
-        message = fault_of_name(name)
+        message = problem_of_name(name)
         twin = seen.setdefault(name.lower(), name)
         if message is None and twin != name:
             message = f"differs from {quoted(twin)} in case only, which is one file on some systems"

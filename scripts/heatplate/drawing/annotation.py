@@ -10,14 +10,14 @@ import numpy as np
 from matplotlib.figure import Figure as Page
 from numpy.typing import NDArray
 
-from heatplate.configuration.figures import ANNOTATION_FIELDS, Figure
 from heatplate.drawing.contrast import black_is_better
 from heatplate.drawing.fonts import Face
 from heatplate.drawing.labels import Label
 from heatplate.drawing.layout import Box
-from heatplate.faults import Fault, Faults, Place, fault, quoted
-from heatplate.matrix import Array, Matrix
+from heatplate.drawing.specification import Specification
+from heatplate.matrix import SPREADS, Array, Matrix
 from heatplate.number_format import format_number
+from heatplate.problems import InputError, Place, Problem, input_error, quoted
 
 SMALLEST = 4.5
 """Points. Numbers are not made smaller than this by themselves: half the size of a caption."""
@@ -57,7 +57,7 @@ class Annotation:
         return list({label.text: label for label in self.labels.values()}.values())
 
     def fitted(self, width: float, height: float) -> float:
-        """The size for cells of this width and height. Raises Faults if the least size is too large."""
+        """The size for cells of this width and height. Raises InputError if the least size is too large."""
         least = self.size if self.fixed else min(SMALLEST, self.size)
         size = self.size
         for label in self._distinct:
@@ -81,7 +81,7 @@ class Annotation:
                 f"{text} needs {label.capital + label.drop:.1f} points of height {at}, and its cell has "
                 f"{max(room_up, 0):.1f}; make the figure higher (height), or set annot: false"
             )
-        raise fault("", message, key="annot_kws.fontsize" if self.fixed else "annot")
+        raise input_error("", message, key="annot_kws.fontsize" if self.fixed else "annot")
 
     def draw(self, page: Page, body: Box, colors: Array, size: float, color: str | None) -> None:
         """Draw the texts in their cells of the body.
@@ -96,14 +96,16 @@ class Annotation:
             label.at_size(size).draw(page, x, y, color=color or ("black" if black[i, j] else "white"))
 
 
-def annotation(matrix: Matrix, shown: NDArray[np.bool_], specification: Figure, face: Face) -> Annotation:
-    """The numbers of the cells that are shown. Raises Faults for a number that is asked for and not there."""
+def annotation(
+    matrix: Matrix, shown: NDArray[np.bool_], specification: Specification, face: Face
+) -> Annotation:
+    """The numbers of the cells that are shown. Raises InputError for a number that is asked for and not there."""
     asked = specification.annot_kws.fontsize
     size = asked or specification.fontsize
     parts = list(_parts(matrix, shown, specification)) if specification.annot is not False else []
     missing = [_without(matrix, name) for _, name, _ in parts if name and _array(matrix, name) is None]
     if missing:
-        raise Faults(missing)
+        raise InputError(missing)
     absent = np.isnan(matrix.values)
     labels = {}
     gaps: dict[str, Cell] = {}
@@ -125,7 +127,7 @@ def annotation(matrix: Matrix, shown: NDArray[np.bool_], specification: Figure, 
                 "cell", text, face, size, weight=specification.annot_kws.fontweight
             )
     if gaps:
-        raise Faults(_gap(matrix, name, cell) for name, cell in gaps.items())
+        raise InputError(_gap(matrix, name, cell) for name, cell in gaps.items())
     return Annotation(labels, size, asked is not None, specification.linewidths)
 
 
@@ -154,14 +156,16 @@ def default_format(values: Array, norm: str = "linear") -> str:
 
 
 def formatted(number: float, spec: str) -> str:
-    """The number in Python's format. Raises Faults where the format is for whole numbers and this is none."""
+    """The number in Python's format. Raises InputError where the format is for whole numbers and this is none."""
     try:
         return format_number(number, spec)
     except ValueError as error:
-        raise fault("", str(error), key="fmt") from error
+        raise input_error("", str(error), key="fmt") from error
 
 
-def _parts(matrix: Matrix, shown: NDArray[np.bool_], specification: Figure) -> Iterator[tuple[str, str, str]]:
+def _parts(
+    matrix: Matrix, shown: NDArray[np.bool_], specification: Specification
+) -> Iterator[tuple[str, str, str]]:
     """The text before each field, the field's name (may be empty at the end), and its format."""
     default = specification.fmt or default_format(matrix.values[shown], specification.norm)
     template = specification.annot if isinstance(specification.annot, str) else "{value}"
@@ -175,20 +179,20 @@ def _array(matrix: Matrix, name: str) -> Array | None:
     return array
 
 
-def _without(matrix: Matrix, name: str) -> Fault:
-    there = [field for field in ANNOTATION_FIELDS if _array(matrix, field) is not None]
-    return Fault(
+def _without(matrix: Matrix, name: str) -> Problem:
+    there = [field for field in ("value", *SPREADS) if _array(matrix, field) is not None]
+    return Problem(
         Place(""), "annot", f"the matrix has no {name} to show in {{{name}}}; it has {', '.join(there)}"
     )
 
 
-def _gap(matrix: Matrix, name: str, cell: Cell) -> Fault:
+def _gap(matrix: Matrix, name: str, cell: Cell) -> Problem:
     row, column = quoted(matrix.index[cell[0]]), quoted(matrix.columns[cell[1]])
     reason = {
         "std": " (a single run has none)",
         "sem": " (a single run has none, nor has a source that leaves it empty)",
     }
-    return Fault(
+    return Problem(
         Place(""),
         "annot",
         f"row {row}, column {column} has a value and no {name}{reason.get(name, '')}; say with na_rep what "

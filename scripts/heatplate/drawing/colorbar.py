@@ -15,13 +15,13 @@ from matplotlib.patches import Polygon
 from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import Affine2D, Transform
 
-from heatplate.configuration.figures import ColourBar
 from heatplate.drawing.colormap import ColorScale
 from heatplate.drawing.fonts import Face
 from heatplate.drawing.labels import Label, widest
 from heatplate.drawing.layout import Box, Margins
-from heatplate.faults import fault, quoted
+from heatplate.drawing.specification import ColourBarStyle
 from heatplate.number_format import format_number
+from heatplate.problems import input_error, quoted
 
 THICKNESS = 7.2
 """Points: a tenth of an inch."""
@@ -64,7 +64,7 @@ class FittedBar:
     """The bar as it is drawn.
 
     length: in points. ticks: value and label. margins: the room for it beside the body. turned: whether the
-    label runs along a vertical bar. problem: what a fault says if the ticks do not fit.
+    label runs along a vertical bar. problem: what a problem says if the ticks do not fit.
     """
 
     length: float
@@ -80,7 +80,7 @@ class Bar:
     """The colour bar of a scale, as an author asked for it."""
 
     scale: ColorScale
-    look: ColourBar
+    look: ColourBarStyle
     label: Label
 
     @property
@@ -252,9 +252,9 @@ class Bar:
 
 
 def color_bar(
-    scale: ColorScale, look: ColourBar, unit: str, face: Face, size: float, parse_math: bool
+    scale: ColorScale, look: ColourBarStyle, unit: str, face: Face, size: float, parse_math: bool
 ) -> Bar:
-    """The bar. Raises Faults for ticks that lie beyond the limits."""
+    """The bar. Raises InputError for ticks that lie beyond the limits."""
     if look.label is None:
         label = Label("unit", unit, face, size)
     else:
@@ -262,7 +262,7 @@ def color_bar(
     for tick in look.ticks or ():
         if not scale.vmin <= tick <= scale.vmax:
             message = f"{tick:g} lies beyond the limits of the colours, {scale.vmin:g} and {scale.vmax:g}"
-            raise fault("", f"{message}; leave it out, or change vmin or vmax", key="cbar_kws.ticks")
+            raise input_error("", f"{message}; leave it out, or change vmin or vmax", key="cbar_kws.ticks")
     return Bar(scale, look, label)
 
 
@@ -300,7 +300,7 @@ def _formatted(value: float, spec: str) -> str:
     try:
         return format_number(value, spec)
     except ValueError as error:
-        raise fault("", str(error), key="cbar_kws.format") from error
+        raise input_error("", str(error), key="cbar_kws.format") from error
 
 
 def _numbers(values: Sequence[float]) -> list[str]:

@@ -19,9 +19,9 @@ from matplotlib import colormaps
 from matplotlib.colors import Colormap, ListedColormap, Normalize, to_rgba
 from numpy.typing import ArrayLike, NDArray
 
-from heatplate.configuration.figures import Figure
-from heatplate.faults import fault, quoted
+from heatplate.drawing.specification import Specification
 from heatplate.matrix import Array, Matrix
+from heatplate.problems import input_error, quoted
 
 LARGEST = 2.0**1000
 """Differences of values up to here do not overflow; above it the values are first divided by 16, exactly."""
@@ -64,18 +64,20 @@ class ColorScale:
         return np.asarray(rgba[..., :3] * opacity + (1 - opacity), dtype=np.float64)
 
 
-def color_scale(matrix: Matrix, shown: NDArray[np.bool_], specification: Figure) -> ColorScale:
-    """The scale for the cells that are shown. Raises Faults if there is none that shows them."""
+def color_scale(matrix: Matrix, shown: NDArray[np.bool_], specification: Specification) -> ColorScale:
+    """The scale for the cells that are shown. Raises InputError if there is none that shows them."""
     values = matrix.values[shown & ~np.isnan(matrix.values)]
     finite = values[np.isfinite(values)]
     log = specification.norm == "log"
     if not values.size:
-        raise fault("", "every cell is without a value or masked: there is nothing to draw", key="matrix")
+        raise input_error(
+            "", "every cell is without a value or masked: there is nothing to draw", key="matrix"
+        )
     if not finite.size:
-        raise fault("", "every value is infinite: there are no limits for the colours", key="matrix")
+        raise input_error("", "every value is infinite: there are no limits for the colours", key="matrix")
     if log and values.min() <= 0:
         row, column = np.argwhere(shown & (matrix.values <= 0))[0]
-        raise fault(
+        raise input_error(
             "",
             f"log needs values above 0; row {quoted(matrix.index[row])}, column "
             f"{quoted(matrix.columns[column])} is {matrix.values[row, column]:g}; write norm: linear, or "
@@ -89,7 +91,7 @@ def color_scale(matrix: Matrix, shown: NDArray[np.bool_], specification: Figure)
     return ColorScale(cmap, vmin, vmax, log, bool((values < vmin).any()), bool((values > vmax).any()))
 
 
-def _limits(finite: Array, specification: Figure) -> tuple[float, float]:
+def _limits(finite: Array, specification: Specification) -> tuple[float, float]:
     """As ``seaborn.matrix._HeatMapper``; a single value gets room on the sides that no limit closes."""
     unit = _unit(finite)
     low, high = (
@@ -102,11 +104,11 @@ def _limits(finite: Array, specification: Figure) -> tuple[float, float]:
     if vmin is not None and (
         vmin > finite.max() or (vmax is None and (vmin > high or (vmin == high and not one_value)))
     ):
-        raise fault("", _missed("vmin", vmin, "above", "largest", float(high)), key="vmin")
+        raise input_error("", _missed("vmin", vmin, "above", "largest", float(high)), key="vmin")
     if vmax is not None and (
         vmax < finite.min() or (vmin is None and (vmax < low or (vmax == low and not one_value)))
     ):
-        raise fault("", _missed("vmax", vmax, "below", "smallest", float(low)), key="vmax")
+        raise input_error("", _missed("vmax", vmax, "below", "smallest", float(low)), key="vmax")
     lower, upper = float(low if vmin is None else vmin), float(high if vmax is None else vmax)
     if lower < upper:
         return lower, upper
@@ -159,7 +161,7 @@ def _seaborn_tables() -> dict[str, list[list[float]]]:
     """The tables of seaborn's colour maps, read and not imported: importing seaborn takes 2 s."""
     found = importlib.util.find_spec("seaborn")
     if found is None or found.origin is None:
-        raise fault("", "seaborn is not installed, and the colour map is one of seaborn's", key="cmap")
+        raise input_error("", "seaborn is not installed, and the colour map is one of seaborn's", key="cmap")
     source = (Path(found.origin).parent / "cm.py").read_text(encoding="utf-8")
     return {
         statement.targets[0].id.removeprefix("_").removesuffix("_lut"): ast.literal_eval(statement.value)

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from matplotlib.font_manager import FontProperties, findSystemFonts, fontManager, get_font, weight_dict
 
-from heatplate.faults import did_you_mean, fault, quoted
+from heatplate.problems import did_you_mean, input_error, quoted
 
 FALLBACK = "DejaVu Sans"
 """Has Latin, Greek, Cyrillic, Arabic, Hebrew and most mathematical signs, and comes with Matplotlib."""
@@ -53,7 +53,7 @@ class Face:
         return sorted({str(file) for file in found})
 
     def check_characters(self, texts: Iterable[tuple[str, str]]) -> None:
-        """Raises Faults if neither font has some characters of the texts, each with its name."""
+        """Raises InputError if neither font has some characters of the texts, each with its name."""
         first: dict[str, tuple[str, str]] = {}
         for key, text in texts:
             for character in dict.fromkeys(unicodedata.normalize("NFC", text)):
@@ -68,7 +68,7 @@ class Face:
         more = [f"{len(missing) - SHOWN} more"] if len(missing) > SHOWN else []
         also = f", and also {', '.join([*others, *more])}" if others else ""
         it = "them" if others else "it"
-        raise fault(
+        raise input_error(
             "",
             f"{' and '.join(families)} {lack} the character {_named(missing[0])} in {name} {quoted(text)}"
             f"{also}; name a font that has {it}, or write {it} differently",
@@ -76,11 +76,11 @@ class Face:
         )
 
     def check_weight(self, weight: str) -> None:
-        """Raises Faults if the family has no bold, which would come out as normal without a word."""
+        """Raises InputError if the family has no bold, which would come out as normal without a word."""
         known = [entry.weight for entry in fontManager.ttflist if entry.name == self.family]
         weights = [name if isinstance(name, int) else weight_dict[name] for name in known]
         if weight == "bold" and max(weights) < weight_dict["semibold"]:
-            raise fault(
+            raise input_error(
                 "",
                 f"{self.family} has no bold; write fontweight: normal, or another font_family",
                 key="annot_kws.fontweight",
@@ -88,7 +88,7 @@ class Face:
 
 
 def find_face(family: str) -> Face:
-    """The family, by its name in any case. Raises Faults with the nearest names if it is not there."""
+    """The family, by its name in any case. Raises InputError with the nearest names if it is not there."""
     known = _families()
     if family.lower() not in known:
         _add_new_system_fonts()
@@ -96,7 +96,7 @@ def find_face(family: str) -> Face:
     if family.lower() in known:
         return Face(known[family.lower()])
     hint = did_you_mean(family, known.values())
-    raise fault(
+    raise input_error(
         "",
         f"no font {quoted(family)} on this machine{hint}; DejaVu Sans, DejaVu Serif and STIXGeneral come "
         "with Matplotlib, others have to be installed",

@@ -9,16 +9,16 @@ import numpy as np
 from matplotlib.figure import Figure as Page
 from numpy.typing import NDArray
 
-from heatplate.configuration.figures import Figure
 from heatplate.drawing import ticks
 from heatplate.drawing.annotation import Annotation
 from heatplate.drawing.cells import draw_cells, draw_lines
 from heatplate.drawing.colorbar import Bar, FittedBar
 from heatplate.drawing.labels import Label
 from heatplate.drawing.layout import EDGE, TALLEST, Body, Box, Margins
+from heatplate.drawing.specification import Specification
 from heatplate.drawing.ticks import FittedTicks, Ticks
-from heatplate.faults import Fault, Faults, Place, attempt, fault, quoted
 from heatplate.matrix import Array
+from heatplate.problems import InputError, Place, Problem, attempt, input_error, quoted
 
 AXIS_LABEL_GAP = 3.0
 """Points between the labels of the ticks and the axis's own."""
@@ -65,10 +65,10 @@ class Heatmap:
     xlabel: Label
     ylabel: Label
     body: Body
-    specification: Figure = field(repr=False)
+    specification: Specification = field(repr=False)
 
     def draw(self) -> Page:
-        """The painted page. Raises Faults if something does not fit."""
+        """The painted page. Raises InputError if something does not fit."""
         fitted = self._lay_out()
         body = self.body.place(fitted.margins)
         page_height = self.body.page_height(fitted.margins)
@@ -172,7 +172,7 @@ class Heatmap:
         page = self.body.page - 2 * EDGE
         wrapped = label.wrapped(page)
         if wrapped.width > page:
-            raise fault(
+            raise input_error(
                 "",
                 f"{quoted(label.text)} needs {wrapped.width / 72:.2f} in, and the figure is "
                 f"{self.body.page / 72:.2f} in wide; shorten it, or give it spaces to break it at",
@@ -188,7 +188,7 @@ class Heatmap:
             what = ""
             if longest is not None:
                 what = f"shorten the row labels ({quoted(longest.text)} takes {longest.width / 72:.2f} in), "
-            raise fault(
+            raise input_error(
                 "",
                 f"labels and colour bar leave {max(left, 0) / 72:.2f} of {self.body.page / 72:.2f} in for "
                 f"the heatmap; {what}make the figure wider, or its text smaller (fontsize)",
@@ -196,7 +196,7 @@ class Heatmap:
             )
         if self.body.height is None:
             if max(margins.bottom, margins.top) > TALLEST:
-                raise fault(
+                raise input_error(
                     "",
                     f"the labels take {max(margins.bottom, margins.top) / 72:.1f} in of height; shorten them",
                     key="xticklabels",
@@ -204,7 +204,7 @@ class Heatmap:
             return
         left = self.body.height - margins.bottom - margins.top
         if left < NARROWEST * self.body.height:
-            raise fault(
+            raise input_error(
                 "",
                 f"labels leave {max(left, 0) / 72:.2f} of {self.body.height / 72:.2f} in for the heatmap; "
                 "make the figure higher, shorten the labels, or leave height out",
@@ -212,7 +212,7 @@ class Heatmap:
             )
 
     def _check(self, fitted: Fitted, body: Box) -> float:
-        """The size of the numbers. Raises Faults for all that does not fit."""
+        """The size of the numbers. Raises InputError for all that does not fit."""
 
         problems = [
             (self.columns.key, fitted.columns.problem),
@@ -223,11 +223,11 @@ class Heatmap:
                 for problem in too_fine(self.body.rows, self.body.columns, body.width, body.height)
             ),
         ]
-        found = [Fault(Place(""), key, problem) for key, problem in problems if problem]
+        found = [Problem(Place(""), key, problem) for key, problem in problems if problem]
         cell = body.width / self.body.columns, body.height / self.body.rows
         size = attempt(found, lambda: self.annotation.fitted(*cell))
         if size is None or found:
-            raise Faults(found)
+            raise InputError(found)
         return size
 
 

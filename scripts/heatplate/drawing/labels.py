@@ -19,7 +19,7 @@ from matplotlib.textpath import text_to_path
 from matplotlib.transforms import Affine2D
 
 from heatplate.drawing.fonts import Face
-from heatplate.faults import fault, quoted
+from heatplate.problems import input_error, quoted
 
 LINE_SPACING = 1.2
 """Distance of baselines as a multiple of the size; Matplotlib's and LaTeX's."""
@@ -126,7 +126,7 @@ class Label:
         return max([LINE_SPACING * self.size, *(a.depth + b.ascent + 0.1 * self.size for a, b in pairs)])
 
     def check(self) -> None:
-        """Raises Faults if the mathematics in the text cannot be set."""
+        """Raises InputError if the mathematics in the text cannot be set."""
         for line in filter(self._is_math, self.lines):
             shown = quoted(line)
             pairs = re.findall(r"(?<!\\)(\$.*?(?<!\\)\$)(?=(.?))", line)
@@ -135,9 +135,9 @@ class Label:
                 way_out = (
                     r"write \$ for a dollar, $x$ without spaces inside for mathematics, or parse_math: false"
                 )
-                raise fault("", f"{message}; {way_out}", key=self.name)
+                raise input_error("", f"{message}; {way_out}", key=self.name)
             if any(map(_needs_shaping, line)):
-                raise fault(
+                raise input_error(
                     "",
                     f"mathematics cannot stand beside right-to-left or combining characters, as in {shown}; "
                     "set parse_math: false, or leave either out",
@@ -148,7 +148,7 @@ class Label:
                     glyphs = text_to_path.mathtext_parser.parse(line, 72, self.face.font(100)).glyphs
             except ValueError as error:
                 problem = re.sub(r"^\w+: |, found .*", "", str(error).strip().splitlines()[-1])
-                raise fault(
+                raise input_error(
                     "",
                     f"the mathematics in {shown} cannot be set ({problem}); correct it, or set parse_math: "
                     "false to show the text as it is",
@@ -156,7 +156,9 @@ class Label:
                 ) from error
             if "\N{CURRENCY SIGN}" not in line and any(glyph[2] == MATH_PLACEHOLDER for glyph in glyphs):
                 message = f"the mathematics in {shown} have a character that no font for them has"
-                raise fault("", f"{message}; set parse_math: false, or write it differently", key=self.name)
+                raise input_error(
+                    "", f"{message}; set parse_math: false, or write it differently", key=self.name
+                )
 
     def at_size(self, size: float) -> Label:
         return replace(self, size=size)
@@ -245,7 +247,7 @@ def _needs_shaping(character: str) -> bool:
 
 @contextlib.contextmanager
 def _without_log() -> Iterator[None]:
-    """Matplotlib logs a character that its mathematics lack; here it becomes a fault."""
+    """Matplotlib logs a character that its mathematics lack; here it becomes a problem."""
     logger = logging.getLogger("matplotlib.mathtext")
     disabled, logger.disabled = logger.disabled, True
     try:

@@ -10,7 +10,7 @@ from typing import IO, Any
 
 from matplotlib.figure import Figure as Page
 
-from heatplate.faults import fault, quoted
+from heatplate.problems import input_error, quoted
 from heatplate.writing import write_whole
 
 METADATA: dict[str, dict[str, Any]] = {
@@ -22,10 +22,10 @@ METADATA: dict[str, dict[str, Any]] = {
 
 
 def check_endings(outputs: Sequence[Path]) -> None:
-    """Raises Faults for a path that ends in none of the formats."""
+    """Raises InputError for a path that ends in none of the formats."""
     for path in outputs:
         if path.suffix.lower() not in METADATA:
-            raise fault("", f"{quoted(path.name)} does not end in {', '.join(METADATA)}", key="outputs")
+            raise input_error("", f"{quoted(path.name)} does not end in {', '.join(METADATA)}", key="outputs")
 
 
 def save(page: Page, outputs: Sequence[Path], dpi: int) -> None:

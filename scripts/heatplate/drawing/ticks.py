@@ -11,11 +11,11 @@ from matplotlib.figure import Figure as Page
 from matplotlib.lines import Line2D
 from matplotlib.transforms import Affine2D
 
-from heatplate.configuration.figures import TickLabels
 from heatplate.drawing.fonts import Face
 from heatplate.drawing.labels import Label, widest
 from heatplate.drawing.layout import Box, Margins
-from heatplate.faults import fault, quoted
+from heatplate.drawing.specification import TickLabels
+from heatplate.problems import input_error, quoted
 
 GAP = 2.5
 """Points between the body, or a tick mark, and a label."""
@@ -41,7 +41,7 @@ class Ticks:
     """The labels that an author asked for along one side.
 
     labels: one for each row or column. step: every how many-th is shown at least. thin: whether fewer may be.
-    key: what a fault names.
+    key: what a problem names.
     """
 
     labels: tuple[Label, ...]
@@ -84,11 +84,11 @@ class FittedTicks:
 def ticks(
     key: str, choice: TickLabels, names: Sequence[str], side: str, face: Face, size: float, parse_math: bool
 ) -> Ticks:
-    """The labels of one side. Raises Faults if a list has not one label for each row or column (side)."""
+    """The labels of one side. Raises InputError if a list has not one label for each row or column (side)."""
     given = isinstance(choice, list)
     texts = choice if isinstance(choice, list) else names
     if len(texts) != len(names):
-        raise fault(
+        raise input_error(
             "",
             f"has {len(texts)} labels, and the matrix has {len(names)} {side}; give one for each",
             key=key,

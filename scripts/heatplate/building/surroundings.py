@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from heatplate.exactness.job import OWN
+from heatplate.building.job import OWN
 from heatplate.writing import remove_temporary_files
 
 _VARIABLES = (

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from heatplate.exactness.digests import digest_of
-from heatplate.exactness.surroundings import without_pythonpath
+from heatplate.building.digests import digest_of
+from heatplate.building.surroundings import without_pythonpath
 
 _SHIPPED = ("dejavu sans", "dejavu sans mono", "dejavu serif", "stixgeneral", "cmr10")
 
@@ -15,7 +15,7 @@ _SHIPPED = ("dejavu sans", "dejavu sans mono", "dejavu serif", "stixgeneral", "c
 def font_digests(family: str) -> dict[str, str]:
     """The digest of each file of a font family, by the file's name; nothing for a font that Matplotlib ships.
 
-    Files of one name, in several directories, are under it together. Raises Faults for a font that is not
+    Files of one name, in several directories, are under it together. Raises InputError for a font that is not
     there.
     """
     if family.lower() in _SHIPPED:

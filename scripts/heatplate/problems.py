@@ -19,7 +19,7 @@ LONGEST_SHOWN = 120
 
 @dataclass(frozen=True)
 class Place:
-    """Where a fault stands: a file relative to the paper, and the line and column, from 1."""
+    """Where a problem stands: a file relative to the paper, and the line and column, from 1."""
 
     file: str
     line: int | None = None
@@ -31,7 +31,7 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Fault:
+class Problem:
     """One mistake: its place, the dotted key it concerns (may be empty) and the way out."""
 
     place: Place
@@ -49,30 +49,30 @@ class Fault:
         return (self.place.file, line, column)
 
 
-class Faults(Exception):
+class InputError(Exception):
     """Everything that is wrong, reported at once, one line each."""
 
-    def __init__(self, faults: Iterable[Fault]) -> None:
-        unique = dict.fromkeys(faults)
-        self.faults = tuple(sorted(unique, key=lambda fault: fault.order))
-        super().__init__("\n".join(str(fault) for fault in self.faults))
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        unique = dict.fromkeys(problems)
+        self.problems = tuple(sorted(unique, key=lambda problem: problem.order))
+        super().__init__("\n".join(str(problem) for problem in self.problems))
 
-    def below(self, key: str) -> Faults:
-        """The same faults, their keys below this one: ``annot`` becomes ``figures.glue.annot``."""
-        return Faults(replace(f, key=f"{key}.{f.key}" if f.key else key) for f in self.faults)
-
-
-def fault(file: str, message: str, *, key: str = "", line: int | None = None) -> Faults:
-    """A single fault, ready to raise."""
-    return Faults([Fault(Place(file, line), key, message)])
+    def below(self, key: str) -> InputError:
+        """The same problems, their keys below this one: ``annot`` becomes ``figures.glue.annot``."""
+        return InputError(replace(f, key=f"{key}.{f.key}" if f.key else key) for f in self.problems)
 
 
-def attempt(found: list[Fault], make: Callable[[], Made]) -> Made | None:
-    """What is made, or None and the faults added to those found."""
+def input_error(file: str, message: str, *, key: str = "", line: int | None = None) -> InputError:
+    """A single problem, ready to raise."""
+    return InputError([Problem(Place(file, line), key, message)])
+
+
+def attempt(found: list[Problem], make: Callable[[], Made]) -> Made | None:
+    """What is made, or None and the problems added to those found."""
     try:
         return make()
-    except Faults as faults:
-        found.extend(faults.faults)
+    except InputError as problems:
+        found.extend(problems.problems)
         return None
 
 

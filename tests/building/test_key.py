@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.exactness.laboratory import FONT, Laboratory
-from tests.exactness.test_edits import Edit
+from tests.building.laboratory import FONT, Laboratory
+from tests.building.test_edits import Edit
 
 pytestmark = pytest.mark.long
 
-COLLECTED, DRAWN = "heatplate/exactness/matrix_parts.py", "heatplate/exactness/figure_parts.py"
+COLLECTED, DRAWN = "heatplate/building/matrix_parts.py", "heatplate/building/figure_parts.py"
 
 # the module, the line that is left out, the edit that is then missed, and what it should have rebuilt
 PARTS: dict[str, tuple[str, str, Edit, str]] = {
@@ -41,7 +41,7 @@ PARTS: dict[str, tuple[str, str, Edit, str]] = {
     ),
     "a figure's configuration": (
         DRAWN,
-        '        "configuration": figure.model_dump(mode="json", exclude_defaults=True, exclude={"matrix", "svg"}),\n',
+        '        "configuration": figure.specification(),\n',
         lambda lab: lab.configure("One", "Two"),
         "f1",
     ),

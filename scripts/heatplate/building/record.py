@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from heatplate.exactness.digests import digest_of
+from heatplate.building.digests import digest_of
 from heatplate.writing import write_whole
 
 VERSION = 1

@@ -15,10 +15,10 @@ from typing import NoReturn
 
 from pydantic import ValidationError
 
-from heatplate.exactness.digests import Digests
-from heatplate.exactness.reasons import reason_to_build
-from heatplate.exactness.record import Parts, Record
-from heatplate.faults import Fault, Faults, Place, printable
+from heatplate.building.digests import Digests
+from heatplate.building.reasons import reason_to_build
+from heatplate.building.record import Parts, Record
+from heatplate.problems import InputError, Place, Problem, printable
 from heatplate.source_code import code_digests
 
 _CODE = "HEATPLATE_CODE"
@@ -53,7 +53,7 @@ def build(
 
     inputs: says which files are read, before and after; a pattern may find another one in between.
 
-    Raises Faults if an input or the code changed meanwhile, OSError if a file cannot be read or written, and
+    Raises InputError if an input or the code changed meanwhile, OSError if a file cannot be read or written, and
     what ``make`` raises.
     """
     if record is None:
@@ -74,12 +74,14 @@ def build(
     changed = [path for path in {**before, **after} if before.get(path) != after.get(path)]
     changed += _changed_code(script, code)
     if changed:
-        raise Faults(Fault(Place(path), "", "changed while it was read; build again") for path in changed)
+        raise InputError(
+            Problem(Place(path), "", "changed while it was read; build again") for path in changed
+        )
     Record.of_files(parts, list(outputs)).write(record)
 
 
 @contextmanager
-def one_line_for_each_fault(key: str, output: Path) -> Iterator[None]:
+def one_line_for_each_problem(key: str, output: Path) -> Iterator[None]:
     """End the program with exit code 1 and one line for each thing that went wrong.
 
     The lines go into the job's log, from which the workflow prints them at its end. A module is not asked at
@@ -92,8 +94,8 @@ def one_line_for_each_fault(key: str, output: Path) -> Iterator[None]:
     except ValidationError as error:
         wrong = (f"{'.'.join(map(str, part['loc']))}: {part['msg']}" for part in error.errors())
         _fail("\n".join(f"--specification: {key}: {printable(line)}" for line in wrong))
-    except Faults as faults:
-        _fail(str(faults.below(key)))
+    except InputError as problems:
+        _fail(str(problems.below(key)))
     except MemoryError:
         _fail(f"{key}: not enough memory; select a part of the data, or use a machine with more")
     except OSError as error:

@@ -10,15 +10,15 @@ from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
 
-from heatplate.exactness.digests import Digests
-from heatplate.exactness.figure_parts import figure_parts
-from heatplate.exactness.job import DIGESTS, OWN
-from heatplate.exactness.matrix_parts import matrix_parts
-from heatplate.exactness.reasons import reason_to_build
-from heatplate.exactness.record import Record
-from heatplate.exactness.surroundings import ignored_settings
-from heatplate.faults import fault
+from heatplate.building.digests import Digests
+from heatplate.building.figure_parts import figure_parts
+from heatplate.building.job import DIGESTS, OWN
+from heatplate.building.matrix_parts import matrix_parts
+from heatplate.building.reasons import reason_to_build
+from heatplate.building.record import Record
+from heatplate.building.surroundings import ignored_settings
 from heatplate.paper import Paper
+from heatplate.problems import input_error
 
 CLOCK = OWN / "clock"
 """A file that is newer than everything that was built."""
@@ -152,7 +152,7 @@ class State:
 
         The time of a file says nothing here, but Snakemake asks for it. It also asks for the content: a newer
         file with the content that the last job saw is no reason to run. What lies in the future is brought
-        back, since a clock that lies there too would be later than what the job builds. Raises Faults where
+        back, since a clock that lies there too would be later than what the job builds. Raises InputError where
         that is not allowed.
         """
         now = time.time()
@@ -164,7 +164,7 @@ class State:
                 continue
             except PermissionError as error:
                 message = "its time lies in the future and its owner is someone else; delete it"
-                raise fault(str(path), message) from error
+                raise input_error(str(path), message) from error
         CLOCK.parent.mkdir(parents=True, exist_ok=True)
         CLOCK.write_text(f"{time.time_ns()}\n")
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from tests.exactness.laboratory import FROM_SCRATCH, Laboratory
+from tests.building.laboratory import FROM_SCRATCH, Laboratory
 
 pytestmark = pytest.mark.long
 

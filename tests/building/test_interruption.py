@@ -13,8 +13,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.exactness.laboratory import Built, Laboratory
-from tests.exactness.test_edits import FIGURES, template  # noqa: F401  the fixture is used
+from tests.building.laboratory import Built, Laboratory
+from tests.building.test_edits import FIGURES, template  # noqa: F401  the fixture is used
 
 pytestmark = pytest.mark.long
 

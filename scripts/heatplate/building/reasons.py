@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from heatplate.exactness.record import Parts, Record, key_of
-from heatplate.faults import printable
+from heatplate.building.record import Parts, Record, key_of
+from heatplate.problems import printable
 
 MOST_SHOWN = 3
 """Changes of one file that are named before "and N more"."""

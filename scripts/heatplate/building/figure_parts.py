@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from heatplate.building.installed_fonts import font_digests
+from heatplate.building.record import Parts
+from heatplate.building.versions import versions
 from heatplate.configuration.colours import ALL_COLORMAPS
 from heatplate.configuration.figures import Figure
-from heatplate.exactness.installed_fonts import font_digests
-from heatplate.exactness.record import Parts
-from heatplate.exactness.versions import versions
 
 _SEABORN = ("rocket", "mako", "flare", "crest", "vlag", "icefire")
 
@@ -24,7 +24,7 @@ def figure_parts(figure: Figure, matrix: Mapping[str, str], code: Mapping[str, s
     code: the digest of each file of the code.
     """
     return {
-        "configuration": figure.model_dump(mode="json", exclude_defaults=True, exclude={"matrix", "svg"}),
+        "configuration": figure.specification(),
         "matrix": matrix,
         "code": code,
         "fonts": font_digests(figure.font_family),

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from heatplate.exactness.reasons import changes
+from heatplate.building.reasons import changes
 
 LETTERS = [f"task {letter}" for letter in "abcdefghijklmnopqrstuvwxyz"]
 

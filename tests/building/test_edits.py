@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.exactness.laboratory import FONT, SCORES, Laboratory
+from tests.building.laboratory import FONT, SCORES, Laboratory
 
 pytestmark = pytest.mark.long
 
@@ -77,7 +77,7 @@ def edit_of_the_same_size(lab: Laboratory) -> None:
 
 def record_of_other_version(lab: Laboratory, library: str) -> None:
     """Every record as another version of a library would have left it."""
-    from heatplate.exactness.record import Record
+    from heatplate.building.record import Record
 
     for path in lab.paper.rglob("*.record.json"):
         record = Record.read(path)
@@ -119,7 +119,7 @@ TABLE: list[tuple[str, Edit, set[str]]] = [
     ),
     (
         "9 a module that both use",
-        lambda lab: lab.add_statement("heatplate/faults.py"),
+        lambda lab: lab.add_statement("heatplate/problems.py"),
         FIGURES | {"d1", "d2"},
     ),
     (

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from heatplate.building.record import Parts
+from heatplate.building.versions import versions
 from heatplate.configuration.matrices import Correlation, MatrixKeys, Tensor
-from heatplate.exactness.record import Parts
-from heatplate.exactness.versions import versions
 
 
 def matrix_parts(keys: MatrixKeys, sources: Mapping[str, str], code: Mapping[str, str]) -> Parts:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from heatplate.exactness.job import build
-from heatplate.exactness.record import Record
-from heatplate.faults import Faults
+from heatplate.building.job import build
+from heatplate.building.record import Record
+from heatplate.problems import InputError
 from tests.conftest import ROOT
 
 CHANGES: dict[str, tuple[Callable[[Path], object], str]] = {
@@ -49,7 +49,7 @@ def directory(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize(("change", "file"), CHANGES.values(), ids=CHANGES)
 def test_what_changes_while_it_is_read_leaves_no_record(directory: Path, change, file: str):
-    with pytest.raises(Faults, match=f"{file}: changed while it was read; build again"):
+    with pytest.raises(InputError, match=f"{file}: changed while it was read; build again"):
         build_meanwhile(directory, lambda: change(directory / "runs"))
     assert not (directory / "x.record.json").exists()
 

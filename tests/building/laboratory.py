@@ -156,7 +156,7 @@ class Laboratory:
         self.set_versions("")
         old = "        return distribution.version\n"
         new = "        return distribution.version + open('../versions').read()\n"
-        self.edit(self.script("heatplate/exactness/versions.py"), old, new)
+        self.edit(self.script("heatplate/building/versions.py"), old, new)
 
     def set_versions(self, ending: str) -> None:
         (self.root / "versions").write_text(ending)

@@ -1,0 +1,78 @@
+"""All that drawing is told of a figure: the configuration's keys, resolved to plain values.
+
+The configuration checks and resolves them (``heatplate.configuration.figures``); here nothing is a default, and
+nothing depends on Pydantic or on a file. The names are those of the configuration.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+TickLabels = bool | int | Literal["auto"] | list[str]
+
+
+@dataclass(frozen=True)
+class NumberStyle:
+    """How the numbers in the cells look (``annot_kws``); fontsize in points, or None to choose it."""
+
+    fontsize: float | None
+    fontweight: str
+    color: str | None
+
+
+@dataclass(frozen=True)
+class ColourBarStyle:
+    """How the colour bar looks (``cbar_kws``); None where it is chosen."""
+
+    label: str | None
+    location: Literal["right", "bottom", "top"]
+    ticks: list[float] | None
+    format: str | None
+    extend: Literal["auto", "neither", "both", "min", "max"]
+
+
+@dataclass(frozen=True)
+class Specification:
+    """One figure as it is to be drawn. width, height: inches; linewidths, fontsize: points; dpi: of a PNG."""
+
+    cmap: str | list[str] | None
+    vmin: float | None
+    vmax: float | None
+    center: float | None
+    robust: bool
+    norm: Literal["linear", "log"]
+    annot: bool | str
+    fmt: str | None
+    annot_kws: NumberStyle
+    linewidths: float
+    linecolor: str
+    cbar: bool
+    cbar_kws: ColourBarStyle
+    square: bool
+    mask: Literal["upper", "lower", "diagonal"] | None
+    na_rep: str
+    na_color: str
+    xticklabels: TickLabels
+    yticklabels: TickLabels
+    width: float
+    height: float | None
+    font_family: str
+    fontsize: float
+    parse_math: bool
+    dpi: int
+    title: str
+    xlabel: str | None
+    ylabel: str | None
+
+    @classmethod
+    def of(cls, document: Mapping[str, Any]) -> Specification:
+        """The specification in a plain document, as JSON holds it. Raises TypeError for other keys than these."""
+        return cls(
+            **{
+                **document,
+                "annot_kws": NumberStyle(**document["annot_kws"]),
+                "cbar_kws": ColourBarStyle(**document["cbar_kws"]),
+            }
+        )
