@@ -9,9 +9,9 @@ import seaborn  # noqa: F401  registers its colour maps with Matplotlib
 from matplotlib.figure import Figure
 
 from heatplate.configuration.colours import COLORMAPS
-from heatplate.drawing.fonts import find_face
 from heatplate.drawing.saving import save
 from heatplate.drawing.settings import default_settings
+from heatplate.drawing.text.fonts import find_face
 
 PAGE = Path(__file__).parents[1] / "docs" / "colormaps.png"
 """The page that the README shows."""

@@ -97,3 +97,14 @@ def did_you_mean(wrong: str, known: Iterable[str]) -> str:
     if names and len(names) <= 12:
         return "; known: " + ", ".join(printable(name) for name in names)
     return ""
+
+
+@dataclass(frozen=True)
+class Remark:
+    """Something an author should know of a figure that was drawn all the same: the key it concerns, and what."""
+
+    key: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.message}"

@@ -13,6 +13,7 @@ from heatplate.configuration.figures import Figure
 from heatplate.drawing import draw
 from heatplate.drawing.specification import Specification
 from heatplate.matrix import Array, Matrix
+from heatplate.problems import Remark
 
 
 def colour(rect: dict[str, Any]) -> Array:
@@ -101,11 +102,16 @@ def specification(**keys: object) -> Specification:
     return Specification.of(Figure.model_validate(keys).specification())
 
 
-def drawn(directory: Path, matrix: Matrix, **keys: object) -> Drawing:
-    """Draw and read back; without a colour bar, which takes most of the time, unless its keys are given."""
+def drawn(directory: Path, matrix: Matrix, *, remarks: list[Remark] | None = None, **keys: object) -> Drawing:
+    """Draw and read back; without a colour bar, which takes most of the time, unless its keys are given.
+
+    remarks: takes what is said of the figure.
+    """
     path = directory / "drawn.pdf"
     keys.setdefault("cbar", "cbar_kws" in keys)
-    draw(matrix, specification(**keys), [path])
+    said = draw(matrix, specification(**keys), [path])
+    if remarks is not None:
+        remarks += said
     return read(path, matrix)
 
 

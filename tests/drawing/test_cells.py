@@ -9,7 +9,7 @@ import pytest
 from matplotlib.image import imread
 
 from heatplate.drawing import draw
-from heatplate.drawing.cells import MOST_VECTOR_CELLS
+from heatplate.drawing.parts.cells import MOST_VECTOR_CELLS
 from heatplate.matrix import Array, Matrix
 from heatplate.problems import InputError
 from tests.conftest import need

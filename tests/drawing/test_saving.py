@@ -13,6 +13,7 @@ from matplotlib import rcParams
 from matplotlib.figure import Figure as Page
 from PIL import Image
 
+from heatplate.configuration.figures import Figure
 from heatplate.drawing import draw
 from heatplate.matrix import Matrix
 from tests.conftest import ROOT
@@ -153,18 +154,20 @@ def test_a_failure_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.Mon
     assert sorted(tmp_path.iterdir()) == files
 
 
-def test_neither_pyplot_nor_seaborn_is_needed_for_the_usual_figure() -> None:
-    program = PROGRAM.format(
-        scripts=str(ROOT / "scripts"),
-        root=str(ROOT),
-        keys={"annot": True, "cmap": "rocket"},
-        directory="/",
-        endings=(),
-    )
-    program += "assert not {'matplotlib.pyplot', 'seaborn', 'pandas'} & set(sys.modules)"
-    program = program.replace(
-        "from tests.drawing.reading import SCORES",
-        "from heatplate.matrix import Matrix; import numpy; "
-        "SCORES = Matrix(numpy.eye(2), ('a', 'b'), ('c', 'd'))",
-    )
-    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+ALONE = """
+import sys
+sys.path.insert(0, {scripts!r})
+import numpy
+from heatplate.drawing import draw
+from heatplate.drawing.specification import Specification
+from heatplate.matrix import Matrix
+draw(Matrix(numpy.eye(2), ("a", "b"), ("c", "d")), Specification.of({document!r}), [])
+print({{"matplotlib.pyplot", "seaborn", "pandas", "pydantic", "yaml"}} & set(sys.modules))
+"""
+
+
+def test_the_usual_figure_needs_no_library_that_takes_long_to_import() -> None:
+    document = Figure.model_validate({"annot": True, "cmap": "rocket"}).specification()
+    program = ALONE.format(scripts=str(ROOT / "scripts"), document=document)
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout == "set()\n"

@@ -24,7 +24,7 @@ def font_digests(family: str) -> dict[str, str]:
         from heatplate.drawing.settings import import_matplotlib
 
         import_matplotlib()
-        from heatplate.drawing.fonts import find_face
+        from heatplate.drawing.text.fonts import find_face
 
         files = find_face(family).files()
     found: dict[str, list[str]] = {}

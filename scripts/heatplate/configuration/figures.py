@@ -96,7 +96,8 @@ class Style(Model):
     norm: Literal["linear", "log"] = Field(default="linear", description="Scale of the colours.")
     annot: bool | str = Field(
         default=False,
-        description="Numbers in the cells. A text is a template in Python's format: "
+        description="Numbers in the cells: `true`, `false`, or `auto` (if they fit; the run says if they do not). "
+        "A text is a template in Python's format: "
         '`"{value:.1f}±{std:.1f}"`, with `value`, `std`, `sem` and `count`.',
     )
     fmt: str | None = Field(
@@ -208,6 +209,8 @@ class Figure(Style):
 
 def annotation_fields(template: str) -> list[str]:
     """The fields a template shows. Raises ValueError for a template that cannot be filled in."""
+    if template == "auto":
+        return ["value"]
     try:
         parts = list(string.Formatter().parse(template))
     except ValueError as error:

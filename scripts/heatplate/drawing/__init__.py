@@ -10,6 +10,6 @@ from heatplate.drawing import settings
 
 settings.import_matplotlib()  # before any module that imports it
 
-from heatplate.drawing.composing import draw
+from heatplate.drawing.figure import draw
 
 __all__ = ["draw"]

@@ -39,10 +39,6 @@ def save(page: Page, outputs: Sequence[Path], dpi: int) -> None:
 
 
 def _render(page: Page, ending: str, dpi: int) -> bytes:
-    for axes in page.axes:
-        for image in axes.images:
-            # A page of pixels may have fewer of them than the matrix has entries: average, never pick.
-            image.set_interpolation("auto" if ending == ".png" else "none")
     stream = io.BytesIO()
     page.savefig(stream, format=ending[1:], dpi=dpi if ending == ".png" else 72, metadata=METADATA[ending])
     return stream.getvalue()

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from heatplate.drawing.fonts import Face
+    from heatplate.drawing.text.fonts import Face
 
 
 def import_matplotlib() -> None:

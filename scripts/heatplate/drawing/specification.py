@@ -1,8 +1,7 @@
 """All that drawing is told of a figure: the configuration's keys, resolved to plain values.
 
-The configuration checks and resolves them (``heatplate.configuration.figures``); here nothing is a default, and
-nothing depends on Pydantic or on a file. The names are those of the configuration.
-"""
+The configuration checks and resolves them (``heatplate.configuration.figures``); here nothing is a default,
+and nothing depends on Pydantic or on a file. The names are those of the configuration."""
 
 from __future__ import annotations
 
@@ -68,7 +67,8 @@ class Specification:
 
     @classmethod
     def of(cls, document: Mapping[str, Any]) -> Specification:
-        """The specification in a plain document, as JSON holds it. Raises TypeError for other keys than these."""
+        """The specification in a plain document, as JSON holds it. Raises TypeError for other keys than
+        these."""
         return cls(
             **{
                 **document,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from matplotlib.font_manager import FontProperties, findSystemFonts, fontManager, get_font, weight_dict
+from matplotlib.ft2font import FT2Font
 
 from heatplate.problems import did_you_mean, input_error, quoted
 
@@ -42,6 +43,10 @@ class Face:
     def font(self, size: float, weight: str = "normal") -> FontProperties:
         families = list(dict.fromkeys([self.family, FALLBACK]))
         return FontProperties(family=families, size=size, weight=weight, math_fontfamily=self.math_fontset)
+
+    def glyphs(self, weight: str) -> FT2Font:
+        """The font itself, with its fallback, to measure with."""
+        return get_font(_files_with_fallback(self.family, weight))
 
     def files(self) -> list[str]:
         """The files that its letters come from: upright, italic and bold, as far as there are any."""
@@ -120,6 +125,12 @@ def _add_new_system_fonts() -> None:
             fontManager.addfont(path)
         except (OSError, RuntimeError):  # a broken font, or one of a kind that FreeType does not read
             continue
+
+
+@lru_cache(maxsize=64)
+def _files_with_fallback(family: str, weight: str) -> tuple[str, ...]:
+    families = dict.fromkeys([family, FALLBACK])
+    return tuple(str(fontManager.findfont(FontProperties(family=name, weight=weight))) for name in families)
 
 
 @lru_cache(maxsize=4096)

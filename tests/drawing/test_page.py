@@ -7,7 +7,7 @@ import numpy as np
 import pypdfium2
 import pytest
 
-from heatplate.drawing.layout import EDGE
+from heatplate.drawing.page import EDGE, TALLEST
 from heatplate.matrix import Matrix
 from heatplate.problems import InputError
 from tests.drawing.reading import SCORES, drawn, matrix_of
@@ -70,12 +70,79 @@ def test_the_width_is_exact_and_nothing_is_cut(tmp_path: Path, case: str, width:
     assert bool(on_body) == bool(keys.get("annot"))
 
 
+def body_height(directory: Path, rows: int, columns: int, **keys: Any) -> tuple[float, float]:
+    """Width and height of the body of a figure of so many rows and columns."""
+    drawing = drawn(directory, matrix_of(np.arange(rows * columns).reshape(rows, columns)), **keys)
+    left, top, right, bottom = drawing.body
+    return right - left, bottom - top
+
+
 def test_the_height_follows_from_the_rows(tmp_path: Path) -> None:
-    heights = [
-        drawn(tmp_path, matrix_of(np.arange(4 * rows).reshape(rows, 4)), annot=True).height
-        for rows in (4, 8, 16)
-    ]
-    assert heights[2] - heights[1] == pytest.approx(2 * (heights[1] - heights[0]), abs=0.2)
+    heights = [body_height(tmp_path, rows, 4, annot=True)[1] for rows in (2, 4, 20, 40)]
+    assert heights[1] == pytest.approx(2 * heights[0], abs=0.1)
+    assert heights[3] == pytest.approx(2 * heights[2], abs=0.1)
+
+
+def test_a_body_is_not_higher_than_the_golden_section_unless_its_text_needs_it(tmp_path: Path) -> None:
+    width, height = body_height(tmp_path, 10, 2, annot=True)
+    assert height == pytest.approx(0.62 * width, abs=0.1)
+    _, height = body_height(tmp_path, 40, 2, annot=True)
+    assert 40 * 8 < height < 40 * 14
+
+
+@pytest.mark.parametrize("keys", [{}, {"annot": True}, {"annot": "auto"}, {"square": True}])
+@pytest.mark.parametrize("shape", [(200, 3), (87, 8), (500, 40)])
+def test_no_page_is_higher_than_that_of_a_paper(
+    tmp_path: Path, shape: tuple[int, int], keys: dict[str, Any]
+) -> None:
+    matrix = matrix_of(RANDOM.random(shape), columns=("x" * 127, *map(str, range(shape[1] - 1))))
+    if keys.get("annot") is True:
+        keys = {**keys, "annot_kws": {"fontsize": 2}}
+    if shape[0] < 500 or keys.get("annot") is not True:
+        assert drawn(tmp_path, matrix, **keys).height <= TALLEST
+
+
+def test_a_long_title_does_not_lie_on_the_name_of_the_row_axis(tmp_path: Path) -> None:
+    matrix = matrix_of([[1, 2, 3]], index_name="Question difficulty in the development set")
+    title = "Accuracy of all models on all of the tasks we have"
+    drawing = drawn(tmp_path, matrix, width=3.25, title=title, annot=True)
+    name = [c for c in drawing.chars if not c["upright"]]
+    above = [c for c in drawing.chars if c["bottom"] < drawing.body[1] and c["upright"]]
+    assert len(name) > 20
+    assert "".join(c["text"] for c in above).replace(" ", "") == title.replace(" ", "")
+    right_of_name = min(c["x0"] for c in above) > max(c["x1"] for c in name)
+    above_name = max(c["bottom"] for c in above) < min(c["top"] for c in name)
+    assert right_of_name or above_name
+
+
+@pytest.mark.parametrize("font_family", ["STIXGeneral", "DejaVu Sans"])
+@pytest.mark.parametrize("rows", [1, 2, 4])
+def test_a_name_of_four_words_runs_along_the_rows_and_is_whole(
+    tmp_path: Path, rows: int, font_family: str
+) -> None:
+    name = "Difficulty of the question"
+    matrix = matrix_of(RANDOM.random((rows, 5)), index_name=name)
+    drawing = drawn(tmp_path, matrix, width=3.25, font_family=font_family)
+    turned = [c for c in drawing.chars if not c["upright"]]
+    assert sorted("".join(c["text"] for c in turned).replace(" ", "")) == sorted(name.replace(" ", ""))
+    left, _, right, _ = drawing.body
+    assert right - left > 0.8 * drawing.width
+    with pypdfium2.PdfDocument(tmp_path / "drawn.pdf") as pdf:
+        pixels = pdf[0].render(scale=4).to_numpy()
+    for edge in (pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]):
+        assert edge.min() == 255
+
+
+def test_a_bar_is_not_wider_than_a_narrow_heatmap(tmp_path: Path) -> None:
+    drawing = drawn(tmp_path, matrix_of(RANDOM.random((200, 3))), square=True, cbar=True)
+    left, _, right, _ = drawing.body
+    assert drawing.bar()["width"] == pytest.approx((right - left) / 2, abs=1e-3)
+
+
+def test_a_unit_stands_upright_beside_the_bar(tmp_path: Path) -> None:
+    drawing = drawn(tmp_path, matrix_of(RANDOM.random((9, 9)), unit="%"), cbar=True)
+    (unit,) = (c for c in drawing.chars if c["text"] == "%")
+    assert unit["upright"]
 
 
 def test_a_height_that_is_given_is_kept(tmp_path: Path) -> None:
@@ -109,11 +176,22 @@ def test_a_title_that_is_too_long_is_wrapped(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("keys", "message"),
     [
-        ({"title": "x" * 99}, r'^title: "x+" needs \d\.\d\d in, and the figure is 3.00 in wide; shorten it'),
+        ({"title": "x" * 99}, r'^title: "x+" needs \d\.\d\d in, and the figure has 2.94; shorten it'),
         ({"xlabel": "x" * 99}, r"^xlabel: "),
-        ({"height": 0.4, "title": "Title"}, r"^height: labels leave 0\.\d+ of 0.40 in for the heatmap"),
-        ({"ylabel": "x" * 99}, r"^width: labels and colour bar leave"),
-        ({"fontsize": 40}, r"^width: labels and colour bar leave"),
+        (
+            {"height": 0.4, "title": "Title"},
+            r"^height: too little of 0.40 in is left for the heatmap: column labels 0\.\d+ in, name of the column "
+            r"axis 0\.\d+ in, title 0\.\d+ in; shorten .* or leave height out$",
+        ),
+        (
+            {"ylabel": "x" * 99},
+            r'^ylabel: "x+" is \d\.\d\d in long, and beside the heatmap there are 3.00; shorten',
+        ),
+        (
+            {"fontsize": 40},
+            r"^width: too little of 3.00 in is left for the heatmap: row labels 1\.\d+ in, name of the row axis "
+            r"0\.\d+ in, colour bar 1\.\d+ in; .*\(fontsize\)$",
+        ),
     ],
 )
 def test_what_has_no_room_is_refused(tmp_path: Path, keys: dict[str, Any], message: str) -> None:

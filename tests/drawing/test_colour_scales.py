@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from heatplate.configuration.colours import COLORMAPS
-from heatplate.drawing.colormap import ColorScale, color_scale
-from heatplate.drawing.contrast import black_is_better, contrast_ratio, relative_luminance
+from heatplate.drawing.colour.contrast import black_is_better, contrast_ratio, relative_luminance
+from heatplate.drawing.colour.scales import ColorScale, color_scale
 from heatplate.problems import InputError
 from tests.drawing.reading import colour, drawn, matrix_of, specification
 
@@ -69,9 +69,9 @@ def test_any_numbers_have_colours_in_their_order(
         (
             [[np.nan, np.nan]],
             {},
-            r"^matrix: every cell is without a value or masked: there is nothing to draw$",
+            r"^matrix: every cell is masked or has no value: there is nothing to draw$",
         ),
-        ([[1.0]], {"mask": "diagonal"}, r"^matrix: every cell is without a value or masked"),
+        ([[1.0]], {"mask": "diagonal"}, r"^matrix: every cell is masked or has no value"),
         ([[np.inf, np.nan]], {}, r"^matrix: every value is infinite"),
         ([[1, 0]], {"norm": "log"}, r'^norm: log needs values above 0; row "r0", column "c1" is 0; '),
         (

@@ -1,14 +1,17 @@
 """The numbers in the cells: their text, their size, their colour, and when there can be none."""
 
+import itertools
+import re
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
-from heatplate.drawing.annotation import default_format
-from heatplate.drawing.contrast import contrast_ratio, relative_luminance
-from heatplate.problems import InputError
-from tests.drawing.reading import SCORES, colour, drawn, matrix_of
+from heatplate.drawing.colour.contrast import contrast_ratio, relative_luminance
+from heatplate.drawing.parts.numbers import PADDING_ACROSS, default_format
+from heatplate.problems import InputError, Remark
+from tests.drawing.reading import SCORES, Drawing, colour, drawn, matrix_of
 
 VALUES = [[65.31, 70.0], [50.26, 0.0]]
 RUNS = matrix_of(
@@ -134,6 +137,43 @@ def test_numbers_that_do_not_fit_are_refused(tmp_path: Path, keys: dict[str, obj
     assert list(tmp_path.iterdir()) == []
 
 
+def test_numbers_that_may_be_left_out_are_where_they_do_not_fit_and_the_run_says_so(tmp_path: Path) -> None:
+    matrix = matrix_of(np.random.default_rng(0).uniform(10, 99, (3, 30)))
+    remarks: list[Remark] = []
+    drawing = drawn(tmp_path, matrix, annot="auto", width=3.25, remarks=remarks, xticklabels=False)
+    assert not [c for c in drawing.chars if c["x0"] > drawing.body[0]]
+    (remark,) = remarks
+    assert re.match(
+        r'annot: no numbers are shown: "\d\d\.\d" needs 1\d\.\d points at 4.5 pt, and its cell has \d\.\d; make',
+        str(remark),
+    )
+    remarks = []
+    drawing = drawn(tmp_path, matrix_of(matrix.values[:, :8]), annot="auto", width=3.25, remarks=remarks)
+    assert drawing.text_of(0, 0) == f"{matrix.values[0, 0]:.1f}"
+    assert remarks == []
+
+
+@pytest.mark.parametrize("annot", [True, "{value:.1f}±{std:.1f}"])
+@pytest.mark.parametrize("columns", [4, 6, 9])
+def test_neighbouring_numbers_keep_two_spaces_apart(tmp_path: Path, annot: object, columns: int) -> None:
+    values = np.random.default_rng(0).uniform(10, 99, (4, columns))
+    drawing = drawn(tmp_path, matrix_of(values, std=values / 30), annot=annot, width=3.8)
+    for i in range(4):
+        lines = [[c for c in drawing.chars if in_cell(drawing, c, i, j)] for j in range(columns)]
+        for one, other in itertools.pairwise(lines):
+            assert (
+                min(c["x0"] for c in other) - max(c["x1"] for c in one)
+                >= 2 * PADDING_ACROSS * one[0]["size"] - 0.01
+            )
+
+
+def in_cell(drawing: Drawing, char: dict[str, Any], i: int, j: int) -> bool:
+    left, top, right, bottom = drawing.cell_box(i, j)
+    return bool(
+        left < (char["x0"] + char["x1"]) / 2 < right and top < (char["top"] + char["bottom"]) / 2 < bottom
+    )
+
+
 def test_a_spread_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"^annot: the matrix has no sem to show in \{sem\}; it has value$"):
         drawn(tmp_path, matrix_of(VALUES), annot="{value}±{sem}")
@@ -141,9 +181,7 @@ def test_a_spread_that_is_not_there_is_refused(tmp_path: Path) -> None:
 
 def test_the_spread_of_a_single_run_is_refused(tmp_path: Path) -> None:
     matrix = matrix_of(VALUES, std=np.array([[0.25, np.nan], [2.0, 3.0]]))
-    expected = (
-        r'^annot: row "r0", column "c1" has a value and no std \(a single run has none\); say with na_rep'
-    )
+    expected = r'^annot: row "r0", column "c1" has a value and no std \(a single run has none\); give na_rep to print in its place'
     with pytest.raises(InputError, match=expected):
         drawn(tmp_path, matrix, annot="{value}±{std}")
 

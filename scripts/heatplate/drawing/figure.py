@@ -1,0 +1,170 @@
+"""From a matrix and a figure's specification to its page: which parts there are, and how they stand
+together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from heatplate.drawing.canvas import Canvas
+from heatplate.drawing.colour.maps import rgb
+from heatplate.drawing.colour.scales import color_scale
+from heatplate.drawing.geometry import Side
+from heatplate.drawing.page import TALLEST, Page
+from heatplate.drawing.panel import Panel
+from heatplate.drawing.part import Part
+from heatplate.drawing.parts.axis_name import AxisName
+from heatplate.drawing.parts.cells import Cells, RowHeight, too_fine
+from heatplate.drawing.parts.colour_bar import ColourBar, colour_bar
+from heatplate.drawing.parts.numbers import Numbers, numbers
+from heatplate.drawing.parts.tick_labels import TickLabels, tick_labels
+from heatplate.drawing.parts.title import Title
+from heatplate.drawing.saving import check_endings, save
+from heatplate.drawing.settings import default_settings
+from heatplate.drawing.specification import Specification
+from heatplate.drawing.text.fonts import Face, find_face
+from heatplate.drawing.text.label import LINE_SPACING, Label
+from heatplate.drawing.text.mathtext import Mathtext
+from heatplate.drawing.text.typesetter import Typesetter
+from heatplate.matrix import Array, Matrix
+from heatplate.problems import InputError, Problem, Remark, attempt, input_error
+
+BAR_LINES = 4
+"""A vertical colour bar is at least as long as four lines of text are high."""
+
+ROOMY = 1.5
+"""What a row does not exceed by itself: its text, and this multiple of the size."""
+
+
+def draw(matrix: Matrix, specification: Specification, outputs: Sequence[Path]) -> list[Remark]:
+    """Draw the matrix as specified and write it to each path: ``.pdf``, ``.png`` or ``.svg``.
+
+    The same arguments give the same bytes; nothing else matters, and nothing stays behind in the process.
+    Returns what an author should know, such as labels that are left out.
+
+    Raises InputError, whose keys are those of a figure (``vmin``, ``cbar_kws.ticks``), for what cannot be
+    drawn as specified, and for a path of another ending; OSError if the disk refuses. In each case no output
+    is half written."""
+    check_endings(outputs)
+    face = find_face(specification.font_family)
+    with default_settings(face):
+        canvas, remarks = _page(matrix, specification, face).drawn()
+        save(canvas.page(), outputs, specification.dpi)
+    return list(remarks)
+
+
+def ledger(matrix: Matrix, specification: Specification) -> Canvas:
+    """All that a figure shows, as it would be written to a file. Raises InputError as ``draw``."""
+    face = find_face(specification.font_family)
+    with default_settings(face):
+        canvas, _ = _page(matrix, specification, face).drawn()
+    return canvas
+
+
+def _page(matrix: Matrix, s: Specification, face: Face) -> Page:
+    """The figure's page. Raises InputError for all parts that cannot be made."""
+    shown = _shown(matrix, s)
+    face.check_weight(s.annot_kws.fontweight)
+    typesetter = Mathtext(face)
+    found: list[Problem] = []
+    colored = attempt(found, lambda: _colors_and_bar(matrix, shown, s, typesetter))
+    colors = np.ones((*shown.shape, 3)) if colored is None else colored[0]
+    texts = attempt(found, lambda: numbers(matrix, shown, s, typesetter, colors))
+    columns = attempt(
+        found,
+        lambda: tick_labels("xticklabels", Side.BOTTOM, s.xticklabels, matrix.columns, typesetter, s),
+    )
+    rows = attempt(
+        found, lambda: tick_labels("yticklabels", Side.LEFT, s.yticklabels, matrix.index, typesetter, s)
+    )
+    if colored is None or texts is None or columns is None or rows is None:
+        raise InputError(found)
+    bar = colored[1]
+    title = Label("title", s.title, typesetter, s.fontsize, s.parse_math)
+    xlabel = _axis_label("xlabel", s.xlabel, matrix.columns_name, s, typesetter)
+    ylabel = _axis_label("ylabel", s.ylabel, matrix.index_name, s, typesetter)
+    given = [title, xlabel, ylabel, *columns.labels, *rows.labels, *texts.labels.values()]
+    _check_texts(face, [*given, *(bar.given_labels if bar else ())])  # before any is measured
+    body = Cells(
+        colors,
+        shown,
+        texts,
+        s.square,
+        s.linewidths,
+        rgb(s.linecolor),
+        _row_height(s, texts, rows),
+        BAR_LINES * s.fontsize if bar and bar.side.is_vertical else 0.0,
+    )
+    # From the inside to the outside; where two meet at a corner, the one that comes first is nearer to the
+    # body.
+    parts: list[Part] = [part for part in (rows, columns) if part.labels]
+    parts += [AxisName(side, name) for side, name in ((Side.BOTTOM, xlabel), (Side.LEFT, ylabel)) if name]
+    parts += [bar] if bar else []
+    parts += [Title(title)] if title else []
+    return Page(s.width * 72, None if s.height is None else s.height * 72, Panel(body, parts))
+
+
+def _shown(matrix: Matrix, s: Specification) -> NDArray[np.bool_]:
+    """Which cells the mask leaves. Raises InputError if there is no diagonal, or there are too many cells."""
+    rows, columns = shape = len(matrix.index), len(matrix.columns)
+    # Before anything is made of them: ten thousand by ten thousand colours are gigabytes.
+    if hopeless := list(
+        too_fine(rows, columns, s.width * 72, TALLEST if s.height is None else s.height * 72)
+    ):
+        raise InputError(hopeless)
+    if s.mask is None:
+        return np.ones(shape, dtype=bool)
+    if rows != columns:
+        raise input_error(
+            "",
+            f"{rows} rows and {columns} columns have no diagonal; a mask is for a square matrix, such as of "
+            "correlations",
+            key="mask",
+        )
+    row, column = np.indices(shape)
+    hidden: dict[str, NDArray[np.bool_]]
+    hidden = {"upper": column > row, "lower": column < row, "diagonal": column == row}
+    return ~hidden[s.mask]
+
+
+def _colors_and_bar(
+    matrix: Matrix, shown: NDArray[np.bool_], s: Specification, typesetter: Typesetter
+) -> tuple[Array, ColourBar | None]:
+    """RGB of the cells, (rows, columns, 3), and the bar that explains them."""
+    scale = color_scale(matrix, shown, s)
+    colors = scale.colors(matrix.values)
+    colors[np.isnan(matrix.values)] = rgb(s.na_color)
+    if not s.cbar:
+        return colors, None
+    if s.cbar_kws.label is None:
+        label = Label("unit", matrix.unit, typesetter, s.fontsize, key="cbar_kws.label")
+    else:
+        label = Label("cbar_kws.label", s.cbar_kws.label, typesetter, s.fontsize, s.parse_math)
+    return colors, colour_bar(scale, s.cbar_kws, label)
+
+
+def _axis_label(key: str, given: str | None, name: str, s: Specification, typesetter: Typesetter) -> Label:
+    if given is None:
+        return Label(f"name of the {key[0]} axis", name, typesetter, s.fontsize, key=key)
+    return Label(key, given, typesetter, s.fontsize, s.parse_math)
+
+
+def _row_height(s: Specification, texts: Numbers, rows: TickLabels) -> RowHeight:
+    """How high rows should be for the numbers in them and the labels beside them."""
+    line = max([LINE_SPACING * s.fontsize, *(1.1 * label.height for label in rows.labels)])
+    full = max(texts.row_height, line) if texts else line
+    return RowHeight(full, rows.least_row, full + ROOMY * s.fontsize)
+
+
+def _check_texts(face: Face, labels: Sequence[Label]) -> None:
+    """Raises InputError for characters and mathematics that cannot be set."""
+    face.check_characters((label.name, label.text) for label in labels)
+    found: list[Problem] = []
+    for label in labels:
+        if label.math:
+            attempt(found, label.check)
+    if found:
+        raise InputError(found)

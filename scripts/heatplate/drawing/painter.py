@@ -1,0 +1,118 @@
+"""Points on a page become calls of Matplotlib's renderers, whatever kind of file they write."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import Literal
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.backend_bases import GraphicsContextBase, RendererBase
+from matplotlib.figure import Figure as Page
+from matplotlib.font_manager import FontProperties
+from matplotlib.path import Path
+from matplotlib.transforms import Affine2D
+from numpy.typing import NDArray
+from PIL import Image
+
+from heatplate.drawing.geometry import Box
+from heatplate.matrix import Array
+
+Cap = Literal["butt", "projecting"]
+
+Color = tuple[float, float, float]
+"""RGB, each 0 to 1."""
+
+BLACK: Color = (0.0, 0.0, 0.0)
+
+
+class Painter:
+    """Paints on one page in points from its lower left corner.
+
+    Matplotlib's artists are passed over: they are made to be changed and drawn again, which for some thousand
+    cells and numbers takes several times as long as the drawing itself.
+    """
+
+    def __init__(self, renderer: RendererBase) -> None:
+        self._renderer = renderer
+        self._scale = float(renderer.points_to_pixels(1.0))  # type: ignore[arg-type]  # a float stays one
+        self._points = Affine2D().scale(self._scale)
+        self._height = float(renderer.get_canvas_width_height()[1])
+        self._context = cache(self._new_context)
+
+    def area(self, corners: Array, color: Color) -> None:
+        """Fill a polygon. corners: shape (n, 2)."""
+        path = _path(corners, closed=True)
+        self._renderer.draw_path(self._context(color, 0.0), path, self._points, color)
+
+    def stroke(self, points: Array, color: Color, width: float, *, closed: bool, projecting: bool) -> None:
+        """Draw lines from point to point. points: shape (n, 2); width: in points."""
+        context = self._context(color, width, "projecting" if projecting else "butt")
+        self._renderer.draw_path(context, _path(points, closed=closed), self._points)
+
+    def text(
+        self,
+        text: str,
+        x: float,
+        y: float,
+        font: FontProperties,
+        angle: float,
+        color: Color,
+        *,
+        is_math: bool,
+    ) -> None:
+        """Set one line from its baseline's left end at (x, y), turned about that point by degrees."""
+        x, y = x * self._scale, y * self._scale
+        if self._renderer.flipy():
+            y = self._height - y
+        self._renderer.draw_text(self._context(color, 1.0), x, y, text, font, angle, ismath=is_math)
+
+    def picture(self, samples: NDArray[np.uint8], box: Box) -> None:
+        """Paint an image, RGB of shape (rows, columns, 3), the first row at the top.
+
+        A vector format keeps every sample. A page of pixels may have fewer of them: it averages, never picks.
+        """
+        opaque = np.dstack([samples, np.full(samples.shape[:2], 255, dtype=np.uint8)])
+        context = self._context(BLACK, 0.0)
+        if self._renderer.option_scale_image():
+            scale = self._scale
+            placed = Affine2D().scale(box.width * scale, box.height * scale)
+            placed.translate(box.left * scale, box.bottom * scale)
+            self._renderer.draw_image(context, 0, 0, np.ascontiguousarray(opaque[::-1]), placed)
+            return
+        left, right = round(box.left * self._scale), round(box.right * self._scale)
+        bottom, top = round(box.bottom * self._scale), round(box.top * self._scale)
+        size = max(right - left, 1), max(top - bottom, 1)
+        resized = np.asarray(Image.fromarray(opaque).resize(size, Image.Resampling.BOX))
+        self._renderer.draw_image(context, left, bottom, np.ascontiguousarray(resized[::-1]))
+
+    def _new_context(self, color: Color, width: float, cap: Cap = "butt") -> GraphicsContextBase:
+        context = self._renderer.new_gc()
+        context.set_foreground((*color, 1.0), isRGBA=True)
+        context.set_linewidth(width * self._scale)
+        context.set_capstyle(cap)
+        context.set_joinstyle("miter")
+        return context
+
+
+def _path(points: Array, *, closed: bool) -> Path:
+    return Path(np.concatenate([points, points[:1]]), closed=True) if closed else Path(points)
+
+
+def page_painted_by(paint: Callable[[Painter], None], width: float, height: float) -> Page:
+    """A page of this size in points; ``paint`` is called with a painter whenever it is written to a file."""
+    page = Page(figsize=(width / 72, height / 72), facecolor="white")
+    page.add_artist(_Painting(paint))
+    return page
+
+
+class _Painting(Artist):
+    """The one artist of a page."""
+
+    def __init__(self, paint: Callable[[Painter], None]) -> None:
+        super().__init__()
+        self._paint = paint
+
+    def draw(self, renderer: RendererBase) -> None:
+        self._paint(Painter(renderer))

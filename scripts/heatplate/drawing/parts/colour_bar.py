@@ -1,0 +1,235 @@
+"""The colour bar: exactly as long as the heatmap's side, and always equally thin."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from heatplate.drawing.canvas import Canvas
+from heatplate.drawing.colour.maps import SAMPLES, opaque
+from heatplate.drawing.colour.scales import ColorScale
+from heatplate.drawing.colour.ticks import candidates, texts_of
+from heatplate.drawing.geometry import Side
+from heatplate.drawing.part import Need, Room, Slot
+from heatplate.drawing.parts.axis_name import FittedName, fit_name
+from heatplate.drawing.specification import ColourBarStyle
+from heatplate.drawing.text.label import Label, widest
+from heatplate.number_format import format_number
+from heatplate.problems import Place, Problem, Remark, input_error, quoted
+
+THICKNESS = 7.2
+"""Points: a tenth of an inch."""
+
+SLENDER = 0.5
+"""Of the body: a bar is not thicker than this, or a narrow heatmap would look like the bar of its bar."""
+
+GAP = 6.0
+"""Points between the heatmap, or what stands below it, and the bar."""
+
+MARK = 2.0
+"""Length of a tick mark in points."""
+
+MARK_GAP = 2.0
+"""Points between a tick mark and its label."""
+
+LABEL_GAP = 3.0
+"""Points between the tick labels and the label."""
+
+LINE_WIDTH = 0.5
+"""Points; of the outline and the tick marks."""
+
+POINT = 6.0
+"""Length of a pointed end in points."""
+
+APART = 1.6
+"""Distance of chosen ticks as a multiple of the line height; what an author gives may stand closer."""
+
+Ticks = list[tuple[float, Label]]
+
+
+@dataclass(frozen=True)
+class FittedBar:
+    """The bar as it is painted.
+
+    length: of the bar in points. ends: whether the lower and the upper one are pointed. ticks: where each
+    stands along the bar, and its label. label: of the whole bar, if it has one."""
+
+    bar: ColourBar
+    length: float
+    thickness: float
+    ticks: Ticks
+    label: FittedName | None
+    problems: Sequence[Problem] = ()
+
+    remarks: ClassVar[Sequence[Remark]] = ()
+
+    @property
+    def needs(self) -> Sequence[Need]:
+        """The bar, its ticks, and its label: of these only the ticks and the label reach beyond its ends."""
+        beyond = [self._beyond(at, label) for at, label in self.ticks]
+        numbers = Need(
+            self._numbers_end,
+            max(0.0, *(before for before, _ in beyond)),
+            max(0.0, *(after for _, after in beyond)),
+            near=self.thickness,
+        )
+        if self.label is None:
+            return Need(self.thickness), numbers
+        (need,) = self.label.needs
+        start = self._numbers_end + LABEL_GAP
+        return Need(self.thickness), numbers, Need(start + need.far, need.before, need.after, near=start)
+
+    @property
+    def _numbers_end(self) -> float:
+        labels = [label for _, label in self.ticks]
+        depth = widest(labels) if self.bar.side.is_vertical else max(label.height for label in labels)
+        return self.thickness + MARK + MARK_GAP + depth
+
+    def _beyond(self, at: float, label: Label) -> tuple[float, float]:
+        """How far a tick label reaches beyond the start and the end of the bar."""
+        below = above = label.width / 2
+        if self.bar.side.is_vertical:
+            below, above = label.depth + label.capital / 2, label.ascent - label.capital / 2
+        return below - at, above - (self.length - at)
+
+    def draw(self, canvas: Canvas, slot: Slot) -> None:
+        self._draw_gradient(canvas, slot)
+        side = self.bar.side
+        for at, label in self.ticks:
+            ends = [slot.point(at, self.thickness), slot.point(at, self.thickness + MARK)]
+            canvas.line(ends, LINE_WIDTH)
+            x, y = slot.point(at, self.thickness + MARK + MARK_GAP)
+            if side.is_vertical:
+                canvas.text(label, x, y, horizontal="left")
+            else:
+                canvas.text(label, x, y, vertical="top" if side is Side.BOTTOM else "bottom")
+        if self.label:
+            self.label.draw_at(canvas, *slot.point(self.label.middle, self._numbers_end + LABEL_GAP))
+
+    def _draw_gradient(self, canvas: Canvas, slot: Slot) -> None:
+        """Each colour reaches from its place to the end and is covered by the next, so that no seam shows."""
+        low, high = self.bar.ends
+        start, end = self.bar.span(self.length)
+        places = np.linspace(start, end, SAMPLES + 1)[:-1]
+        colors = opaque(self.bar.scale.cmap(np.arange(SAMPLES) / (SAMPLES - 1)))
+        new = np.append(True, np.any(colors[1:] != colors[:-1], axis=1))
+        places, colors = places[new], colors[new]
+        across, half = self.thickness, self.thickness / 2
+        outline = [(start, 0.0), *([(0.0, half)] if low else []), (start, across)]
+        outline += [(end, across), *([(self.length, half)] if high else []), (end, 0.0)]
+        shapes = [outline, *([(x, 0.0), (end, 0.0), (end, across), (x, across)] for x in places)]
+        faces = [colors[0], *colors]
+        if high:
+            shapes.append([(end, 0.0), (self.length, half), (end, across)])
+            faces.append(colors[-1])
+        for shape, (red, green, blue) in zip(shapes, faces, strict=True):
+            corners = [slot.point(along, out) for along, out in shape]
+            canvas.area(corners, (float(red), float(green), float(blue)))
+        canvas.line([slot.point(along, out) for along, out in outline], LINE_WIDTH, closed=True)
+
+
+@dataclass(frozen=True)
+class ColourBar:
+    """The colour bar of a scale, as an author asked for it. label: of the bar; empty if there is none."""
+
+    scale: ColorScale
+    style: ColourBarStyle
+    label: Label
+
+    name: ClassVar[str] = "colour bar"
+    gap: ClassVar[float] = GAP
+
+    @property
+    def side(self) -> Side:
+        return Side(self.style.location)
+
+    @property
+    def ends(self) -> tuple[bool, bool]:
+        """Whether the lower and the upper end are pointed."""
+        if self.style.extend == "auto":
+            return self.scale.below, self.scale.above
+        return self.style.extend in ("min", "both"), self.style.extend in ("max", "both")
+
+    @property
+    def given_labels(self) -> list[Label]:
+        """The texts that come from outside: the label, and what a format puts around a number."""
+        numbers = self._labelled([self.scale.vmin]) if self.style.format is not None else []
+        return [self.label, *(label for _, label in numbers)]
+
+    def fit(self, room: Room) -> FittedBar:
+        ticks, problems = self._ticks(room.length)
+        placed = [(self._at(value, room.length), label) for value, label in ticks]
+        label = fit_name(self.label, self.side, room) if self.label else None
+        thickness = min(THICKNESS, SLENDER * room.across)
+        return FittedBar(self, room.length, thickness, placed, label, problems)
+
+    def span(self, length: float) -> tuple[float, float]:
+        """Where the gradient begins and ends between the pointed ends, in points from the bar's start."""
+        low, high = self.ends
+        point = min(POINT, length / 4)
+        return point * low, length - point * high
+
+    def _at(self, value: float, length: float) -> float:
+        start, end = self.span(length)
+        return start + float(self.scale.positions(np.array(value))) * (end - start)
+
+    def _ticks(self, length: float) -> tuple[Ticks, Sequence[Problem]]:
+        """Values and labels: as many as can stand apart, and two rather than one."""
+        if self.style.ticks is not None:
+            ticks = self._labelled(sorted(set(self.style.ticks)))
+            near = self._too_near(ticks, length, 1.0)
+            if near is None:
+                return ticks, ()
+            first, second = (quoted(label.text) for label in near)
+            message = f"the labels {first} and {second} overlap; give fewer ticks"
+            return ticks, (Problem(Place(""), "cbar_kws.ticks", message),)
+        found = list(candidates(self.scale.vmin, self.scale.vmax, self.scale.norm))
+        several = [values for values in found if len(values) > 1]
+        for values in (*several, *([values[0], values[-1]] for values in several)):
+            ticks = self._labelled(values)
+            if self._too_near(ticks, length, APART) is None:
+                return ticks, ()
+        one = next((values for values in reversed(found) if values), [self.scale.vmin])
+        return self._labelled(one[len(one) // 2 :][:1]), ()
+
+    def _too_near(self, ticks: Ticks, length: float, apart: float) -> tuple[Label, Label] | None:
+        """The first two labels that stand too near to each other, if any do."""
+        for (a, first), (b, second) in itertools.pairwise(ticks):
+            needed = first.line_height * apart
+            if not self.side.is_vertical:
+                needed = (first.width + second.width) / 2 + first.size * 0.7 * apart
+            if self._at(b, length) - self._at(a, length) < needed:
+                return first, second
+        return None
+
+    def _labelled(self, values: Sequence[float]) -> Ticks:
+        spec = self.style.format
+        texts = texts_of(values, self.scale.norm) if spec is None else [_formatted(v, spec) for v in values]
+        ours = spec is None  # and so a power of ten is meant as mathematics
+        setter, size = self.label.typesetter, self.label.size
+        labels = [Label("cbar_kws.format", text, setter, size, math=ours) for text in texts]
+        return list(zip(values, labels, strict=True))
+
+
+def colour_bar(scale: ColorScale, style: ColourBarStyle, label: Label) -> ColourBar:
+    """The bar. Raises InputError for ticks that lie beyond the limits."""
+    for tick in style.ticks or ():
+        if not scale.vmin <= tick <= scale.vmax:
+            raise input_error(
+                "",
+                f"{tick:g} lies beyond the limits of the colours, {scale.vmin:g} and {scale.vmax:g}; leave it out, "
+                "or change vmin or vmax",
+                key="cbar_kws.ticks",
+            )
+    return ColourBar(scale, style, label)
+
+
+def _formatted(value: float, spec: str) -> str:
+    try:
+        return format_number(value, spec)
+    except ValueError as error:
+        raise input_error("", str(error), key="cbar_kws.format") from error

@@ -1,0 +1,203 @@
+"""A text of one or more lines in a size: what the parts of a figure measure and place."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Literal
+
+from heatplate.drawing.geometry import Box
+from heatplate.drawing.text.typesetter import Extent, Typesetter
+
+LINE_SPACING = 1.2
+"""Distance of baselines as a multiple of the size; Matplotlib's and LaTeX's."""
+
+LEADING = 0.1
+"""Least room between the ink of two lines, as a multiple of the size."""
+
+Horizontal = Literal["left", "center", "right"]
+Vertical = Literal["top", "middle", "baseline", "bottom"]
+
+
+@dataclass(frozen=True)
+class PlacedLine:
+    """One line of a label: where its baseline begins, and the box around it once it is turned."""
+
+    text: str
+    x: float
+    y: float
+    box: Box
+
+
+@dataclass(frozen=True)
+class Label:
+    """One or more lines of text in one font; all lengths in points.
+
+    name: what a message calls it. key: of the configuration, with which an author can change it; the name if
+    empty.
+    math: whether ``$…$`` is mathematics; if not, the text is set as it is.
+    """
+
+    name: str
+    text: str
+    typesetter: Typesetter
+    size: float
+    math: bool = False
+    weight: str = "normal"
+    key: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.text)
+
+    @property
+    def lines(self) -> list[str]:
+        return self.text.split("\n")
+
+    def _extent(self, line: str) -> Extent:
+        unit = self.typesetter.extent(line, self.weight, self.math)
+        return Extent(unit.width * self.size, unit.ascent * self.size, unit.depth * self.size)
+
+    @cached_property
+    def _extents(self) -> list[Extent]:
+        return [self._extent(line) for line in self.lines]
+
+    @cached_property
+    def width(self) -> float:
+        """Of the widest line."""
+        return max(extent.width for extent in self._extents)
+
+    @cached_property
+    def capital(self) -> float:
+        """Height of a capital letter."""
+        return self._plain_extent("H").ascent
+
+    @property
+    def line_height(self) -> float:
+        """Of a line with ascenders and descenders: the least distance of two texts above each other."""
+        extent = self._plain_extent("Hdp")
+        return extent.ascent + extent.depth
+
+    @cached_property
+    def ascent(self) -> float:
+        """From the first baseline up; at least a line's, so that neighbours agree."""
+        return max(self.capital, self._extents[0].ascent)
+
+    @cached_property
+    def depth(self) -> float:
+        """From the last baseline down; at least that of a line with descenders."""
+        return max(self._plain_extent("p").depth, self._extents[-1].depth)
+
+    @cached_property
+    def drop(self) -> float:
+        """From the first baseline to the last."""
+        return self._pitch * (len(self.lines) - 1)
+
+    @property
+    def height(self) -> float:
+        return self.ascent + self.drop + self.depth
+
+    @property
+    def reach(self) -> float:
+        """From the middle between the first line's capitals and the last baseline to where the ink ends."""
+        over = max(self.capital, self._extents[0].ascent) - self.capital / 2
+        under = self._extents[-1].depth + self.capital / 2
+        return self.drop / 2 + max(over, under)
+
+    @property
+    def _pitch(self) -> float:
+        if len(self._extents) == 1:
+            return 0.0
+        pairs = zip(self._extents, self._extents[1:], strict=False)
+        least = [a.depth + b.ascent + LEADING * self.size for a, b in pairs]
+        return max([LINE_SPACING * self.size, *least])
+
+    def _plain_extent(self, text: str) -> Extent:
+        unit = self.typesetter.extent(text, self.weight, False)
+        return Extent(unit.width * self.size, unit.ascent * self.size, unit.depth * self.size)
+
+    def check(self) -> None:
+        """Raises InputError for a line that cannot be set."""
+        for line in self.lines:
+            self.typesetter.check(self.key or self.name, line, self.math)
+
+    def at_size(self, size: float) -> Label:
+        return self if size == self.size else replace(self, size=size)
+
+    def wrapped(self, width: float) -> Label:
+        """The same text broken between words to be at most this wide, if it can."""
+        if self.width <= width:
+            return self
+        lines: list[str] = []
+        for given in self.lines:
+            line = ""
+            for word in self.typesetter.words(given, self.math):
+                longer = f"{line} {word}" if line else word
+                if line and self._extent(longer).width > width:
+                    lines.append(line)
+                    line = word
+                else:
+                    line = longer
+            lines.append(line)
+        return replace(self, text="\n".join(lines))
+
+    def in_lines(self, most: int) -> Label:
+        """The same text in at most so many lines, if it can be broken so, and these as equally long as can
+        be."""
+        low, high, found = 0.0, self.width, self
+        while most > len(self.lines) and high - low > 0.1 * self.size:
+            middle = (low + high) / 2
+            wrapped = self.wrapped(middle)
+            if len(wrapped.lines) <= most and wrapped.width <= found.width:
+                found, high = wrapped, middle
+            else:
+                low = middle
+        return found
+
+    def within(self, width: float, most: int) -> Label:
+        """The same text in the fewest lines that are at most this wide; if there are none, the narrowest
+        ones."""
+        broken = (self.in_lines(count) for count in range(len(self.lines), max(most, len(self.lines)) + 1))
+        found = []
+        for label in broken:
+            found.append(label)
+            if label.width <= width:
+                break
+        return min(found, key=lambda label: label.width)
+
+    def placed_lines(
+        self, x: float, y: float, horizontal: Horizontal, vertical: Vertical, angle: float
+    ) -> Iterator[PlacedLine]:
+        """Each line, with the named point of the whole block at (x, y), turned about that point by
+        degrees."""
+        first_baseline = {
+            "top": -self.ascent,
+            "middle": (self.drop - self.capital) / 2,
+            "baseline": 0.0,
+            "bottom": self.drop + self.depth,
+        }[vertical]
+        before = {"left": 0.0, "center": 0.5, "right": 1.0}[horizontal]
+        sine, cosine = _sine_and_cosine(angle)
+        for number, (line, extent) in enumerate(zip(self.lines, self._extents, strict=True)):
+            up, along = first_baseline - number * self._pitch, -before * extent.width
+            left, bottom = x + along * cosine - up * sine, y + along * sine + up * cosine
+            yield PlacedLine(line, left, bottom, _turned_box(left, bottom, extent, sine, cosine))
+
+
+def widest(labels: Sequence[Label]) -> float:
+    """Width of the widest label; 0 if there is none."""
+    return max((label.width for label in labels), default=0.0)
+
+
+def _sine_and_cosine(angle: float) -> tuple[float, float]:
+    if angle in (0, 90):  # exactly, so that what is upright stays so
+        return (0.0, 1.0) if angle == 0 else (1.0, 0.0)
+    return math.sin(math.radians(angle)), math.cos(math.radians(angle))
+
+
+def _turned_box(x: float, y: float, extent: Extent, sine: float, cosine: float) -> Box:
+    corners = [(a, u) for a in (0.0, extent.width) for u in (-extent.depth, extent.ascent)]
+    across = [x + a * cosine - u * sine for a, u in corners]
+    up = [y + a * sine + u * cosine for a, u in corners]
+    return Box.between(min(across), min(up), max(across), max(up))

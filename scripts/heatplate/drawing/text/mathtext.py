@@ -1,0 +1,142 @@
+"""Matplotlib's own text, in which ``$…$`` is a small part of TeX's mathematics."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from matplotlib.cbook import is_math_text
+from matplotlib.ft2font import LoadFlags
+from matplotlib.textpath import text_to_path
+
+from heatplate.drawing.painter import Color, Painter
+from heatplate.drawing.text.fonts import Face
+from heatplate.drawing.text.typesetter import Extent
+from heatplate.problems import input_error, quoted
+
+MATH_PLACEHOLDER = 0xA4
+"""The currency sign, which Matplotlib's mathematics draw for a character that they lack."""
+
+MONEY = re.compile(r"\$(\s.*|.*\s)\$.?|\$.*\$[0-9]", re.DOTALL)
+"""Two dollars that are hardly mathematics, and what follows them: the rule is Pandoc's."""
+
+UNIT = 100
+"""Size in points at which text is measured."""
+
+INK_MARGIN = 0.1
+"""How far the ink of mathematics reaches beyond their box, as a multiple of the size; a sum's does."""
+
+
+@dataclass(frozen=True)
+class Mathtext:
+    """The typesetter for a font family."""
+
+    face: Face
+
+    def extent(self, line: str, weight: str, math: bool) -> Extent:
+        """The extent of a line without hinting, so that it is the same for every kind of file."""
+        is_math = math and _is_math(line)
+        return _extent(line if is_math else _plain(line, math), self.face, weight, is_math)
+
+    def words(self, line: str, math: bool) -> list[str]:
+        """The words of a line; mathematics are never broken."""
+        return re.findall(r"(?:\$[^$]*\$|\S)+", line) if math and _is_math(line) else line.split()
+
+    def check(self, key: str, line: str, math: bool) -> None:
+        """Raises InputError if the mathematics in a line cannot be set, or are perhaps not meant."""
+        if not (math and _is_math(line)):
+            return
+        pairs = re.findall(r"(?<!\\)(\$.*?(?<!\\)\$)(?=(.?))", line)
+        if any(MONEY.fullmatch(dollars + following) for dollars, following in pairs):
+            raise input_error(
+                "",
+                f"the dollars in {quoted(line)} may be money or mathematics; write \\$ for a dollar, $x$ without "
+                "spaces inside for mathematics, or parse_math: false",
+                key=key,
+            )
+        if any(map(_needs_shaping, line)):
+            raise input_error(
+                "",
+                "mathematics cannot stand beside right-to-left or combining characters, as in "
+                f"{quoted(line)}; set parse_math: false, or leave either out",
+                key=key,
+            )
+        try:
+            with _without_log():
+                glyphs = text_to_path.mathtext_parser.parse(line, 72, self.face.font(100)).glyphs
+        except ValueError as error:
+            reason = re.sub(r"^\w+: |, found .*", "", str(error).strip().splitlines()[-1])
+            raise input_error(
+                "",
+                f"the mathematics in {quoted(line)} cannot be set ({reason}); correct it, or set parse_math: "
+                "false to show the text as it is",
+                key=key,
+            ) from error
+        if "\N{CURRENCY SIGN}" not in line and any(glyph[2] == MATH_PLACEHOLDER for glyph in glyphs):
+            raise input_error(
+                "",
+                f"the mathematics in {quoted(line)} have a character that no font for them has; set parse_math: "
+                "false, or write it differently",
+                key=key,
+            )
+
+    def paint(
+        self,
+        painter: Painter,
+        line: str,
+        size: float,
+        weight: str,
+        x: float,
+        y: float,
+        angle: float,
+        color: Color,
+        math: bool,
+    ) -> None:
+        is_math = math and _is_math(line)
+        text = line if is_math else _plain(line, math)
+        painter.text(text, x, y, self.face.font(size, weight), angle, color, is_math=is_math)
+
+
+def _is_math(line: str) -> bool:
+    return bool(is_math_text(line))
+
+
+def _plain(line: str, math: bool) -> str:
+    """A line without mathematics as it is drawn: where there might have been some, ``\\$`` is a dollar."""
+    return line.replace(r"\$", "$") if math else line
+
+
+def _needs_shaping(character: str) -> bool:
+    """Matplotlib sets text beside mathematics letter by letter from the left, unlike other text."""
+    joins = unicodedata.category(character) in ("Mn", "Mc", "Me")
+    return joins or unicodedata.bidirectional(character) in ("R", "AL", "AN")
+
+
+@contextlib.contextmanager
+def _without_log() -> Iterator[None]:
+    """Matplotlib logs a character that its mathematics lack; here it becomes a problem."""
+    logger = logging.getLogger("matplotlib.mathtext")
+    disabled, logger.disabled = logger.disabled, True
+    try:
+        yield
+    finally:
+        logger.disabled = disabled
+
+
+@lru_cache(maxsize=16384)
+def _extent(line: str, face: Face, weight: str, is_math: bool) -> Extent:
+    if is_math:
+        parsed = text_to_path.mathtext_parser.parse(line, 72, face.font(UNIT, weight))
+        above = (parsed.height - parsed.depth) / UNIT + INK_MARGIN
+        return Extent(parsed.width / UNIT, above, parsed.depth / UNIT + INK_MARGIN)
+    font = face.glyphs(weight)
+    font.set_size(UNIT, 72)
+    font.set_text(line, 0.0, flags=LoadFlags.NO_HINTING)
+    width, height = (length / (64 * UNIT) for length in font.get_width_height())
+    depth = font.get_descent() / (64 * UNIT)
+    return Extent(width, height - depth, depth)

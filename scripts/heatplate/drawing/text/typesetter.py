@@ -1,0 +1,48 @@
+"""What a text engine has to be able to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from heatplate.drawing.painter import Color, Painter
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """Width, height above the baseline and depth below it of one line, as multiples of its size."""
+
+    width: float
+    ascent: float
+    depth: float
+
+
+class Typesetter(Protocol):
+    """Measures and sets single lines of text.
+
+    math: whether the author may have written ``$…$`` for mathematics; if not, the line is set as it is.
+    """
+
+    def extent(self, line: str, weight: str, math: bool) -> Extent:
+        """The extent of a line."""
+
+    def words(self, line: str, math: bool) -> list[str]:
+        """The pieces between which a line may be broken."""
+
+    def check(self, key: str, line: str, math: bool) -> None:
+        """Raises InputError, with this key, if the line cannot be set."""
+
+    def paint(
+        self,
+        painter: Painter,
+        line: str,
+        size: float,
+        weight: str,
+        x: float,
+        y: float,
+        angle: float,
+        color: Color,
+        math: bool,
+    ) -> None:
+        """Set a line. size, x, y: in points; angle: degrees."""
