@@ -1,18 +1,18 @@
 """The cells: no seams between them, nothing where a mask is, an image when they are many."""
 
-import subprocess
 from pathlib import Path
 
 import numpy as np
+import pymupdf
 import pypdfium2
 import pytest
 from matplotlib.image import imread
 
 from heatplate.drawing import draw
-from heatplate.drawing.parts.cells import MOST_VECTOR_CELLS
+from heatplate.drawing.parts import cells
+from heatplate.drawing.parts.cells import MOST_VECTOR_CELLS, SURPLUS
 from heatplate.matrix import Array, Matrix
 from heatplate.problems import InputError
-from tests.conftest import need
 from tests.drawing.reading import colour, drawn, matrix_of, read, specification
 
 DARK = ["#000000", "#401000", "#004020", "#100050", "#303000"]
@@ -23,16 +23,25 @@ PATCHES = matrix_of(RANDOM.integers(0, len(DARK), (11, 13)))
 STYLE = {"width": 3.03, "cmap": DARK, "xticklabels": False, "yticklabels": False}
 
 
+def pixels_of(pdf: Path, dpi: int) -> Array:
+    """The page as MuPDF shows it, RGB, 0 to 1. It smooths every edge by itself; poppler and PDFium do not."""
+    with pymupdf.open(pdf) as document:
+        page = document[0].get_pixmap(dpi=dpi)
+    samples = np.frombuffer(page.samples, np.uint8).reshape(page.height, page.width, page.n)
+    return np.asarray(samples[..., :3] / 255, dtype=np.float64)
+
+
 def assert_no_colour_from_elsewhere(pixels: Array, dpi: float, pdf: Path, matrix: Matrix) -> None:
-    """Each pixel of the body has a colour between those of the cells within a pixel's reach of it."""
+    """Each pixel of the body has a colour between those of the cells that reach into it or beneath it."""
     drawing = read(pdf, matrix)
     left, top, right, bottom = (length * dpi / 72 for length in drawing.body)
     colours = np.array([colour(cell) for cell in drawing.cells()]).reshape(*matrix.values.shape, 3)
     y, x = np.indices(pixels.shape[:2]) + 0.5
     inside = (x > left + 1) & (x < right - 1) & (y > top + 1) & (y < bottom - 1)
+    reach = 1 + SURPLUS * dpi / 72
     near = []
-    for dx in (-1, 1):
-        for dy in (-1, 1):
+    for dx in (-reach, reach):
+        for dy in (-reach, reach):
             j = ((x + dx - left) / (right - left) * matrix.values.shape[1])[inside].astype(int)
             i = ((y + dy - top) / (bottom - top) * matrix.values.shape[0])[inside].astype(int)
             near.append(colours[i.clip(0, matrix.values.shape[0] - 1), j.clip(0, matrix.values.shape[1] - 1)])
@@ -44,36 +53,59 @@ def assert_no_colour_from_elsewhere(pixels: Array, dpi: float, pdf: Path, matrix
 
 @pytest.mark.parametrize("dpi", [72, 100, 150, 300])
 def test_no_background_shows_between_cells_in_a_viewer(tmp_path: Path, dpi: int) -> None:
-    need("pdftoppm")
     pdf = tmp_path / "seams.pdf"
     draw(PATCHES, specification(**STYLE), [pdf])
-    subprocess.run(["pdftoppm", "-r", str(dpi), "-png", "-singlefile", pdf, tmp_path / "page"], check=True)
-    assert_no_colour_from_elsewhere(imread(tmp_path / "page.png")[..., :3], dpi, pdf, PATCHES)
+    assert_no_colour_from_elsewhere(pixels_of(pdf, dpi), dpi, pdf, PATCHES)
+
+
+def test_without_their_surplus_background_would_show(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cells, "SURPLUS", 0.0)
+    pdf = tmp_path / "seams.pdf"
+    draw(PATCHES, specification(**STYLE), [pdf])
+    with pytest.raises(AssertionError):
+        assert_no_colour_from_elsewhere(pixels_of(pdf, 100), 100, pdf, PATCHES)
 
 
 def test_no_background_shows_between_cells_in_the_png(tmp_path: Path) -> None:
-    draw(
-        PATCHES,
-        specification(**STYLE, dpi=107),
-        [tmp_path / "seams.png", tmp_path / "seams.pdf"],
-    )
+    draw(PATCHES, specification(**STYLE, dpi=107), [tmp_path / "seams.png", tmp_path / "seams.pdf"])
     pixels = imread(tmp_path / "seams.png")[..., :3]
     assert_no_colour_from_elsewhere(pixels, 107, tmp_path / "seams.pdf", PATCHES)
 
 
 @pytest.mark.parametrize("dpi", [72, 150])
-def test_no_background_shows_in_the_colour_bar(tmp_path: Path, dpi: int) -> None:
-    need("pdftoppm")
+@pytest.mark.parametrize("location", ["right", "bottom"])
+def test_no_background_shows_in_the_colour_bar(tmp_path: Path, dpi: int, location: str) -> None:
     pdf = tmp_path / "bar.pdf"
-    draw(PATCHES, specification(**{**STYLE, "cmap": ["#000000", "#200000"]}), [pdf])
-    subprocess.run(["pdftoppm", "-r", str(dpi), "-png", "-singlefile", pdf, tmp_path / "page"], check=True)
-    bar = read(pdf, PATCHES).bar()
+    keys = {**STYLE, "cmap": "blend:#000000,#200000", "cbar_kws": {"location": location, "extend": "both"}}
+    draw(PATCHES, specification(**keys), [pdf])
+    bar = [curve for curve in read(pdf, PATCHES).curves if not curve["fill"]][-1]
     scale = dpi / 72
-    middle = int((bar["x0"] + bar["x1"]) / 2 * scale)
-    pixels = imread(tmp_path / "page.png")[
-        int(bar["top"] * scale) + 2 : int(bar["bottom"] * scale) - 2, middle
-    ]
-    assert pixels[:, :3].max() < 0.2
+    middle = int((bar["x0"] + bar["x1"]) / 2 * scale), int((bar["top"] + bar["bottom"]) / 2 * scale)
+    across = slice(int(bar["x0"] * scale) + 4, int(bar["x1"] * scale) - 4)
+    down = slice(int(bar["top"] * scale) + 4, int(bar["bottom"] * scale) - 4)
+    pixels = pixels_of(pdf, dpi)
+    along = pixels[down, middle[0]] if location == "right" else pixels[middle[1], across]
+    assert len(along) > 50
+    assert along.max() < 0.15
+
+
+def test_a_png_of_many_cells_averages_them(tmp_path: Path) -> None:
+    """Every second column is black and every second white: at half a pixel a cell, all is grey."""
+    values = np.indices((800, 800))[1] % 2
+    keys = {
+        "cmap": ["black", "white"],
+        "square": True,
+        "cbar": False,
+        "dpi": 72,
+        "width": 6,
+        "xticklabels": False,
+    }
+    draw(matrix_of(values), specification(**keys, yticklabels=False), [tmp_path / "grey.png"])
+    pixels = imread(tmp_path / "grey.png")[20:-20, 20:-20, 0]
+    assert pixels.shape[0] > 300
+    assert pixels.min() > 0.2
+    assert pixels.max() < 0.8
+    assert pixels.mean() == pytest.approx(0.5, abs=0.01)
 
 
 @pytest.mark.parametrize(

@@ -84,8 +84,7 @@ class Painter:
         left, right = round(box.left * self._scale), round(box.right * self._scale)
         bottom, top = round(box.bottom * self._scale), round(box.top * self._scale)
         size = max(right - left, 1), max(top - bottom, 1)
-        resized = np.asarray(Image.fromarray(opaque).resize(size, Image.Resampling.BOX))
-        self._renderer.draw_image(context, left, bottom, np.ascontiguousarray(resized[::-1]))
+        self._renderer.draw_image(context, left, bottom, np.ascontiguousarray(_resized(opaque, size)[::-1]))
 
     def _new_context(self, color: Color, width: float, cap: Cap = "butt") -> GraphicsContextBase:
         context = self._renderer.new_gc()
@@ -94,6 +93,15 @@ class Painter:
         context.set_capstyle(cap)
         context.set_joinstyle("miter")
         return context
+
+
+def _resized(samples: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.uint8]:
+    """The samples as an image of this width and height: averaged where there are too many, else repeated."""
+    image = Image.fromarray(samples)
+    for target in ((size[0], image.height), size):
+        fewer = target[0] < image.width or target[1] < image.height
+        image = image.resize(target, Image.Resampling.BILINEAR if fewer else Image.Resampling.NEAREST)
+    return np.asarray(image)
 
 
 def _path(points: Array, *, closed: bool) -> Path:
