@@ -46,7 +46,8 @@ class Area(Item):
 @dataclass(frozen=True)
 class Line(Item):
     """A line through points of shape (n, 2). width: in points. projecting: half of it goes on at both
-    ends."""
+    ends.
+    """
 
     kind = "line"
     points: Array
@@ -61,7 +62,8 @@ class Line(Item):
 @dataclass(frozen=True)
 class Text(Item):
     """One line of text. x, y: where its baseline begins. angle: degrees by which it is turned about that
-    point."""
+    point.
+    """
 
     kind = "text"
     text: str
@@ -157,7 +159,8 @@ class Canvas:
         """Set a label with the named point of its block at (x, y), turned about that point by degrees.
 
         ``middle`` is the middle between the first line's capitals and the last baseline: where the eye sees
-        the middle of digits. Each line is aligned by itself."""
+        the middle of digits. Each line is aligned by itself.
+        """
         for line in label.placed_lines(x, y, horizontal, vertical, angle):
             if line.text:
                 self.items.append(Text(self.name, line.box, color, line.text, label, line.x, line.y, angle))

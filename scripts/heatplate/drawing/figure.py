@@ -47,7 +47,8 @@ def draw(matrix: Matrix, specification: Specification, outputs: Sequence[Path]) 
 
     Raises InputError, whose keys are those of a figure (``vmin``, ``cbar_kws.ticks``), for what cannot be
     drawn as specified, and for a path of another ending; OSError if the disk refuses. In each case no output
-    is half written."""
+    is half written.
+    """
     check_endings(outputs)
     face = find_face(specification.font_family)
     with default_settings(face):

@@ -80,7 +80,8 @@ class Margins:
 
 class Side(enum.Enum):
     """A side of a body. Along it one counts from the left or from the bottom, and away from the body
-    outwards."""
+    outwards.
+    """
 
     LEFT = "left"
     RIGHT = "right"

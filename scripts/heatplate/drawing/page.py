@@ -13,46 +13,49 @@ from heatplate.drawing.part import Room
 from heatplate.problems import InputError, Remark, input_error
 
 EDGE = 2.0
-"""Points that stay free along the edges of the page, so that smoothed edges are not cut."""
+"""Points left free along the edges of the page, so that smoothed edges are not cut off."""
 
 TALLEST = 650.0
-"""Points: no page is higher by itself than the text of a page of NeurIPS, ICLR, ICML or AAAI (650.43 pt)."""
+"""Points: without ``height``, no page is taller than the text of NeurIPS, ICLR, ICML and AAAI (650.43 pt)."""
 
 NARROWEST = 0.2
-"""Of the page: what a body must keep beside its parts for the figure to be one."""
+"""Least share of the page that must be left for the body."""
 
 DEPTH_BESIDE, MOST_BESIDE = 0.4, 0.5
-"""Of the page's width: how far a part at the left or right should and may reach away from the body."""
+"""How far a part at the left or right should reach at most, and may reach: shares of the page's width."""
 
 DEPTH_BELOW, MOST_BELOW = 0.4, 0.3
-"""Of the page's height, if it is given: how far a part above or below should reach. Of the tallest page: how
-far it may reach."""
+"""The same above and below: a share of a given height, and a share of the tallest page."""
 
 LOW = 72.0
-"""Points: if no height is given, a part above or below should reach no farther than the body is high, or than
-this."""
+"""Points: without ``height``, parts above and below should reach no farther than this, or the body's height."""
 
 ROUNDS = 4
-"""Most rounds of layout. Two or three are usual; benchmarks/layout.py counts them."""
+"""Most rounds of layout. Two or three are usual: ``benchmarks/layout.py`` counts them."""
 
 ROUNDING = 0.125
-"""Points: the height of a page that follows from what is on it is a multiple of this."""
+"""Points: without ``height``, the page's height is a multiple of this."""
 
 TOLERANCE = 0.05
-"""Points by which the parts may need more than they have: a fortieth of the edge that stays free."""
+"""Points by which parts may need more than they were given; the free edge is forty times as wide."""
 
 
 @dataclass(frozen=True)
 class Page:
-    """width: of the page in points. height: of the page, or None if it follows from what is on it."""
+    """A page of exactly this width in points.
+
+    height: in points, or None if it follows from what is on the page.
+    """
 
     width: float
     height: float | None
     panel: Panel
 
     def drawn(self) -> tuple[Canvas, Sequence[Remark]]:
-        """The painted canvas, and what an author should know of it. Raises InputError if something does not
-        fit."""
+        """The painted canvas, and what the author should be told.
+
+        Raises InputError if something does not fit.
+        """
         arrangement, _ = self.laid_out()
         if problems := list(arrangement.problems):
             raise InputError(problems)
@@ -64,41 +67,36 @@ class Page:
         return canvas, list(arrangement.remarks)
 
     def laid_out(self) -> tuple[Arrangement, int]:
-        """The panel with all the room that it needs, and the rounds that it took.
+        """The panel with the room that its parts need, and the number of rounds this took.
 
-        What the parts need depends on the size of the body, and this on what they need. Each round gives them
-        what they needed in the one before. For a point less of body, a label reaches at most half a point
-        more beyond its end, so that at last twice the growth is always enough. Raises InputError if the parts
-        leave no body."""
+        The parts' needs depend on the size of the body, and its size on their needs. Each round gives the parts
+        what they needed in the round before. When the body loses a point, a label sticks out by half a point
+        more at most, so that twice the last growth is always enough in the end. Raises InputError if the parts
+        leave too little for the body.
+        """
         margins = Margins()
         for number in range(1, ROUNDS + 1):
             arrangement = self._arranged(margins)
-            needed = arrangement.margins
             if self._suffice(margins, arrangement):
                 return arrangement, number
+            needed = arrangement.margins
             margins = _extrapolated(margins, needed) if number == ROUNDS - 1 else needed
         raise self._too_little(margins)
 
     def _suffice(self, margins: Margins, arrangement: Arrangement) -> bool:
-        """Whether the parts need no more than they were given. Above and below a page grows with them, to a
-        point."""
+        """Whether the parts need no more than these margins. A page without ``height`` grows to hold them."""
         needed = arrangement.margins
-        across = needed.left <= margins.left + TOLERANCE and needed.right <= margins.right + TOLERANCE
+        if needed.left > margins.left + TOLERANCE or needed.right > margins.right + TOLERANCE:
+            return False
         if self.height is None:
-            return across and self._height(arrangement) <= TALLEST
-        return (
-            across and needed.bottom <= margins.bottom + TOLERANCE and needed.top <= margins.top + TOLERANCE
-        )
+            return self._height(arrangement) <= TALLEST
+        return needed.bottom <= margins.bottom + TOLERANCE and needed.top <= margins.top + TOLERANCE
 
     def _arranged(self, margins: Margins) -> Arrangement:
         width, height = self._room_for_body(margins)
-        most = TALLEST - 2 * EDGE - margins.bottom - margins.top - ROUNDING
-        least = (NARROWEST * self.width, NARROWEST * (self.height or 0.0))
-        if (
-            width < least[0]
-            or (height is not None and height < least[1])
-            or (height is None and most < LOW / 2)
-        ):
+        most = TALLEST - ROUNDING - 2 * EDGE - margins.bottom - margins.top
+        too_low = most < LOW / 2 if height is None else height < NARROWEST * (self.height or 0.0)
+        if width < NARROWEST * self.width or too_low:
             raise self._too_little(margins)
         size = self.panel.body.size(width, height, most)
         return self.panel.arranged(*size, lambda side, body: self._room(side, body, margins))
@@ -126,23 +124,17 @@ class Page:
         return Room(side.length(body), side.across(body), *beyond, depth, most, page - 2 * EDGE)
 
     def _too_little(self, margins: Margins) -> InputError:
-        """Which part takes what, where they leave no body."""
-        width, height = self._room_for_body(margins)
-        too_narrow = width < NARROWEST * self.width
-        sides = (Side.LEFT, Side.RIGHT) if too_narrow else (Side.BOTTOM, Side.TOP)
-        body = Box(
-            0.0, 0.0, *self.panel.body.size(NARROWEST * self.width, height and NARROWEST * height, LOW)
-        )
-        arrangement = self.panel.arranged(
-            body.width, body.height, lambda side, body: self._room(side, body, margins)
-        )
+        """The problem that the parts leave too little for the body; says which part takes what."""
+        width, _ = self._room_for_body(margins)
+        is_narrow = width < NARROWEST * self.width
+        least = self.panel.body.size(NARROWEST * self.width, self.height and NARROWEST * self.height, LOW)
+        arrangement = self.panel.arranged(*least, lambda side, body: self._room(side, body, margins))
         taken = ", ".join(
-            f"{placed.part.name} {(side.reach(body, placed.box) - _inner(side, body, placed.box)) / 72:.2f} in"
-            for side in sides
+            f"{placed.part.name} {placed.depth / 72:.2f} in"
             for placed in arrangement.placed
-            if placed.part.side is side
+            if placed.part.side.is_vertical == is_narrow
         )
-        if too_narrow:
+        if is_narrow:
             return input_error(
                 "",
                 f"too little of {self.width / 72:.2f} in is left for the heatmap: {taken}; shorten the labels, "
@@ -151,20 +143,14 @@ class Page:
             )
         return input_error(
             "",
-            f"too little of {(self.height or TALLEST) / 72:.2f} in is left for the heatmap: {taken}; shorten the "
-            "labels, make the figure higher, or leave height out",
+            f"too little of {(self.height or TALLEST) / 72:.2f} in is left for the heatmap: {taken}; shorten "
+            "the labels, make the figure higher, or leave height out",
             key="height",
         )
 
 
-def _inner(side: Side, body: Box, box: Box) -> float:
-    """How far the inner edge of a part is from the body."""
-    depth = box.width if side.is_vertical else box.height
-    return side.reach(body, box) - depth
-
-
 def _extrapolated(given: Margins, needed: Margins) -> Margins:
-    """What is needed, and where that has grown as much again."""
+    """What is needed, plus what it has grown by."""
     return Margins(
         needed.left + max(needed.left - given.left, 0.0),
         needed.right + max(needed.right - given.right, 0.0),

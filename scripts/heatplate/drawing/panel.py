@@ -30,6 +30,11 @@ class Placed:
     def box(self) -> Box:
         return Box.around(self.pieces)
 
+    @property
+    def depth(self) -> float:
+        """Points that it takes away from the body."""
+        return self.box.width if self.part.side.is_vertical else self.box.height
+
 
 @dataclass(frozen=True)
 class Arrangement:
@@ -81,7 +86,8 @@ class Panel:
         """The panel with a body of this size.
 
         Each part moves outwards until it is clear of the body and of every part that is there already. So no
-        two parts can overlap, whatever they need beyond the ends of their side."""
+        two parts can overlap, whatever they need beyond the ends of their side.
+        """
         body = Box(0.0, 0.0, width, height)
         fitted_body = self.body.fit(width, height)
         placed: list[Placed] = []

@@ -38,7 +38,8 @@ class Room:
 @dataclass(frozen=True)
 class Need:
     """Room that a part takes: from near to far away from the body, and beyond both ends of the body's
-    side."""
+    side.
+    """
 
     far: float
     before: float = 0.0
@@ -110,7 +111,8 @@ class Part(Protocol):
 
 class FittedBody(Protocol):
     """What the parts stand around, at its size. border: points by which it reaches over the edge on all
-    sides."""
+    sides.
+    """
 
     @property
     def border(self) -> float: ...
@@ -130,7 +132,8 @@ class Body(Protocol):
 
     def size(self, width: float, height: float | None, most: float) -> tuple[float, float]:
         """Width and height within this width and height; if there is no height, the natural one, up to the
-        most."""
+        most.
+        """
 
     def fit(self, width: float, height: float) -> FittedBody:
         """The body at this size."""

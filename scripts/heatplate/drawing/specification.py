@@ -68,7 +68,8 @@ class Specification:
     @classmethod
     def of(cls, document: Mapping[str, Any]) -> Specification:
         """The specification in a plain document, as JSON holds it. Raises TypeError for other keys than
-        these."""
+        these.
+        """
         return cls(
             **{
                 **document,

@@ -41,7 +41,8 @@ def colormap(given: str | Sequence[str]) -> Colormap:
 
 def centred(cmap: Colormap, vmin: float, vmax: float, center: float) -> Colormap:
     """The part of a colour map that the limits take up when its middle lies at the centre; as seaborn does
-    it."""
+    it.
+    """
     reach = max(vmax - center, center - vmin)
     first, last = Normalize(center - reach, center + reach)(np.array([vmin, vmax]))
     return ListedColormap(cmap(np.linspace(float(first), float(last), SAMPLES)))

@@ -73,7 +73,8 @@ def fit_name(label: Label, side: Side, room: Room) -> FittedName:
     """A name at the middle of a side, or as near to it as the edges of the page allow.
 
     At the left or right it is turned to run along the side, unless it is as short as a unit. Raises
-    InputError if it is too long and cannot be broken."""
+    InputError if it is too long and cannot be broken.
+    """
     if not side.is_vertical:
         return _across(label, side, room)
     middle = room.length / 2

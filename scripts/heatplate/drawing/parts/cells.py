@@ -81,7 +81,8 @@ class Cells:
 
     colors: RGB of the cells, (rows, columns, 3). shown: the cells that are painted at all. is_square: whether
     they are as high as wide. linewidths: of the lines around the cells, in points. lowest: least height of
-    the body in points."""
+    the body in points.
+    """
 
     colors: Array
     shown: Mask
@@ -183,7 +184,8 @@ def too_fine(rows: int, columns: int, width: float, height: float) -> Iterator[P
 
 def _edges(shown: Mask) -> Iterator[tuple[int, int, int]]:
     """The runs of edges above and below painted cells, each as long as it goes: where it lies, starts and
-    ends."""
+    ends.
+    """
     bordered = np.pad(shown, ((1, 1), (0, 0)))
     edges = bordered[1:] | bordered[:-1]
     for place, row in enumerate(edges):

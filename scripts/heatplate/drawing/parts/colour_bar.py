@@ -56,7 +56,8 @@ class FittedBar:
     """The bar as it is painted.
 
     length: of the bar in points. ends: whether the lower and the upper one are pointed. ticks: where each
-    stands along the bar, and its label. label: of the whole bar, if it has one."""
+    stands along the bar, and its label. label: of the whole bar, if it has one.
+    """
 
     bar: ColourBar
     length: float

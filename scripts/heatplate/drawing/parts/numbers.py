@@ -44,7 +44,8 @@ Cell = tuple[int, int]
 @dataclass(frozen=True)
 class FittedNumbers:
     """The texts in the size in which they are painted; none of them if there is no room and they may be left
-    out."""
+    out.
+    """
 
     labels: Mapping[Cell, Label]
     colors: Mapping[Cell, Color]
@@ -65,7 +66,8 @@ class Numbers:
 
     size: the size asked for in points, or the largest allowed. is_fixed: whether it may not be made smaller.
     is_optional: whether all may be left out. lines: width in points of the lines between cells, which a text
-    may not touch."""
+    may not touch.
+    """
 
     labels: Mapping[Cell, Label]
     colors: Mapping[Cell, Color]
@@ -140,7 +142,8 @@ def numbers(
     """The numbers of the cells that are shown, and what stands for missing ones.
 
     colors: RGB of the cells, (rows, columns, 3). Raises InputError for a number that is asked for and not
-    there."""
+    there.
+    """
     asked = s.annot_kws.fontsize
     size = asked or s.fontsize
     labels = {
@@ -176,7 +179,8 @@ def default_format(values: Array, norm: str = "linear") -> str:
 
 def _fitting(label: Label, across: float, up: float) -> float:
     """The size at which a label fits with its padding into this width and height; both are what it grows
-    with."""
+    with.
+    """
     wide = label.width + 2 * PADDING_ACROSS * label.size
     high = 2 * (label.reach + PADDING_UP * label.size)
     return label.size * min(across / wide, up / high)

@@ -1,14 +1,15 @@
-"""The labels of rows and columns: which are shown, in what size, how they are turned, and the room they take.
+"""The labels of rows and columns: which are shown, in what size, how they are turned, and the room they need.
 
-A label is made smaller before it is turned upright, and turned before any is left out; what is left out is
-said."""
+Labels are made smaller before any of them is left out, and what is left out is said.
+"""
 
 from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import ClassVar
 
 from heatplate.drawing.canvas import Canvas
@@ -22,94 +23,99 @@ from heatplate.drawing.text.visible import visible
 from heatplate.problems import Place, Problem, Remark, input_error, quoted
 
 LEAST_SIZE = 5.0
-"""Points. Labels are not made smaller than this by themselves: the least that Nature takes."""
+"""Points: labels are not made smaller than this by themselves. It is the least size in Nature's figures."""
 
 GAP = 2.5
 """Points between the body, or a tick mark, and a label."""
 
 MARK = 2.0
-"""Length of a tick mark in points. There are marks only where a label does not simply face its cell."""
+"""Length of a tick mark in points."""
 
 MARK_WIDTH = 0.5
 """Points."""
 
 BETWEEN = 0.5
-"""Room between two horizontal labels as a multiple of the size."""
+"""Least room between two horizontal labels, as a multiple of their size."""
 
 BETWEEN_SYMBOLS = 0.2
-"""The same for labels of one or two characters, which cannot run together into a word."""
+"""The same for labels of one or two characters, which do not run together into a word."""
 
 AIR = 1.6
-"""Distance of numbers above each other that stand for the ones between them, as a multiple of the line
-height."""
+"""Distance of the numbers of a scale that stand above each other, as a multiple of their height."""
 
 HARDLY_SMALLER = 0.85
-"""How much smaller horizontal labels may be than the rest of the text before they are slanted instead."""
+"""Share of the full size from which on horizontal labels are better than slanted ones in full size."""
 
 SYMBOL = 1.7
-"""Width as a multiple of the size up to which a label is never turned: N would read as Z, and I as a dash."""
+"""Width, as a multiple of the size, up to which labels are never turned: N would read as Z, and I as a dash."""
 
 LEANING = 0.1
-"""Of the page's width: how far a label may reach beyond what stands beside the body."""
+"""How far column labels may reach beyond what stands beside the body: a share of the page's width."""
 
 ROUNDING = 0.01
-"""Points that sums of lengths may be off by."""
+"""Points by which a sum of lengths may be off."""
 
 ELLIPSIS = "…"
 
 
 @dataclass(frozen=True)
+class Setting:
+    """How labels are set: every how many-th, in which size in points, and by how many degrees they are turned."""
+
+    step: int
+    size: float
+    angle: int = 0
+
+    @property
+    def has_marks(self) -> bool:
+        """Tick marks say which cell a label belongs to where it does not simply face it."""
+        return self.step > 1 or self.angle == 45
+
+    @property
+    def start(self) -> float:
+        """Points between the body and the labels."""
+        return GAP + MARK if self.has_marks else GAP
+
+
+@dataclass(frozen=True)
 class FittedTickLabels:
-    """The labels as they are painted, by the number of their row or column; ``cell``: its length in
-    points."""
+    """The labels as they are painted, each with the place of its middle along the side."""
 
     side: Side
-    labels: Mapping[int, Label]
-    count: int
-    cell: float
-    needs: tuple[Need, ...] = ()
-    angle: int = 0
-    marks: bool = False
-    remarks: tuple[Remark, ...] = ()
-    problems: tuple[Problem, ...] = ()
+    labels: Sequence[tuple[float, Label]]
+    setting: Setting
+    needs: Sequence[Need]
+    remarks: Sequence[Remark] = ()
+    problems: Sequence[Problem] = ()
 
     def draw(self, canvas: Canvas, slot: Slot) -> None:
-        start = _start(self.marks)
-        highest = max((label.ascent for label in self.labels.values()), default=0.0)
-        for number, label in self.labels.items():
-            middle = self._middle(number)
-            if self.marks:
+        highest = max(label.ascent for _, label in self.labels)
+        for middle, label in self.labels:
+            if self.setting.has_marks:
                 canvas.line([slot.point(middle, 0.0), slot.point(middle, MARK)], MARK_WIDTH)
-            x, y = slot.point(middle, start)
+            x, y = slot.point(middle, self.setting.start)
             if self.side.is_vertical:
                 canvas.text(label, x, y, horizontal="right" if self.side is Side.LEFT else "left")
-            elif self.angle == 0:
+            elif self.setting.angle == 0:
                 canvas.text(label, x, y - highest, vertical="baseline")
             else:
-                # The corner of a slanted text would reach above its end point.
-                y -= math.sqrt(0.5) * label.capital / 2 if self.angle == 45 else 0
-                canvas.text(label, x, y, horizontal="right", angle=self.angle)
-
-    def _middle(self, number: int) -> float:
-        return middle_of(self.side, number, self.count, self.cell)
-
-
-def middle_of(side: Side, number: int, count: int, cell: float) -> float:
-    """Where the middle of a row or column lies along a side. Row 0 is the top one."""
-    return (count - number - 0.5) * cell if side.is_vertical else (number + 0.5) * cell
+                # The corner of a slanted text would stick out above its end point.
+                y -= math.sqrt(0.5) * label.capital / 2 if self.setting.angle == 45 else 0
+                canvas.text(label, x, y, horizontal="right", angle=self.setting.angle)
 
 
 @dataclass(frozen=True)
 class TickLabels:
-    """The labels that an author asked for along one side.
+    """The labels that an author asked for along one side, one for each row or column.
 
-    labels: one for each row or column. step: every how many-th is shown at least. auto: whether fewer may be,
-    and whether long ones may be shortened. key: what a message names."""
+    step: at least every how many-th is shown. is_auto: whether some may be left out or shortened. key: what a
+    message names.
+    """
 
     side: Side
     labels: tuple[Label, ...]
     step: int
-    auto: bool
+    is_auto: bool
     key: str
 
     gap: ClassVar[float] = 0.0
@@ -120,203 +126,162 @@ class TickLabels:
 
     @property
     def least_row(self) -> float:
-        """The height in points that a row needs for its label in the least size; 0 if labels may be left
-        out."""
-        if not self.labels or self._are_numbers:
+        """The height in points that a row needs for its label in the least size; 0 if it may be left out."""
+        if not self.labels or self._is_scale:
             return 0.0
-        return max(label.at_size(min(LEAST_SIZE, label.size)).height for label in self.labels) / self.step
+        return self._line(self._rounded(LEAST_SIZE)) / self.step
 
     def fit(self, room: Room) -> FittedTickLabels:
-        if not self.labels:
-            return FittedTickLabels(self.side, {}, 0, 0.0)
-        fitted = self._beside(room) if self.side.is_vertical else self._below(room)
-        left_out = len(self.labels[:: self.step]) - len(fitted.labels)
-        if left_out > 0:
-            second = list(fitted.labels)[1] if len(fitted.labels) > 1 else len(self.labels)
-            what = f"every {_ordinal(second)} of {len(self.labels)} {self.name} is shown"
-            remark = Remark(
-                self.key, f"{what}, for there is no room for more; make the figure larger to show all"
-            )
-            fitted = replace(fitted, remarks=(*fitted.remarks, remark))
-        return fitted
+        setting = self._beside(room) if self.side.is_vertical else self._below(room)
+        fitted = self._set(room, setting)
+        remarks, problems = list(fitted.remarks), list(fitted.problems)
+        if len(fitted.labels) < len(self.labels[:: self.step]):
+            remarks.append(self._left_out(len(fitted.labels), setting.step))
+        if setting.step < len(self.labels) and not self._is_clear(room, setting):
+            problems.append(self._too_close(room, setting))
+        return replace(fitted, remarks=remarks, problems=problems)
 
-    # Beside the body
+    def _beside(self, room: Room) -> Setting:
+        """Horizontal; smaller where rows are lower than the text, and fewer where the least size is too large."""
+        pitch = room.length / len(self.labels)
+        if self._is_scale and pitch < self._line(self._size):
+            air = self._line(self._size) * AIR
+            step = next((step for step in self._round_steps() if pitch * step >= air), len(self.labels))
+            return Setting(step, self._size)
+        shallow = self._size * room.depth / self._widest
+        size = self._rounded(min(shallow, self._size * pitch * self.step / self._line(self._size)))
+        return self._thinned_out(room, Setting(self.step, size), shallow)
 
-    def _beside(self, room: Room) -> FittedTickLabels:
-        """Horizontal; smaller, and then fewer, where rows are lower than the text."""
-        cell, step = room.length / len(self.labels), self.step
-        if self._are_numbers and cell < self._line():
-            air = self._line() * AIR
-            step = next((step for step in self._round_steps() if cell * step >= air), len(self.labels))
-            return self._in_rows(room, step, self._size)
-        size = self._size * min(1.0, cell * step / self._line(), room.depth / self._widest)
-        size = self._reduced(size)
-        if self.auto and not self._clear(cell * step, size):
-            step = next(
-                (n for n in range(1, len(self.labels)) if self._clear(cell * n, size)), len(self.labels)
-            )
-            size = self._reduced(
-                size * min(cell * step / self._line(size), room.depth / (self._widest * size / self._size))
-            )
-        return self._in_rows(room, step, size)
-
-    def _in_rows(self, room: Room, step: int, size: float) -> FittedTickLabels:
-        cell = room.length / len(self.labels)
-        labels, shortened = self._shortened(self._at(size), room.most)
-        shown = dict(list(enumerate(labels))[::step])
-        marks = step > 1
-        problem = () if self._clear(cell * step, size) else self._too_close(cell * step, size, "height")
-        # The width is that of all labels, shown or not, so that it does not depend on the height.
-        far = _start(marks) + widest(labels)
-        reach = [self._reach(number, 2 * label.reach, cell) for number, label in shown.items()]
-        needs = _needs(far, *_ends(reach), marks=marks)
-        return FittedTickLabels(self.side, shown, len(labels), cell, needs, 0, marks, shortened, problem)
-
-    # Below the body
-
-    def _below(self, room: Room) -> FittedTickLabels:
+    def _below(self, room: Room) -> Setting:
         """Horizontal if that fits, else slanted, else upright, else fewer."""
         leaning = LEANING * room.page
-        for fitted in self._arrangements(room):
-            need = fitted.needs[0]
+        for setting in self._ways(room):
+            need = self._set(room, setting).needs[0]
             if need.before <= room.before + leaning and need.after <= room.after + leaning:
-                return fitted
-        return self._crowded(room)
+                return setting
+        size = self._rounded(LEAST_SIZE)
+        if self._are_symbols:
+            return self._thinned_out(room, Setting(self.step, size), size)
+        return self._thinned_out(room, Setting(self.step, size, 90), self._size * room.depth / self._widest)
 
-    def _arrangements(self, room: Room) -> Iterator[FittedTickLabels]:
-        """All labels in the ways in which they can be read, the best first."""
-        cell, step = room.length / len(self.labels), self.step
-        pitch = cell * step
-        size = self._horizontal_size(pitch)
-        symbols = self._widest <= SYMBOL * self._size
-        if size >= HARDLY_SMALLER * self._size or (symbols and size >= LEAST_SIZE):
-            yield self._horizontal(room, step, self._reduced(size))
-        slanted = 0.0 if symbols else pitch * math.sin(math.radians(45)) / self._line() * self._size
-        if slanted >= HARDLY_SMALLER * self._size:
-            fitted = self._slanted(room, self._reduced(min(slanted, self._size)))
-            if fitted.needs[0].far <= room.depth:
-                yield fitted
-        if self._are_numbers:
+    def _ways(self, room: Room) -> Iterator[Setting]:
+        """Ways to show every label, or round numbers of a scale; the ones that are read best come first."""
+        cell, full, line = room.length / len(self.labels), self._size, self._line(self._size)
+        pitch = cell * self.step
+        horizontal = self._horizontal_size(pitch)
+        if horizontal >= HARDLY_SMALLER * full or (self._are_symbols and horizontal >= LEAST_SIZE):
+            yield Setting(self.step, self._rounded(horizontal))
+        slanted = full * pitch * math.sqrt(0.5) / line
+        if not self._are_symbols and slanted >= HARDLY_SMALLER * full:
+            setting = Setting(self.step, self._rounded(slanted), 45)
+            if self._set(room, setting).needs[0].far <= room.depth:
+                yield setting
+        if self._is_scale:
             for step in self._round_steps():
-                if self._horizontal_size(cell * step, 2 * BETWEEN) >= self._size:
-                    yield self._horizontal(room, step, self._size)
-        if symbols:
-            return
-        upright = self._size * min(1.0, pitch / self._line(), room.depth / self._widest)
-        if self._clear(pitch, self._reduced(upright)):
-            yield self._upright(room, step, self._reduced(upright))
+                if self._horizontal_size(cell * step, 2 * BETWEEN) >= full:
+                    yield Setting(step, full)
+        if not self._are_symbols:
+            size = self._rounded(full * min(pitch / line, room.depth / self._widest))
+            if self._is_clear(room, Setting(self.step, size, 90)):
+                yield Setting(self.step, size, 90)
 
-    def _crowded(self, room: Room) -> FittedTickLabels:
-        """As many as there is room for in the least size, if some may be left out; else all, with the
-        problem."""
-        cell, step = room.length / len(self.labels), self.step
-        size = self._reduced(LEAST_SIZE)
-        symbols = self._widest <= SYMBOL * self._size
-        if symbols:
-            if self.auto:
-                fits = (n for n in range(step, len(self.labels)) if self._horizontal_size(cell * n) >= size)
-                step = next(fits, len(self.labels))
-            fitted = self._horizontal(room, step, size)
-            is_close = self._horizontal_size(cell * step) < size
-        else:
-            if self.auto:
-                fits = (n for n in range(step, len(self.labels)) if self._clear(cell * n, size))
-                step = next(fits, len(self.labels))
-                size = self._reduced(
-                    size
-                    * min(
-                        cell * step / self._line(size),
-                        max(room.depth / (self._widest * size / self._size), 1.0),
-                    )
-                )
-            fitted = self._upright(room, step, size)
-            is_close = not self._clear(cell * step, size)
-        if is_close and step < len(self.labels):
-            return replace(fitted, problems=self._too_close(cell * step, size, "width"))
-        return fitted
+    def _thinned_out(self, room: Room, setting: Setting, most: float) -> Setting:
+        """With as many labels as there is room for in this size, and these as large as can be, up to the most.
 
-    def _horizontal(self, room: Room, step: int, size: float) -> FittedTickLabels:
+        Unchanged if none may be left out.
+        """
+        if not self.is_auto or self._is_clear(room, setting):
+            return setting
+        steps = range(setting.step, len(self.labels))
+        fits = (replace(setting, step=step) for step in steps)
+        found = next((s for s in fits if self._is_clear(room, s)), replace(setting, step=len(self.labels)))
+        pitch = found.step * room.length / len(self.labels)
+        if setting.angle == 0 and not self.side.is_vertical:
+            return found
+        larger = self._rounded(min(most, self._size * pitch / self._line(self._size)))
+        return replace(found, size=max(found.size, larger))
+
+    def _is_clear(self, room: Room, setting: Setting) -> bool:
+        """Whether neighbouring labels do not touch."""
+        pitch = setting.step * room.length / len(self.labels)
+        if setting.angle == 0 and not self.side.is_vertical:
+            return self._horizontal_size(pitch) >= setting.size - ROUNDING
+        return pitch >= self._line(setting.size) - ROUNDING
+
+    def _set(self, room: Room, setting: Setting) -> FittedTickLabels:
+        """The labels in a setting, and the room that they need."""
         cell = room.length / len(self.labels)
-        shown = self._every(step, size)
-        marks = step > 1
-        highest = max(label.ascent for label in shown.values())
-        far = _start(marks) + highest + max(label.height - label.ascent for label in shown.values())
-        reach = [self._reach(number, label.width, cell) for number, label in shown.items()]
-        return self._fitted(shown, cell, _needs(far, *_ends(reach), marks=marks), 0, marks)
+        labels = [label.at_size(setting.size) for label in self.labels]
+        remarks: Sequence[Remark] = ()
+        if self.is_auto and (self.side.is_vertical or setting.angle == 90) and widest(labels) > room.most:
+            labels, remarks = self._shortened(labels, room.most)
+        numbered = list(enumerate(labels))[:: setting.step]
+        shown = [(middle_of(self.side, number, len(labels), cell), label) for number, label in numbered]
+        # Beside the body the depth is that of all labels, so that it does not depend on how many are shown.
+        depth = self._depth(labels if self.side.is_vertical else [label for _, label in shown], setting)
+        reach = [self._reach(label, setting) for _, label in shown]
+        before = max(ahead - middle for (middle, _), (ahead, _) in zip(shown, reach, strict=True))
+        after = max(behind + middle for (middle, _), (_, behind) in zip(shown, reach, strict=True))
+        need = Need(setting.start + depth, max(before, 0.0), max(after - room.length, 0.0), near=GAP)
+        needs = [need, Need(MARK)] if setting.has_marks else [need]
+        return FittedTickLabels(self.side, shown, setting, needs, remarks)
 
-    def _slanted(self, room: Room, size: float) -> FittedTickLabels:
-        """Turned by 45 degrees, the end of the text below its column."""
-        cell = room.length / len(self.labels)
-        shown, half = self._every(self.step, size), math.sqrt(0.5)
-        far = _start(True) + half * max(label.width + label.height for label in shown.values())
-        before = max(
-            half * (label.width + label.height / 2) - (number + 0.5) * cell for number, label in shown.items()
-        )
-        after = half * max(label.height for label in shown.values()) / 2 - cell / 2
-        return self._fitted(
-            shown, cell, _needs(far, max(before, 0.0), max(after, 0.0), marks=True), 45, True
-        )
+    def _depth(self, labels: Sequence[Label], setting: Setting) -> float:
+        """How far labels reach away from the body, without the gap."""
+        if setting.angle == 45:
+            return math.sqrt(0.5) * max(label.width + label.height for label in labels)
+        if setting.angle == 90 or self.side.is_vertical:
+            return widest(labels)
+        return max(label.ascent for label in labels) + max(label.height - label.ascent for label in labels)
 
-    def _upright(self, room: Room, step: int, size: float) -> FittedTickLabels:
-        cell = room.length / len(self.labels)
-        labels, shortened = self._shortened(self._at(size), room.most)
-        shown = dict(list(enumerate(labels))[::step])
-        marks = step > 1
-        far = _start(marks) + widest(list(shown.values()))
-        reach = [self._reach(number, 2 * label.reach, cell) for number, label in shown.items()]
-        return replace(self._fitted(shown, cell, _needs(far, *_ends(reach), marks=marks), 90, marks), remarks=shortened)
-
-    def _fitted(
-        self, shown: Mapping[int, Label], cell: float, needs: tuple[Need, ...], angle: int, marks: bool
-    ) -> FittedTickLabels:
-        return FittedTickLabels(self.side, shown, len(self.labels), cell, needs, angle, marks)
+    def _reach(self, label: Label, setting: Setting) -> tuple[float, float]:
+        """How far a label reaches from its middle along the side, towards the start and towards the end."""
+        if setting.angle == 45:
+            return math.sqrt(0.5) * (label.width + label.height / 2), math.sqrt(0.5) * label.height / 2
+        if setting.angle == 90 or self.side.is_vertical:
+            return label.reach, label.reach
+        return label.width / 2, label.width / 2
 
     def _horizontal_size(self, pitch: float, between: float | None = None) -> float:
-        """The size at which horizontal labels at this distance do not come too near to each other; at most
-        the full."""
-        labels = list(self._every(self.step, self._size).values())
+        """The largest size, up to the full one, at which horizontal labels at this distance stand apart."""
         size = self._size
-        for one, other in itertools.pairwise(labels):
+        for one, other in itertools.pairwise(self.labels[:: self.step]):
             symbols = max(one.width, other.width) <= SYMBOL * self._size
             gap = between if between is not None else BETWEEN_SYMBOLS if symbols else BETWEEN
             size = min(size, self._size * pitch / ((one.width + other.width) / 2 + gap * self._size))
         return size
 
-    # Sizes and steps
-
     @property
     def _size(self) -> float:
+        """The full size of the labels in points."""
         return self.labels[0].size
 
-    @property
-    def _widest(self) -> float:
-        return max(widest(self.labels), 1.0)  # an author may give empty labels
-
-    def _reduced(self, size: float) -> float:
-        """A size in tenths of a point that is not below the least, nor above the full one."""
+    def _rounded(self, size: float) -> float:
+        """The size in tenths of a point, not below the least one nor above the full one."""
         least = min(LEAST_SIZE, self._size)
         return self._size if size >= self._size else max(math.floor(10 * size + 1e-9) / 10, least)
 
-    def _line(self, size: float | None = None) -> float:
-        """The height of the highest label."""
-        highest = max(label.height for label in self.labels)
-        return highest if size is None else highest * size / self._size
+    @cached_property
+    def _widest(self) -> float:
+        return max(widest(self.labels), 1.0)  # an author may give empty labels
 
-    def _clear(self, pitch: float, size: float) -> bool:
-        """Whether lines of text at this distance do not touch."""
-        return pitch >= self._line(size) - ROUNDING
+    @cached_property
+    def _highest(self) -> float:
+        return max(label.height for label in self.labels)
 
-    def _at(self, size: float) -> list[Label]:
-        return [label.at_size(size) for label in self.labels]
+    def _line(self, size: float) -> float:
+        """The height of the tallest label in a size."""
+        return self._highest * size / self._size
 
-    def _every(self, step: int, size: float) -> dict[int, Label]:
-        return {number: label.at_size(size) for number, label in list(enumerate(self.labels))[::step]}
+    @cached_property
+    def _are_symbols(self) -> bool:
+        """Whether all labels are so short that they are not turned."""
+        return self._widest <= SYMBOL * self._size
 
-    @property
-    def _are_numbers(self) -> bool:
-        """Whether the labels are evenly spaced numbers: a scale, on which some stand for the ones between
-        them."""
-        return self.auto and _are_evenly_spaced([label.text for label in self.labels])
+    @cached_property
+    def _is_scale(self) -> bool:
+        """Whether the labels are evenly spaced numbers, some of which can stand for all."""
+        return self.is_auto and _are_evenly_spaced([label.text for label in self.labels])
 
     def _round_steps(self) -> Iterator[int]:
         """1, 2, 5, 10, 20 and so on."""
@@ -325,15 +290,8 @@ class TickLabels:
             yield from (decade, 2 * decade, 5 * decade)
             decade *= 10
 
-    def _reach(self, number: int, length: float, cell: float) -> tuple[float, float]:
-        """How far a label of this length reaches beyond the start and the end of the side."""
-        middle = middle_of(self.side, number, len(self.labels), cell)
-        return length / 2 - middle, length / 2 - (cell * len(self.labels) - middle)
-
-    def _shortened(self, labels: Sequence[Label], most: float) -> tuple[list[Label], tuple[Remark, ...]]:
-        """The labels, the middle of those that are longer than the most taken out; only if they may be."""
-        if not self.auto or widest(labels) <= most:
-            return list(labels), ()
+    def _shortened(self, labels: Sequence[Label], most: float) -> tuple[list[Label], Sequence[Remark]]:
+        """The labels without the middle of those that are longer than the most, if they still differ then."""
         shorter = [_without_middle(label, most) for label in labels]
         if len({label.text for label in shorter}) < len({label.text for label in labels}):
             return list(labels), ()
@@ -341,21 +299,33 @@ class TickLabels:
         longest = max(labels, key=lambda label: label.width)
         remark = Remark(
             self.key,
-            f"{count} of {len(labels)} {self.name} are shortened, such as {quoted(longest.text)}; rename them, or "
-            "make the figure larger",
+            f"{count} of {len(labels)} {self.name} are shortened, such as {quoted(longest.text)}; rename them, "
+            "or make the figure larger",
         )
         return shorter, (remark,)
 
-    def _too_close(self, pitch: float, size: float, dimension: str) -> tuple[Problem, ...]:
-        return (
-            Problem(
-                Place(""),
-                self.key,
-                f"labels such as {quoted(self.labels[0].text)} are {self._line(size):.1f} points high at {size:g} "
-                f"pt, and there is one every {pitch:.1f} points; write auto, show every n-th, make the figure "
-                f"larger ({dimension}), or its text smaller (fontsize)",
-            ),
+    def _left_out(self, shown: int, step: int) -> Remark:
+        return Remark(
+            self.key,
+            f"{shown} of {len(self.labels)} {self.name} are shown, every {_ordinal(step)}; there is no room for "
+            "more, unless the figure is larger or its text smaller",
         )
+
+    def _too_close(self, room: Room, setting: Setting) -> Problem:
+        pitch = setting.step * room.length / len(self.labels)
+        size = "height" if self.side.is_vertical else "width"
+        return Problem(
+            Place(""),
+            self.key,
+            f"labels such as {quoted(self.labels[0].text)} are {self._line(setting.size):.1f} points high at "
+            f"{setting.size:g} pt, and there is one every {pitch:.1f} points; write auto, show every n-th, make "
+            f"the figure larger ({size}), or its text smaller (fontsize)",
+        )
+
+
+def middle_of(side: Side, number: int, count: int, cell: float) -> float:
+    """Where the middle of a row or column lies along a side. Row 0 is the top one."""
+    return (count - number - 0.5) * cell if side.is_vertical else (number + 0.5) * cell
 
 
 def tick_labels(
@@ -378,34 +348,18 @@ def tick_labels(
     return TickLabels(side, labels, step, choice == "auto", key)
 
 
-def _needs(far: float, before: float, after: float, *, marks: bool) -> tuple[Need, ...]:
-    """The room of the labels, and that of the tick marks, which touch the body."""
-    labels = Need(far, before, after, near=GAP)
-    return (labels, Need(MARK)) if marks else (labels,)
-
-
-def _start(marks: bool) -> float:
-    """Points between the body and the labels."""
-    return GAP + MARK if marks else GAP
-
-
-def _ends(reach: Sequence[tuple[float, float]]) -> tuple[float, float]:
-    return max(0.0, *(before for before, _ in reach)), max(0.0, *(after for _, after in reach))
-
-
 def _without_middle(label: Label, most: float) -> Label:
-    """The label with its middle taken out, so that it is at most this wide."""
+    """The label with as many of its middle characters left out as it takes to be no wider than the most."""
     if label.width <= most or "\n" in label.text:
         return label
-    fewest, least = 2, len(label.text)
-    kept = fewest
-    while kept < least and _abridged(label, kept + 1).width <= most:
+    kept = 2
+    while _abridged(label, kept + 1).width <= most:
         kept += 1
     return _abridged(label, kept)
 
 
 def _abridged(label: Label, kept: int) -> Label:
-    """The first and the last characters of a label, as many of both as are kept."""
+    """The label with so many characters of its start and its end."""
     tail = kept // 2
     return replace(label, text=label.text[: kept - tail] + ELLIPSIS + label.text[len(label.text) - tail :])
 

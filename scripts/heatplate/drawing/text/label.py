@@ -144,7 +144,8 @@ class Label:
 
     def in_lines(self, most: int) -> Label:
         """The same text in at most so many lines, if it can be broken so, and these as equally long as can
-        be."""
+        be.
+        """
         low, high, found = 0.0, self.width, self
         while most > len(self.lines) and high - low > 0.1 * self.size:
             middle = (low + high) / 2
@@ -157,7 +158,8 @@ class Label:
 
     def within(self, width: float, most: int) -> Label:
         """The same text in the fewest lines that are at most this wide; if there are none, the narrowest
-        ones."""
+        ones.
+        """
         broken = (self.in_lines(count) for count in range(len(self.lines), max(most, len(self.lines)) + 1))
         found = []
         for label in broken:
@@ -170,7 +172,8 @@ class Label:
         self, x: float, y: float, horizontal: Horizontal, vertical: Vertical, angle: float
     ) -> Iterator[PlacedLine]:
         """Each line, with the named point of the whole block at (x, y), turned about that point by
-        degrees."""
+        degrees.
+        """
         first_baseline = {
             "top": -self.ascent,
             "middle": (self.drop - self.capital) / 2,

@@ -13,7 +13,8 @@ def visible(text: str) -> str:
 
     A text of blanks alone shows each of them: a space as ␣, a line end as ``\\n``; an empty one is ``""``. In
     any other text a line end breaks the line where it stands within the text, and control characters are
-    written out."""
+    written out.
+    """
     if not text:
         return _EMPTY
     if not text.strip():
