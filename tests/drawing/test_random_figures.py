@@ -13,7 +13,7 @@ import pytest
 
 from heatplate.drawing import draw
 from heatplate.drawing.canvas import Canvas, Item, Text
-from heatplate.drawing.figure import ledger
+from heatplate.drawing.figure import painted
 from heatplate.drawing.geometry import Box
 from heatplate.drawing.page import EDGE, TALLEST
 from heatplate.drawing.parts.numbers import PADDING_ACROSS, PADDING_UP
@@ -49,7 +49,7 @@ def drawable(numbers: range) -> list[tuple[int, Matrix, Specification, Canvas]]:
         matrix, keys = random_figure(number)
         asked = specification(**keys)
         try:
-            found.append((number, matrix, asked, ledger(matrix, asked)))
+            found.append((number, matrix, asked, painted(matrix, asked)))
         except InputError as error:
             assert {problem.key for problem in error.problems} <= KEYS, number
     return found
@@ -109,8 +109,12 @@ def _numbers_out_of_their_cells(matrix: Matrix, canvas: Canvas, lines: float) ->
 
 
 def _labels_that_touch(parts: dict[str, list[Item]]) -> list[str]:
-    """Neighbours among the labels of rows or columns that are horizontal or upright and overlap."""
+    """Texts of the colour bar, and neighbours among labels that are horizontal or upright, that overlap."""
     found = []
+    on_bar = [item for item in parts["colour bar"] if isinstance(item, Text)]
+    for one, other in itertools.combinations(on_bar, 2):
+        if one.label is not other.label and one.box.overlaps(other.box, ROUNDING):
+            found.append(f"on the colour bar {one.text!r} and {other.text!r} touch")
     for part in ("row labels", "column labels"):
         texts = [item for item in parts[part] if isinstance(item, Text) and item.angle in (0, 90)]
         for one, other in itertools.pairwise(texts):

@@ -63,6 +63,8 @@ def draw_all(matrix: Matrix, directory: Path) -> list[str]:
 SURROUNDINGS: dict[str, dict[str, str]] = {
     "a time zone": {"TZ": "Asia/Kathmandu", "SOURCE_DATE_EPOCH": "1", "PYTHONHASHSEED": "1"},
     "a locale": {"LC_ALL": "tr_TR.UTF-8", "LANG": "et_EE.UTF-8", "PYTHONHASHSEED": "2"},
+    "a time that is none": {"SOURCE_DATE_EPOCH": "abc"},
+    "a time too far away": {"SOURCE_DATE_EPOCH": "1099511627776"},
     "no locale": {"LC_ALL": "C", "PYTHONHASHSEED": "3", "USER": "somebody", "OMP_NUM_THREADS": "2"},
     "settings of the user": {
         "MATPLOTLIBRC": "{here}/hostile",

@@ -14,7 +14,7 @@ from heatplate.drawing.colour.maps import rgb
 from heatplate.drawing.colour.scales import color_scale
 from heatplate.drawing.geometry import Side
 from heatplate.drawing.page import TALLEST, Page
-from heatplate.drawing.panel import Panel
+from heatplate.drawing.panel import Arrangement, Panel
 from heatplate.drawing.part import Part
 from heatplate.drawing.parts.axis_name import AxisName
 from heatplate.drawing.parts.cells import Cells, RowHeight, too_fine
@@ -57,12 +57,19 @@ def draw(matrix: Matrix, specification: Specification, outputs: Sequence[Path]) 
     return list(remarks)
 
 
-def ledger(matrix: Matrix, specification: Specification) -> Canvas:
-    """All that a figure shows, as it would be written to a file. Raises InputError as ``draw``."""
+def painted(matrix: Matrix, specification: Specification) -> Canvas:
+    """The canvas with all that a figure shows, of which ``draw`` makes files. Raises InputError as ``draw``."""
     face = find_face(specification.font_family)
     with default_settings(face):
         canvas, _ = _page(matrix, specification, face).drawn()
     return canvas
+
+
+def laid_out(matrix: Matrix, specification: Specification) -> tuple[Arrangement, int]:
+    """The figure's panel and the rounds of layout that it took. Raises InputError as ``draw``."""
+    face = find_face(specification.font_family)
+    with default_settings(face):
+        return _page(matrix, specification, face).laid_out()
 
 
 def _page(matrix: Matrix, s: Specification, face: Face) -> Page:

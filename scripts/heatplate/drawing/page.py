@@ -28,7 +28,8 @@ DEPTH_BELOW, MOST_BELOW = 0.4, 0.3
 """The same above and below: a share of a given height, and a share of the tallest page."""
 
 LOW = 72.0
-"""Points: without ``height``, parts above and below should reach no farther than this, or the body's height."""
+"""Points: without ``height``, parts above and below should not be deeper than this, or than the body is
+high."""
 
 ROUNDS = 4
 """Most rounds of layout. Two or three are usual: ``benchmarks/layout.py`` counts them."""
@@ -69,10 +70,10 @@ class Page:
     def laid_out(self) -> tuple[Arrangement, int]:
         """The panel with the room that its parts need, and the number of rounds this took.
 
-        The parts' needs depend on the size of the body, and its size on their needs. Each round gives the parts
-        what they needed in the round before. When the body loses a point, a label sticks out by half a point
-        more at most, so that twice the last growth is always enough in the end. Raises InputError if the parts
-        leave too little for the body.
+        The parts' needs depend on the size of the body, and its size on their needs. Each round gives the
+        parts what they needed in the round before. When the body loses a point, a label sticks out by half a
+        point more at most, so that twice the last growth is always enough in the end. Raises InputError if
+        the parts leave too little for the body.
         """
         margins = Margins()
         for number in range(1, ROUNDS + 1):
@@ -137,8 +138,8 @@ class Page:
         if is_narrow:
             return input_error(
                 "",
-                f"too little of {self.width / 72:.2f} in is left for the heatmap: {taken}; shorten the labels, "
-                "make the figure wider, or its text smaller (fontsize)",
+                f"too little of {self.width / 72:.2f} in is left for the heatmap: {taken}; shorten the "
+                "labels, make the figure wider, or its text smaller (fontsize)",
                 key="width",
             )
         return input_error(

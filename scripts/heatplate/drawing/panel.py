@@ -19,7 +19,7 @@ RoomAt = Callable[[Side, Box], Room]
 
 @dataclass(frozen=True)
 class Placed:
-    """A part, how far away from the body it begins, and its pieces of room, from the body's lower left corner."""
+    """A part, how far from the body it begins, and its pieces of room, from the body's lower left corner."""
 
     part: Part
     fitted: FittedPart

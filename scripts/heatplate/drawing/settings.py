@@ -17,10 +17,12 @@ def import_matplotlib() -> None:
 
     Matplotlib reads ``./matplotlibrc`` before ``$MATPLOTLIBRC``, so it is imported from a directory without
     one. It does so once, at its import; if that is over, ``default_settings`` still holds. Only
-    ``FREETYPE_PROPERTIES`` is gone for good: FreeType reads it when it wants to, and another way of hinting
-    gives other bytes of the PNG.
+    ``FREETYPE_PROPERTIES`` and ``SOURCE_DATE_EPOCH`` are gone for good. FreeType reads the first when it
+    wants to, and another way of hinting gives other bytes of the PNG; Matplotlib reads the second whenever it
+    writes a PDF, and fails if it is no time.
     """
-    os.environ.pop("FREETYPE_PROPERTIES", None)
+    for name in ("FREETYPE_PROPERTIES", "SOURCE_DATE_EPOCH"):
+        os.environ.pop(name, None)
     overruled = {"MATPLOTLIBRC": os.devnull, "MPLBACKEND": "agg"}
     before = {name: os.environ.get(name) for name in overruled}
     os.environ.update(overruled)

@@ -97,8 +97,8 @@ def _across(label: Label, side: Side, room: Room) -> FittedName:
     if broken.width > room.page:
         raise input_error(
             "",
-            f"{quoted(label.text)} needs {broken.width / 72:.2f} in, and the figure has {room.page / 72:.2f}; "
-            "shorten it, or give it spaces to break it at",
+            f"{quoted(label.text)} needs {broken.width / 72:.2f} in, and the figure has {room.page / 72:.2f}"
+            "; shorten it, or give it spaces to break it at",
             key=label.key or label.name,
         )
     half = broken.width / 2

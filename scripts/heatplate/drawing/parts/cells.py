@@ -177,8 +177,8 @@ def too_fine(rows: int, columns: int, width: float, height: float) -> Iterator[P
             yield Problem(
                 Place(""),
                 "matrix",
-                f"{count} {what} on {length / 72:.2f} in are more than the {MAX_CELLS_PER_INCH} per inch that can be "
-                "printed; make the matrix smaller, or the figure larger",
+                f"{count} {what} on {length / 72:.2f} in are more than the {MAX_CELLS_PER_INCH} per inch "
+                "that can be printed; make the matrix smaller, or the figure larger",
             )
 
 

@@ -222,8 +222,8 @@ def colour_bar(scale: ColorScale, style: ColourBarStyle, label: Label) -> Colour
         if not scale.vmin <= tick <= scale.vmax:
             raise input_error(
                 "",
-                f"{tick:g} lies beyond the limits of the colours, {scale.vmin:g} and {scale.vmax:g}; leave it out, "
-                "or change vmin or vmax",
+                f"{tick:g} lies beyond the limits of the colours, {scale.vmin:g} and {scale.vmax:g}; leave "
+                "it out, or change vmin or vmax",
                 key="cbar_kws.ticks",
             )
     return ColourBar(scale, style, label)

@@ -125,14 +125,15 @@ class Numbers:
             return Problem(
                 Place(""),
                 key,
-                f"{_shortage(label, across, up)}; make the figure wider (width), show fewer decimals (fmt), write two "
-                'lines ("{value:.1f}\\n±{std:.1f}"), or set annot: auto, which leaves them out where they do not fit',
+                f"{_shortage(label, across, up)}; make the figure wider (width), show fewer decimals (fmt), "
+                'write two lines ("{value:.1f}\\n±{std:.1f}"), or set annot: auto to leave numbers out that '
+                "do not fit",
             )
         return Problem(
             Place(""),
             key,
-            f"{_shortage(label, across, up)}; make the figure higher (height), or set annot: auto, which leaves them "
-            "out where they do not fit",
+            f"{_shortage(label, across, up)}; make the figure taller (height), or set annot: auto to leave "
+            "numbers out that do not fit",
         )
 
 

@@ -47,7 +47,8 @@ HARDLY_SMALLER = 0.85
 """Share of the full size from which on horizontal labels are better than slanted ones in full size."""
 
 SYMBOL = 1.7
-"""Width, as a multiple of the size, up to which labels are never turned: N would read as Z, and I as a dash."""
+"""Width, as a multiple of the size, up to which labels are never turned: N would read as Z, and I as a
+dash."""
 
 LEANING = 0.1
 """How far column labels may reach beyond what stands beside the body: a share of the page's width."""
@@ -60,7 +61,9 @@ ELLIPSIS = "…"
 
 @dataclass(frozen=True)
 class Setting:
-    """How labels are set: every how many-th, in which size in points, and by how many degrees they are turned."""
+    """How labels are set: every how many-th, in which size in points, and by how many degrees they are
+    turned.
+    """
 
     step: int
     size: float
@@ -142,7 +145,9 @@ class TickLabels:
         return replace(fitted, remarks=remarks, problems=problems)
 
     def _beside(self, room: Room) -> Setting:
-        """Horizontal; smaller where rows are lower than the text, and fewer where the least size is too large."""
+        """Horizontal; smaller where rows are lower than the text, and fewer where the least size is too
+        large.
+        """
         pitch = room.length / len(self.labels)
         if self._is_scale and pitch < self._line(self._size):
             air = self._line(self._size) * AIR
@@ -186,7 +191,8 @@ class TickLabels:
                 yield Setting(self.step, size, 90)
 
     def _thinned_out(self, room: Room, setting: Setting, most: float) -> Setting:
-        """With as many labels as there is room for in this size, and these as large as can be, up to the most.
+        """With as many labels as there is room for in this size, and these as large as can be, up to the
+        most.
 
         Unchanged if none may be left out.
         """
@@ -299,16 +305,16 @@ class TickLabels:
         longest = max(labels, key=lambda label: label.width)
         remark = Remark(
             self.key,
-            f"{count} of {len(labels)} {self.name} are shortened, such as {quoted(longest.text)}; rename them, "
-            "or make the figure larger",
+            f"{count} of {len(labels)} {self.name} are shortened, such as {quoted(longest.text)}; rename "
+            "them, or make the figure larger",
         )
         return shorter, (remark,)
 
     def _left_out(self, shown: int, step: int) -> Remark:
         return Remark(
             self.key,
-            f"{shown} of {len(self.labels)} {self.name} are shown, every {_ordinal(step)}; there is no room for "
-            "more, unless the figure is larger or its text smaller",
+            f"{shown} of {len(self.labels)} {self.name} are shown, every {_ordinal(step)}; there is no room "
+            "for more, unless the figure is larger or its text smaller",
         )
 
     def _too_close(self, room: Room, setting: Setting) -> Problem:
@@ -318,8 +324,8 @@ class TickLabels:
             Place(""),
             self.key,
             f"labels such as {quoted(self.labels[0].text)} are {self._line(setting.size):.1f} points high at "
-            f"{setting.size:g} pt, and there is one every {pitch:.1f} points; write auto, show every n-th, make "
-            f"the figure larger ({size}), or its text smaller (fontsize)",
+            f"{setting.size:g} pt, and there is one every {pitch:.1f} points; write auto, show every n-th, "
+            f"make the figure larger ({size}), or its text smaller (fontsize)",
         )
 
 

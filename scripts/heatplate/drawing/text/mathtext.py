@@ -55,8 +55,8 @@ class Mathtext:
         if any(MONEY.fullmatch(dollars + following) for dollars, following in pairs):
             raise input_error(
                 "",
-                f"the dollars in {quoted(line)} may be money or mathematics; write \\$ for a dollar, $x$ without "
-                "spaces inside for mathematics, or parse_math: false",
+                f"the dollars in {quoted(line)} may be money or mathematics; write \\$ for a dollar, $x$ "
+                "without spaces inside for mathematics, or parse_math: false",
                 key=key,
             )
         if any(map(_needs_shaping, line)):
@@ -80,8 +80,8 @@ class Mathtext:
         if "\N{CURRENCY SIGN}" not in line and any(glyph[2] == MATH_PLACEHOLDER for glyph in glyphs):
             raise input_error(
                 "",
-                f"the mathematics in {quoted(line)} have a character that no font for them has; set parse_math: "
-                "false, or write it differently",
+                f"the mathematics in {quoted(line)} have a character that no font for them has; set "
+                "parse_math: false, or write it differently",
                 key=key,
             )
 
