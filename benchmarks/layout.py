@@ -24,7 +24,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--figures", type=int, default=1000, help="default: %(default)s")
-    rounds = []
+    rounds: list[int] = []
     refused: collections.Counter[str] = collections.Counter()
     for number in range(parser.parse_args().figures):
         matrix, keys = random_figure(number)
@@ -33,9 +33,7 @@ def main() -> None:
             rounds.append(taken)
         except InputError as error:
             refused[error.problems[0].key] += 1
-    counts = ", ".join(
-        f"{count} took {taken}" for taken, count in sorted(collections.Counter(rounds).items())
-    )
+    counts = ", ".join(f"{rounds.count(number)} took {number}" for number in sorted(set(rounds)))
     print(f"rounds of layout of {len(rounds)} figures: {counts}; mean {statistics.mean(rounds):.2f}")
     print("refused: " + ", ".join(f"{count} for {key}" for key, count in refused.most_common()))
 

@@ -58,7 +58,7 @@ def draw(matrix: Matrix, specification: Specification, outputs: Sequence[Path]) 
 
 
 def painted(matrix: Matrix, specification: Specification) -> Canvas:
-    """The canvas with all that a figure shows, of which ``draw`` makes files. Raises InputError as ``draw``."""
+    """The canvas with all that a figure shows, before it is written. Raises InputError as ``draw``."""
     face = find_face(specification.font_family)
     with default_settings(face):
         canvas, _ = _page(matrix, specification, face).drawn()
