@@ -114,6 +114,9 @@ def _wrong_shape(item: Item, piece: LTItem) -> Iterator[str]:
     elif isinstance(item, Line) and isinstance(piece, LTCurve) and piece.stroke and not piece.fill:
         color = piece.stroking_color
         expected = Box.between(*item.points.min(axis=0), *item.points.max(axis=0))
+        covered = box.grown(item.width / 2) if item.closed or item.projecting else box
+        if not item.box.holds(covered, EXACT):
+            yield f"is on the list with {item.box}, which does not hold {covered}"
         if abs(piece.linewidth - item.width) > EXACT:
             yield f"is {piece.linewidth} wide, not {item.width}"
     elif isinstance(item, Picture) and isinstance(piece, LTImage):
