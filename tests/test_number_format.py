@@ -37,5 +37,5 @@ def test_whole_numbers_may_be_shown_as_counts_and_no_others():
 
 @pytest.mark.parametrize("spec", [".1q", "s", "{", ".999f", "99999d", "x", "1>8.1f"])
 def test_what_is_no_format_for_numbers_is_refused(spec):
-    with pytest.raises(ValueError, match="not a format for a number"):
+    with pytest.raises(ValueError, match="is not a number format; use one such as"):
         check_format(spec)

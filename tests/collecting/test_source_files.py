@@ -103,16 +103,16 @@ def test_brackets_in_a_pattern_are_brackets(directory: Path):
         ("../paper/results/a/seed1.json", "inside it"),
         ("~/x.csv", "inside it"),
         ("C:/x.csv", "inside it"),
-        (" ", "the name of a source is empty"),
-        ("https://example.org/a.csv", "https://example.org/a.csv: an address, not a file; download it"),
-        ("a\0b/*.csv", "the name of a source has a control character"),
-        ("x" * 256 + "/*.csv", "longer than the name of a file can be"),
-        ("results/a**.json", "** stands for directories; write it between slashes"),
-        ("results/{a", "a { or } without its partner"),
-        ("results/{a-b}.json", '"{a-b}" cannot be a field'),
+        (" ", "a source is empty; give a file or a pattern"),
+        ("https://example.org/a.csv", "https://example.org/a.csv: a URL, not a file; download it"),
+        ("a\0b/*.csv", "a source has a control character in its name"),
+        ("x" * 256 + "/*.csv", "longer than a file name can be"),
+        ("results/a**.json", "** matches directories, so it must be between slashes"),
+        ("results/{a", "an unbalanced { or }"),
+        ("results/{a-b}.json", '"{a-b}" is not a valid field'),
         ("results/a/seed3.json", "there is no such file; did you mean results/a/seed2.json or"),
         ("resluts/a.json", "there is no such file; there is no directory resluts"),
-        ("results/a", "a directory; name the files in it, such as results/a/*.csv"),
+        ("results/a", "a directory; give the files in it, such as results/a/*.csv"),
     ],
 )
 def test_a_wrong_source_is_a_problem_with_the_way_out(pattern, expected):
@@ -133,12 +133,12 @@ def test_what_is_not_a_readable_file_of_the_paper_is_a_problem(directory: Path):
     assert len(problems) == 7  # all at once, and a link that stays inside is not among them
     for expected in (
         "empty.csv: the file is empty",
-        "dangling.csv: a link to a file that is not there",
-        "itself.csv: a link to a file that is not there",
-        "out.csv: a link out of the paper's directory, which nobody else has; put a copy here",
+        "dangling.csv: a symbolic link to a missing file",
+        "itself.csv: a symbolic link to a missing file",
+        "out.csv: a symbolic link out of the paper's directory, which nobody else has; copy the file here",
         "pipe.csv: not a regular file but a pipe",
-        "{x}.csv: the file's name has a brace or a control character",
-        "a\\nb.csv: the file's name has a brace or a control character",
+        "{x}.csv: the file name has a brace or a control character",
+        "a\\nb.csv: the file name has a brace or a control character",
     ):
         assert any(problem.startswith(expected) for problem in problems), expected
 
@@ -146,7 +146,7 @@ def test_what_is_not_a_readable_file_of_the_paper_is_a_problem(directory: Path):
 def test_a_file_that_may_not_be_read_is_a_problem(directory: Path, monkeypatch: pytest.MonkeyPatch):
     (directory / "secret.csv").write_text("a")
     monkeypatch.setattr(os, "access", lambda path, mode: False)  # root may read everything
-    assert "cannot be read; give yourself the right to" in message("secret.csv")
+    assert "cannot be read; change its permissions" in message("secret.csv")
 
 
 def test_a_directory_that_may_not_be_read_is_a_problem(monkeypatch: pytest.MonkeyPatch):
@@ -156,4 +156,4 @@ def test_a_directory_that_may_not_be_read_is_a_problem(monkeypatch: pytest.Monke
     monkeypatch.setattr(Path, "iterdir", refuse)  # root may read everything
     assert "matches no file; the directory results cannot be read" in message("results/*.csv")
     monkeypatch.setattr(Path, "stat", refuse)
-    assert "its directory cannot be read; give yourself the right to" in message("results/a/seed1.json")
+    assert "its directory cannot be read; change its permissions" in message("results/a/seed1.json")

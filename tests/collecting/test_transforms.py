@@ -14,7 +14,7 @@ from pandas import DataFrame
 from heatplate.collecting.transforms import transformed
 from heatplate.configuration.matrices import Pivot
 from heatplate.matrix import Matrix
-from tests.collecting.observed import messages
+from tests.collecting.make_records import messages
 
 VALUES = np.array([[1.0, 3.0, 4.0], [2.0, 6.0, 12.0]])
 MATRIX = Matrix(VALUES, ("a", "b"), ("x", "y", "z"), "model", "task", std=VALUES, sem=VALUES, count=VALUES)
@@ -98,7 +98,7 @@ def test_labels_are_renamed_before_the_sides_are_exchanged() -> None:
 def test_names_can_be_exchanged_but_not_merged() -> None:
     assert transformed(MATRIX, keys(rename={"index": {"a": "b", "b": "a"}})).index == ("b", "a")
     assert problems(rename={"columns": {"x": "y"}}) == [
-        'r.csv: rename.columns: "x" and "y" would all be called "y"'
+        'r.csv: rename.columns: "x" and "y" would all have the label "y"; make them distinct'
     ]
 
 
@@ -116,7 +116,7 @@ def test_missing_cells_stay_missing_and_count_for_nothing() -> None:
 def test_a_line_of_zeros_is_a_problem_or_as_missing_values_are() -> None:
     zeros = bare([[0, 0, 0], [2, 6, 12]])
     assert problems(zeros, normalize="index") == [
-        'r.csv: normalize: the row "a" sums to 0, and nothing can be divided by 0; if all of it is 0, '
+        'r.csv: normalize: the row "a" sums to 0, so it cannot be divided by its sum; if all its values are 0, '
         "missing: keep leaves it empty"
     ]
     assert np.isnan(result(zeros, normalize="index", missing="keep")[0]).all()
@@ -143,7 +143,7 @@ def test_labels_that_do_not_exist_are_named_with_those_that_do(
 def test_a_constant_line_cannot_be_standardized(key: str) -> None:
     constant = bare([[1, 1, 1], [2, 6, 12]])
     assert problems(constant, **{key: "index"})[0].startswith(
-        f'r.csv: {key}: the row "a" has no two different'
+        f'r.csv: {key}: the row "a" has fewer than two distinct values'
     )
     single = Matrix(np.ones((1, 2)), ("a",), ("x", "y"))
     assert len(problems(single, **{key: "columns"})) == 2
@@ -167,8 +167,7 @@ def test_results_too_large_are_problems(values: list[list[float]], step: dict[st
 def test_steps_refuse_infinite_values_that_are_kept_and_scale_takes_them() -> None:
     infinite = bare([[math.inf, 1, 1], [1, 1, 2]])
     assert problems(infinite, z_score="index", infinite="keep") == [
-        "r.csv: z_score: the cell (row a, column x) is infinite; write infinite: missing, "
-        "or select without it"
+        "r.csv: z_score: the cell (row a, column x) is infinite; exclude it, or set infinite: missing"
     ]
     assert result(infinite, scale=-1, infinite="keep")[0] == [-math.inf, -1, -1]
 

@@ -41,7 +41,7 @@ def test_colour_maps_are_grouped_by_their_lightness():
                 assert against < 1, name
             if "even steps" in group:
                 assert np.abs(steps).max() < 1.4 * np.abs(steps).mean(), name
-            if group.startswith("Lightness goes"):
+            if group.startswith("Lightness rises"):
                 assert against > 4, name
 
 

@@ -2,21 +2,21 @@
 
 import pytest
 
-from heatplate.configuration.document import parse
-from heatplate.configuration.loading import examined, from_values
+from heatplate.configuration.loading import check, from_values
+from heatplate.configuration.yaml_document import parse
 from heatplate.problems import InputError
 
 MATRIX = "matrices:\n  m: {source: a.csv, index: i, columns: c, values: v}\n"
 
 
 def load(text: str):
-    found = examined(parse(text.encode(), "config.yaml"))
+    found = check(parse(text.encode(), "config.yaml"))
     assert not found.problems
     return found.configuration
 
 
 def problems(text: str) -> list[str]:
-    return str(InputError(examined(parse(text.encode(), "config.yaml")).problems)).splitlines()
+    return str(InputError(check(parse(text.encode(), "config.yaml")).problems)).splitlines()
 
 
 def test_a_figures_own_keys_win_over_the_style_and_the_style_over_the_defaults():
@@ -55,9 +55,9 @@ def test_mistakes_of_different_parts_are_reported_at_once_in_order_of_place():
     assert problems(text) == [
         "config.yaml:2:55: matrices.m.agfunc: unknown key; did you mean aggfunc?",
         "config.yaml:4:7: figures.m.vmim: unknown key; did you mean vmin?",
-        'config.yaml:5:15: figures.n.matrix: no matrix "mm"; did you mean m?',
-        "config.yaml:6:3: figures.o: vmin 5 is not below vmax 2; to turn the colours round, append _r to cmap",
-        'config.yaml:7:24: style.cmap: no colour map "jett"; did you mean jet or jet_r?; `make colormaps` shows all',
+        'config.yaml:5:15: figures.n.matrix: unknown matrix "mm"; did you mean m?',
+        "config.yaml:6:3: figures.o: vmin 5 is not below vmax 2; to reverse the colours, append _r to cmap",
+        'config.yaml:7:24: style.cmap: unknown colour map "jett"; did you mean jet or jet_r?; `make colormaps` shows all',
     ]
 
 
@@ -73,9 +73,9 @@ def test_a_key_with_nothing_after_it_is_a_problem_and_a_figure_without_keys_is_n
         + "style:\nfigures:\n  m:\n  n:\n    matrix: m\n    ylabel: # params\n"
     )
     assert problems(text) == [
-        "config.yaml:2:64: matrices.m.aggfunc: has no value; give it one (a text that begins with # needs quotes), "
+        "config.yaml:2:64: matrices.m.aggfunc: has no value; add one (text that starts with # needs quotes) "
         "or delete the key",
-        "config.yaml:8:12: figures.n.ylabel: has no value; give it one (a text that begins with # needs quotes), "
+        "config.yaml:8:12: figures.n.ylabel: has no value; add one (text that starts with # needs quotes) "
         "or delete the key",
     ]
     assert (
@@ -89,14 +89,14 @@ def test_a_key_with_nothing_after_it_is_a_problem_and_a_figure_without_keys_is_n
     [
         ("cmap: mako", "", "matrices.m.cmap: unknown key; it belongs to figures.NAME"),
         ("", "aggfunc: mean", "figures.m.aggfunc: unknown key; it belongs to matrices.NAME"),
-        ("", "figsize: [3, 2]", "figures.m.figsize: unknown key; write width: (and height:) in inches"),
-        ("", "annot_kws: {size: 8}", "figures.m.annot_kws.size: unknown key; write fontsize"),
+        ("", "figsize: [3, 2]", "figures.m.figsize: unknown key; use width: (and height:) in inches"),
+        ("", "annot_kws: {size: 8}", "figures.m.annot_kws.size: unknown key; use fontsize"),
         (
             "",
             "cbar_kws: {orientation: horizontal}",
-            "cbar_kws.orientation: unknown key; write location: bottom",
+            "cbar_kws.orientation: unknown key; use location: bottom",
         ),
-        ("", "palette: mako", "figures.m.palette: unknown key; write cmap"),
+        ("", "palette: mako", "figures.m.palette: unknown key; use cmap"),
     ],
 )
 def test_a_key_of_another_part_or_library_brings_the_right_one(matrix, figure, expected):
@@ -110,13 +110,17 @@ def test_a_key_of_another_part_or_library_brings_the_right_one(matrix, figure, e
         (
             "reindex: {columns: [a, b]}",
             "xticklabels: [A]",
-            "figures.m.xticklabels: 1 labels, and the matrix has 2",
+            "figures.m.xticklabels: a list of length 1 for an axis of length 2; give one label for each column",
         ),
-        ("reindex: {index: [a]}, transpose: true", "xticklabels: [A, B]", "2 labels, and the matrix has 1"),
+        (
+            "reindex: {index: [a]}, transpose: true",
+            "xticklabels: [A, B]",
+            "a list of length 2 for an axis of length 1; give one label for each column",
+        ),
         (
             "reindex: {index: [a]}",
             "yticklabels: [A, B]",
-            "figures.m.yticklabels: 2 labels, and the matrix has 1",
+            "figures.m.yticklabels: a list of length 2 for an axis of length 1; give one label for each row",
         ),
     ],
 )
@@ -133,7 +137,7 @@ def test_limits_that_only_clash_with_the_style_are_reported_at_the_figure():
 
 def test_a_spread_that_the_matrix_does_not_have_is_reported_with_the_way_to_get_it():
     figure = 'figures: {m: {annot: "{value:.1f}±{std:.1f}"}}\n'
-    assert "the matrix has no std; write aggfunc: mean or median" in problems(MATRIX + figure)[0]
+    assert "the matrix has no std; set aggfunc: mean or median" in problems(MATRIX + figure)[0]
     assert load(MATRIX.replace("v}", "v, aggfunc: mean}") + figure).figures["m"]
 
 
@@ -159,7 +163,7 @@ def test_a_yaml_1_1_truth_value_as_a_key_is_still_the_key_true():
 @pytest.mark.parametrize(
     ("keys", "expected"),
     [
-        ("cmap: [white]", "figures.m.cmap: is too short; name at least two"),
+        ("cmap: [white]", "figures.m.cmap: is too short; list at least two"),
         ("cmap: [red, [2]]", "figures.m.cmap[1]: a list should be text"),
         ("cmap: {a: b}", "figures.m.cmap: a mapping should be text or a list"),
         (
@@ -184,5 +188,5 @@ def test_matrices_that_are_no_mapping_are_a_problem_and_no_traceback(matrices):
 def test_an_unknown_kind_is_reported_at_the_kind():
     text = "matrices: {m: {source: a, kind: confuson}}\nfigures: {m: }\n"
     assert problems(text) == [
-        'config.yaml:1:33: matrices.m.kind: no kind "confuson"; did you mean confusion?'
+        'config.yaml:1:33: matrices.m.kind: unknown kind "confuson"; did you mean confusion?'
     ]

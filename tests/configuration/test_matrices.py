@@ -7,7 +7,7 @@ from heatplate.configuration.matrices import AnyMatrix
 
 PIVOT = {"source": "a.csv", "index": "i", "columns": "c", "values": "v"}
 TENSOR = {"kind": "tensor", "source": "a.npy", "axes": ["q", "k"], "index": "q", "columns": "k"}
-SEPARATOR = 'should be one character, such as ";" or, in double quotes, "\\t"'
+SEPARATOR = 'should be a single character, such as ";" or, in double quotes, "\\t"'
 
 
 def matrix(keys: dict[str, object]):
@@ -17,21 +17,33 @@ def matrix(keys: dict[str, object]):
 @pytest.mark.parametrize(
     ("given", "expected"),
     [
-        ({"thousands": ",", "decimal": ","}, "thousands and decimal are the same mark"),
-        ({"scale": 0}, "scale: 0 would make every cell 0"),
-        ({"fill_value": 0, "missing": "keep"}, "fill_value fills what missing: keep would leave empty"),
-        ({"standard_scale": "index", "z_score": "index"}, "standard_scale and z_score exclude each other"),
-        ({"sem": "se", "aggfunc": "max"}, "sem goes with aggfunc: mean or none, not with max"),
-        ({"index": "c"}, "index and columns are both the field c"),
-        ({"baseline": {}}, "name one row (index:) or one column (columns:)"),
-        ({"baseline": {"index": "a", "columns": "b"}}, "name one row (index:) or one column (columns:)"),
-        ({"record_path": "a.{m}.{m}"}, "two parts of the path are the field {m}; rename one"),
+        (
+            {"thousands": ",", "decimal": ","},
+            "thousands and decimal are the same character; change one of them",
+        ),
+        ({"scale": 0}, "scale: 0 would make every cell 0; remove it"),
+        (
+            {"fill_value": 0, "missing": "keep"},
+            "fill_value fills the cells that missing: keep leaves empty; remove one of them",
+        ),
+        (
+            {"standard_scale": "index", "z_score": "index"},
+            "standard_scale and z_score are mutually exclusive; remove one of them",
+        ),
+        ({"sem": "se", "aggfunc": "max"}, "sem requires aggfunc: mean or no aggfunc, not max"),
+        ({"index": "c"}, "index and columns are the same field, c; change one of them"),
+        ({"baseline": {}}, "give either one row (index:) or one column (columns:)"),
+        (
+            {"baseline": {"index": "a", "columns": "b"}},
+            "give either one row (index:) or one column (columns:)",
+        ),
+        ({"record_path": "a.{m}.{m}"}, "the field {m} appears more than once in the path; rename one"),
         ({"sep": ";;"}, SEPARATOR),
         ({"sep": '"'}, SEPARATOR),
         ({"sep": "\n"}, SEPARATOR),
         ({"sep": "\\t"}, SEPARATOR),
-        ({**TENSOR, "axes": ["q", "q", "k"]}, "an axis is named twice"),
-        ({**TENSOR, "index": "k"}, "index and columns are both the axis k"),
+        ({**TENSOR, "axes": ["q", "q", "k"]}, "axes must have distinct names; rename one"),
+        ({**TENSOR, "index": "k"}, "index and columns are the same axis, k; change one of them"),
     ],
 )
 def test_keys_that_do_not_go_together_are_refused(given, expected):

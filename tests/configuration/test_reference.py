@@ -7,7 +7,7 @@ import jsonschema
 import pytest
 
 from heatplate.configuration import reference
-from heatplate.configuration.document import parse
+from heatplate.configuration.yaml_document import parse
 
 ROOT = Path(__file__).parents[2]
 

@@ -76,14 +76,14 @@ def test_a_missing_value_is_named_with_file_line_cell_and_way_out(run, tmp_path:
     done = run(SCORES, scores_csv=CSV.replace("71.6", ""))
     assert refused(done, tmp_path) == [
         'scores.csv:4: matrices.glue: "Score" of the cell (row T5, column CoLA) is missing; '
-        "select without it, or write missing: keep (an empty cell) or fill_value: 0"
+        "exclude it, or set missing: keep (an empty cell) or fill_value: 0"
     ]
 
 
 def test_a_wrong_key_is_named_in_full_with_the_nearest_right_name(run, tmp_path: Path) -> None:
     done = run({**SCORES, "where": {"Task": ["CoLa"]}}, scores_csv=CSV)
     assert refused(done, tmp_path) == [
-        'scores.csv: matrices.glue.where.Task: no record has "CoLa" there; did you mean CoLA?'
+        'scores.csv: matrices.glue.where.Task: no record has the value "CoLa"; did you mean CoLA?'
     ]
 
 
@@ -103,7 +103,7 @@ def test_all_with_problems_lines_are_named_at_once(run, tmp_path: Path) -> None:
         ("{", "--specification: matrices.glue: "),
         (
             {"kind": "tensor", "source": ["scores.csv"], "axes": ["a", "b"], "index": "a", "columns": "b"},
-            "scores.csv: matrices.glue: holds records",
+            "scores.csv: matrices.glue: contains records",
         ),
         (
             {
@@ -114,7 +114,7 @@ def test_all_with_problems_lines_are_named_at_once(run, tmp_path: Path) -> None:
                 "columns": "b",
                 "labels": {"a": "labels.csv"},
             },
-            "labels.csv: matrices.glue.labels: labels come from a .json file with a list, or a .txt file",
+            "labels.csv: matrices.glue.labels: labels must be a .json file with a list, or a .txt file",
         ),
     ],
 )
@@ -124,10 +124,10 @@ def test_what_is_wrong_is_said_without_a_traceback(run, tmp_path: Path, keys, me
     assert "Traceback" not in "".join(lines)
 
 
-def test_half_a_character_is_refused_before_it_is_written(run, tmp_path: Path) -> None:
+def test_a_lone_surrogate_is_rejected_before_it_is_written(run, tmp_path: Path) -> None:
     records = '[{"Model": "\\ud800", "Task": "RTE", "Score": 1}]'
     (line,) = refused(run({**SCORES, "source": ["a.json"]}, a_json=records), tmp_path)
-    assert line.startswith(r'a.json: matrices.glue: "\ud800" holds half a character')
+    assert line.startswith(r'a.json: matrices.glue: "\ud800" contains a lone surrogate')
 
 
 def test_a_place_that_cannot_be_written_is_one_line(run, tmp_path: Path) -> None:
