@@ -1,4 +1,4 @@
-"""Records written down in a test, as if they stood in ``runs.csv`` from line 2 on."""
+"""Records for tests, as if they were read from ``runs.csv``, from line 2 on."""
 
 from collections.abc import Iterable
 
@@ -10,7 +10,7 @@ from heatplate.problems import InputError, Place
 
 
 def make_records(fields: str, *records: Iterable[object]) -> Records:
-    """One record per tuple; a tuple's cells stand under the fields, which are separated by spaces."""
+    """One record per tuple, whose cells are the values of the fields. Field names are separated by spaces."""
     frame = pd.DataFrame([list(record) for record in records], columns=fields.split(), dtype=object)
     frame = frame.where(frame.notna() | frame.map(lambda cell: isinstance(cell, float)), None)
     return Records(frame, tuple(Place("runs.csv", line) for line in range(2, len(records) + 2)))

@@ -133,7 +133,7 @@ def test_a_number_that_float64_cannot_hold_is_a_problem():
         assert "too large for float64" in message("a.npy", npy(np.array([np.longdouble("1e4000")])))
 
 
-def test_an_array_without_axes_and_minus_zero():
+def test_an_array_without_axes_and_negative_zero_are_read():
     np.save("a.npy", np.float32(-0.0))
     assert read("a.npy").shape == ()
     assert not np.signbit(read("a.npy"))
@@ -178,7 +178,7 @@ def safetensors_file(entries: dict[str, dict], data: bytes) -> bytes:
         ("I8", "ff", -1.0),
     ],
 )
-def test_the_bytes_of_a_type_are_the_number_that_its_standard_says(dtype, content, value):
+def test_the_bytes_of_a_type_are_decoded_as_its_standard_specifies(dtype, content, value):
     data = bytes.fromhex(content)
     entry = {"dtype": dtype, "shape": [1], "data_offsets": [0, len(data)]}
     Path("a.safetensors").write_bytes(safetensors_file({"x": entry}, data))
@@ -186,7 +186,7 @@ def test_the_bytes_of_a_type_are_the_number_that_its_standard_says(dtype, conten
 
 
 @pytest.mark.parametrize("shape", [[0, 2**63], [0, 2**40, 2**40, 2**40], [1] * 70])
-def test_a_shape_that_no_array_can_have_is_a_problem(shape):
+def test_an_impossible_shape_is_a_problem(shape):
     data = bytes(8 if 0 not in shape else 0)
     entry = {"dtype": "F64", "shape": shape, "data_offsets": [0, len(data)]}
     found = message("a.safetensors", safetensors_file({"x": entry}, data))
@@ -212,5 +212,5 @@ def test_safetensors_that_are_damaged_or_hold_something_else_are_problems():
     )
 
 
-def test_a_format_of_the_other_kind_is_a_problem():
+def test_a_table_is_not_accepted_as_an_array():
     assert "contains records, but kind: tensor needs npy, npz, safetensors" in message("a.csv", b"a,b\n")

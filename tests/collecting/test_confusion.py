@@ -20,14 +20,14 @@ def keys(**given: object) -> Confusion:
     return Confusion.model_validate({**base, **given})
 
 
-def test_rows_are_true_and_columns_predicted_and_all_labels_stand_on_both_sides() -> None:
+def test_rows_are_true_labels_columns_are_predicted_ones_and_both_have_all_labels() -> None:
     matrix = confusion_matrix(keys(), PREDICTIONS)
     assert matrix.index == matrix.columns == ("bird", "cat", "dog")
     assert (matrix.index_name, matrix.columns_name) == ("gold", "guess")
     assert matrix.values.tolist() == [[0, 0, 1], [0, 1, 1], [0, 0, 1]]
 
 
-def test_labels_give_the_order_and_may_be_absent_from_the_data() -> None:
+def test_labels_set_the_order_and_may_be_absent_from_the_data() -> None:
     matrix = confusion_matrix(keys(labels=["dog", "cat", "fish", "bird"]), PREDICTIONS)
     assert matrix.index == ("dog", "cat", "fish", "bird")
     assert matrix.values[2].sum() == matrix.values[:, 2].sum() == 0
@@ -63,7 +63,7 @@ def test_normalized_rows_are_recall() -> None:
     ]
 
 
-def test_the_precision_of_a_label_that_is_never_predicted_is_a_problem_with_a_way_out() -> None:
+def test_the_precision_of_a_label_that_is_never_predicted_is_a_problem_with_a_fix() -> None:
     (message,) = messages(confusion_matrix, keys(normalize="columns"), PREDICTIONS)
     assert message.startswith('runs.csv: normalize: the column "bird" sums to 0')
     assert np.isnan(
@@ -83,7 +83,7 @@ def test_the_precision_of_a_label_that_is_never_predicted_is_a_problem_with_a_wa
         ({"true": "godl"}, 'runs.csv: true: there is no field "godl"; did you mean gold?'),
     ],
 )
-def test_labels_and_fields_must_exist(given: dict[str, object], message: str) -> None:
+def test_unknown_or_duplicated_labels_and_unknown_fields_are_problems(given: dict[str, object], message: str) -> None:
     assert messages(confusion_matrix, keys(**given), PREDICTIONS)[0] == message
 
 

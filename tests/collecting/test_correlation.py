@@ -47,7 +47,7 @@ def test_variables_label_both_sides_and_the_diagonal_is_one() -> None:
     assert matrix.values[0, 1] == pytest.approx(0.5)
 
 
-def test_labels_choose_and_order() -> None:
+def test_labels_select_and_order_the_variables() -> None:
     assert correlation_matrix(keys(labels=["ter", "bleu"]), scores(TABLE)).index == ("ter", "bleu")
 
 
@@ -78,7 +78,7 @@ def test_agrees_with_pandas_and_does_not_depend_on_the_order(
 
 
 @pytest.mark.parametrize("size", [1e-200, 1e200])
-def test_the_size_of_a_variable_does_not_matter(size: float) -> None:
+def test_the_scale_of_a_variable_does_not_matter(size: float) -> None:
     scaled = [[row[0] * size, *row[1:]] for row in TABLE]
     np.testing.assert_allclose(
         correlation_matrix(keys(), scores(scaled)).values,
@@ -139,5 +139,5 @@ def test_a_pair_without_common_items_is_empty_or_filled() -> None:
         ),
     ],
 )
-def test_what_cannot_be_correlated_is_named(table: list, given: dict[str, object], message: str) -> None:
+def test_constant_or_infinite_variables_and_unknown_names_are_problems(table: list, given: dict[str, object], message: str) -> None:
     assert messages(correlation_matrix, keys(**given), scores(table))[0].startswith(message)

@@ -28,7 +28,7 @@ def table(*sources: str, **keys: object) -> Pivot:
     return Pivot.model_validate({**base, **keys})
 
 
-def test_sources_and_files_of_labels_are_inputs_each_once() -> None:
+def test_sources_and_label_files_are_inputs_without_duplicates() -> None:
     assert input_files(table("b*.csv", "b1.csv")) == ("b1.csv", "b2.csv")
     keys = tensor(q="t.txt", k="t.txt")
     assert input_files(keys) == ("a.npy", "t.txt")
@@ -73,11 +73,11 @@ def test_sources_and_files_of_labels_are_inputs_each_once() -> None:
         ),
     ],
 )
-def test_a_file_that_cannot_be_right_is_named_before_it_is_read(keys: MatrixKeys, message: str) -> None:
+def test_problems_of_a_file_are_found_before_it_is_read(keys: MatrixKeys, message: str) -> None:
     assert messages(input_files, keys)[0].startswith(message)
 
 
-def test_files_that_another_workflow_makes_may_come_later_but_not_those_of_a_pattern() -> None:
+def test_files_that_another_workflow_makes_may_be_missing_but_a_pattern_must_match() -> None:
     def later(keys: MatrixKeys) -> tuple[str, ...]:
         return input_files(keys, must_exist=False)
 

@@ -23,7 +23,7 @@ def test_keys_of_a_mapping_become_a_field_and_nested_objects_are_flattened():
     ]
 
 
-def test_a_path_may_be_a_list_of_names_that_hold_dots():
+def test_a_path_may_be_a_list_of_names_that_contain_dots():
     content = json.dumps({"a.b": {"x": {"v": 1}}})
     assert rows(content, "a.json", record_path=["a.b", "{c}"]) == [["c", "v"], ["x", 1]]
 
@@ -33,7 +33,7 @@ def test_a_list_of_one_name_is_not_split_at_its_dots():
     assert rows(content, "a.json", record_path=["results.v1"]) == [["a.acc"], [0.5]]
 
 
-def test_wide_records_are_made_long():
+def test_wide_records_are_reshaped_to_long_form():
     lines = '{"model": "A", "MMLU": 0.5, "GSM8K": 0.4}\n{"model": "B", "MMLU": 0.6}\n'
     melt = {"id_vars": "model", "var_name": "task", "value_name": "acc"}
     assert rows(lines, "a.jsonl", melt=melt) == [
@@ -45,11 +45,11 @@ def test_wide_records_are_made_long():
     ]
 
 
-def test_the_name_of_a_field_can_be_written_to_a_file():
+def test_a_lone_surrogate_in_a_field_name_is_a_problem():
     assert "a.json: field name " in message('[{"\\ud800": 1}]', "a.json")
 
 
-def test_lists_are_gone_through_and_a_scalar_becomes_the_field_value():
+def test_every_item_of_a_list_is_visited_and_a_scalar_becomes_the_field_value():
     content = json.dumps({"runs": [{"acc": {"A": 1, "B": 2}}, {"acc": {"A": 3}}]})
     expected = [["task", "value"], ["A", 1], ["B", 2], ["A", 3]]
     assert rows(content, "a.json", record_path="runs.acc.{task}") == expected
@@ -90,11 +90,11 @@ def test_nan_and_infinity_are_read_for_the_configuration_to_decide():
         ("[]", "contains no records"),
     ],
 )
-def test_broken_json_is_a_problem_with_its_line(content, expected):
+def test_invalid_json_is_a_problem_with_its_line(content, expected):
     assert expected in message(content, "a.json")
 
 
-def test_a_path_that_leads_nowhere_names_what_there_is():
+def test_an_unknown_path_is_reported_with_the_known_names():
     assert 'record_path: there is no "result"; did you mean results?' in message(
         json.dumps(HARNESS), "a.json", record_path="result.{task}"
     )
@@ -102,7 +102,7 @@ def test_a_path_that_leads_nowhere_names_what_there_is():
     assert 'meta: there is no "x"; known: model' in message(json.dumps(HARNESS), "a.json", meta="config.x")
 
 
-def test_a_field_that_a_record_has_already_is_a_problem():
+def test_a_field_with_two_values_in_a_record_is_a_problem():
     expected = 'a record has two values for the field "m"; rename one'
     assert expected in message('{"x": {"m": 1}}', "a.json", record_path="{m}")
     assert expected in message('{"m": 1, "r": [{"m": 2}]}', "a.json", record_path="r", meta="m")
@@ -110,7 +110,7 @@ def test_a_field_that_a_record_has_already_is_a_problem():
     assert 'a record has two values for the field "a.b"; rename one' in message(nested, "a.json")
 
 
-def test_meta_names_one_value():
+def test_meta_must_name_a_single_value():
     content = json.dumps({"config": {"model": "m"}, "seeds": [1, 2], "r": [{"v": 1}]})
     expected = 'meta: "config" is not a single value; did you mean config.model?'
     assert expected in message(content, "a.json", meta="config", record_path="r")

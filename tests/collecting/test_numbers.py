@@ -11,7 +11,7 @@ from heatplate.collecting.numbers import parse_number
 
 
 @given(st.floats())
-def test_any_float_as_python_writes_it_is_read_back_to_the_bit(value):
+def test_any_float_as_python_writes_it_is_read_back_exactly(value):
     read = parse_number(repr(value))
     assert read == value or (math.isnan(read) and math.isnan(value))
     assert math.copysign(1, read) > 0 or value < 0
@@ -46,11 +46,11 @@ def test_numbers(cell, value):
 
 
 @pytest.mark.parametrize("cell", ["inf", " infinity ", "Infinity", "+inf"])
-def test_infinities_are_numbers_here_and_the_configurations_choice_later(cell):
+def test_infinities_are_parsed_as_numbers(cell):
     assert parse_number(cell) == math.inf
 
 
-def test_separators_that_the_configuration_names():
+def test_configured_separators_are_used():
     assert parse_number("1,234,567.5", thousands=",") == 1234567.5
     assert parse_number("1.234,5", thousands=".", decimal=",") == 1234.5
     assert parse_number("0,5", decimal=",") == 0.5
@@ -79,13 +79,13 @@ def test_separators_that_the_configuration_names():
         (None, "is not a number"),
     ],
 )
-def test_what_is_no_number_says_what_to_do(cell, expected):
+def test_text_that_is_not_a_number_is_rejected_with_a_hint(cell, expected):
     with pytest.raises(ValueError, match=re.escape(expected)):
         parse_number(cell)
 
 
 @pytest.mark.parametrize("cell", ["1,23", "12,34,567", "1234,567"])
-def test_thousands_must_stand_in_groups_of_three(cell):
+def test_thousands_must_be_in_groups_of_three(cell):
     with pytest.raises(ValueError, match="is not a number with thousands"):
         parse_number(cell, thousands=",")
 

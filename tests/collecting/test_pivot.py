@@ -1,4 +1,4 @@
-"""Pivot tables: those of pandas, in any order of the records, and a message for whatever is unclear."""
+"""Pivot tables agree with pandas in any order of the records, and mistakes are reported."""
 
 import math
 import random
@@ -39,10 +39,10 @@ def problems(records: Records = SQUARE, **given: object) -> list[str]:
     return messages(pivot_matrix, keys(**given), records)
 
 
-# Where the cells come from
+# Labels and selection
 
 
-def test_labels_are_sorted_as_text_and_values_stand_at_their_labels() -> None:
+def test_labels_are_sorted_as_text_and_values_follow_their_labels() -> None:
     matrix = pivot_matrix(keys(), SQUARE)
     assert (matrix.index, matrix.columns) == (("large", "small"), ("A", "B"))
     assert (matrix.index_name, matrix.columns_name) == ("model", "task")
@@ -78,7 +78,7 @@ def test_cells_of_json_become_labels_as_they_are_written() -> None:
     assert (matrix.index, matrix.columns) == (("false", "true"), ("1", "2.5"))
 
 
-def test_where_does_not_take_a_padded_name_for_its_number() -> None:
+def test_where_does_not_match_a_zero_padded_name_to_its_number() -> None:
     records = make_records("model task seed acc", ("a", "x", "7", "1"), ("a", "x", "007", "100"))
     for seed, acc in (("7", 1), ("007", 100), ("7.0", 1)):
         assert pivot_matrix(keys(where={"seed": seed}), records).values.tolist() == [[acc]]
@@ -89,7 +89,7 @@ def test_an_integer_and_the_equal_float_of_a_json_file_are_one_label() -> None:
     assert pivot_matrix(keys(), records).index == ("0.5", "1")
 
 
-def test_where_takes_equal_text_equal_numbers_and_equal_truth_values() -> None:
+def test_where_matches_equal_text_numbers_and_booleans() -> None:
     records = make_records(
         "model task acc shots best",
         ("a", "x", 1, "5.0", "True"),
@@ -101,17 +101,17 @@ def test_where_takes_equal_text_equal_numbers_and_equal_truth_values() -> None:
     assert pivot_matrix(keys(where={"task": ["x", "z"], "shots": ["0", "5"]}), records).columns == ("x", "z")
 
 
-def test_reindex_chooses_and_orders_and_leaves_the_rest_unread() -> None:
+def test_reindex_selects_and_orders_labels_and_ignores_other_records() -> None:
     records = make_records("model task acc", ("a", "x", 1), ("b", "x", 2), ("c", "x", "broken"))
     matrix = pivot_matrix(keys(reindex={"index": ["b", "a"]}), records)
     assert matrix.index == ("b", "a")
     assert matrix.values.tolist() == [[2], [1]]
 
 
-# What stands in them
+# Their values
 
 
-def test_a_mean_keeps_the_deviation_and_the_number_of_runs() -> None:
+def test_a_mean_keeps_the_standard_deviation_and_the_number_of_runs() -> None:
     matrix = pivot_matrix(keys(aggfunc="mean", sem="se"), RUNS)
     np.testing.assert_array_equal(matrix.values, [[30], [15]])
     np.testing.assert_array_equal(matrix.std, [[math.nan], [math.sqrt(50)]])
@@ -119,7 +119,7 @@ def test_a_mean_keeps_the_deviation_and_the_number_of_runs() -> None:
     np.testing.assert_array_equal(matrix.sem, [[1], [2.5]])  # sqrt(3^2 + 4^2) / 2
 
 
-def test_standard_errors_are_taken_as_they_are() -> None:
+def test_given_standard_errors_are_kept() -> None:
     matrix = pivot_matrix(keys(sem="se", where={"seed": 1}), RUNS)
     np.testing.assert_array_equal(matrix.sem, [[1], [3]])
     assert matrix.std is matrix.count is None
@@ -127,7 +127,7 @@ def test_standard_errors_are_taken_as_they_are() -> None:
 
 @pytest.mark.parametrize("aggfunc", [None, "mean", "median", "std", "sum", "count", "first"])
 @pytest.mark.parametrize("sem", [None, "se"])
-def test_what_stands_beside_the_values_is_what_the_keys_promise(aggfunc: str | None, sem: str | None) -> None:
+def test_the_matrix_has_the_spreads_that_its_keys_promise(aggfunc: str | None, sem: str | None) -> None:
     if sem and aggfunc not in (None, "mean"):
         return
     asked = keys(aggfunc=aggfunc, sem=sem, where={"seed": [1] if aggfunc is None else [1, 2]}, fill_value=0)
@@ -167,7 +167,7 @@ def _positions(labels: tuple[str, ...], wanted: pd.Index) -> list[int]:
 
 
 @given(records=records_of_runs, seed=st.integers())
-def test_the_order_of_the_records_changes_no_bit(records: list[tuple[object, ...]], seed: int) -> None:
+def test_the_order_of_the_records_does_not_change_a_bit(records: list[tuple[object, ...]], seed: int) -> None:
     asked = keys(aggfunc="mean", sem="se", missing="keep")
     shuffled = random.Random(seed).sample(records, len(records))
     one, other = (
@@ -178,7 +178,7 @@ def test_the_order_of_the_records_changes_no_bit(records: list[tuple[object, ...
         assert getattr(one, name).tobytes() == getattr(other, name).tobytes()
 
 
-def test_numbers_in_text_are_read_with_the_configured_marks() -> None:
+def test_numbers_in_text_are_read_with_the_configured_separators() -> None:
     assert pivot_matrix(keys(decimal=",", thousands="."), _value("1.234,5")).values[0, 0] == 1234.5
 
 
@@ -187,7 +187,7 @@ def _value(*values: object) -> Records:
     return make_records("model task acc", *(("m", f"t{i}", value) for i, value in enumerate(values)))
 
 
-def test_minus_zero_is_zero() -> None:
+def test_negative_zero_is_zero() -> None:
     assert math.copysign(1, pivot_matrix(keys(), _value(-0.0)).values[0, 0]) == 1
 
 
@@ -218,7 +218,7 @@ def test_a_kept_missing_value_is_left_out_of_means() -> None:
     assert (matrix.values[0, 0], matrix.count[0, 0]) == (2, 2)
 
 
-def test_texts_that_mean_missing_are_configured() -> None:
+def test_na_values_are_read_as_missing() -> None:
     matrix = pivot_matrix(keys(na_values=["n/a", -1], **KEEP), _value("n/a", -1))
     assert np.isnan(matrix.values).all()
     assert problems(_value("n/a"))[0].startswith('runs.csv:2: the field "acc": "n/a" is not a number')
@@ -239,7 +239,7 @@ def test_an_infinite_value_is_a_problem_unless_it_is_allowed(value: object) -> N
     assert problems(_value(value), infinite="missing")[0].startswith('runs.csv:2: "acc" of the cell')
 
 
-def test_a_deviation_of_one_run_is_a_problem_that_says_so() -> None:
+def test_a_standard_deviation_of_one_run_is_a_problem() -> None:
     assert problems(RUNS, aggfunc="std")[0].startswith(
         "runs.csv: the std of the cell (row large, column A) is undefined for so few values, so it is missing"
     )
@@ -253,17 +253,17 @@ def test_sums_that_are_too_large_are_a_problem() -> None:
     assert pivot_matrix(keys(aggfunc="mean"), records).values[0, 0] == 1e308
 
 
-# What is unclear or wrong
+# Problems
 
 
-def test_two_values_for_a_cell_name_both_places_and_the_way_out() -> None:
+def test_two_values_for_a_cell_are_a_problem_with_both_places_and_the_fix() -> None:
     assert problems(RUNS) == [
         "runs.csv:3: 2 values for the cell (row small, column A), the first in runs.csv:2; select one with "
         'where, or set aggfunc: mean (they differ in "seed", "se")'
     ]
 
 
-def test_many_problems_of_one_sort_are_counted() -> None:
+def test_many_problems_of_one_kind_are_counted() -> None:
     found = problems(_value(*["x"] * 25))
     assert len(found) == 10
     assert found[-1].endswith("(and 15 more such problems)")
@@ -290,11 +290,11 @@ def test_many_problems_of_one_sort_are_counted() -> None:
         ),
     ],
 )
-def test_what_does_not_exist_is_named_with_what_does(given: dict[str, object], message: str) -> None:
+def test_unknown_names_are_reported_with_the_known_ones(given: dict[str, object], message: str) -> None:
     assert problems(**given)[0].startswith(message)
 
 
-def test_a_selection_of_nothing_is_a_problem() -> None:
+def test_an_empty_selection_is_a_problem() -> None:
     records = make_records("model task acc", ("a", "x", 1), ("b", "y", 2))
     assert problems(records, where={"model": "a", "task": "y"}) == [
         "runs.csv: where: no record satisfies all conditions (model, task); remove some"
@@ -314,13 +314,13 @@ def test_a_negative_standard_error_is_a_problem() -> None:
     assert problems(records, sem="se") == ['runs.csv:2: the standard error "se" is negative; correct it']
 
 
-def test_a_matrix_of_too_many_cells_is_refused_before_it_is_made() -> None:
+def test_a_matrix_with_too_many_cells_is_rejected_before_it_is_built() -> None:
     records = make_records("model task acc", *((str(i), str(i), 1) for i in range(10_001)))
     assert problems(records, fill_value=0)[0].startswith(
         "runs.csv: 10001 rows and 10001 columns are more than"
     )
 
 
-def test_labels_cannot_steer_a_terminal_from_a_message() -> None:
+def test_control_characters_in_labels_are_escaped_in_messages() -> None:
     records = make_records("model task acc", ("\x1b[31m\n", "x", None))
     assert r"(row \x1b[31m\n, column x)" in problems(records)[0]

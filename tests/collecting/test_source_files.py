@@ -32,14 +32,14 @@ def paths(*patterns: str) -> list[str]:
     return [file.path for file in source_files(patterns)]
 
 
-def test_names_in_braces_become_fields_and_files_come_sorted():
+def test_names_in_braces_become_fields_and_files_are_sorted():
     files = source_files(["results/{model}/seed{seed}.json"])
     assert files[0] == SourceFile("results/a/seed1.json", {"model": "a", "seed": "1"})
     assert [file.path for file in files] == sorted(file.path for file in files)
     assert len(files) == 4
 
 
-def test_a_file_through_two_paths_is_named_since_its_run_would_count_twice(directory: Path):
+def test_a_file_reached_by_two_paths_is_a_problem(directory: Path):
     (directory / "results" / "latest").symlink_to("b")
     assert message("results/{run}/seed1.json") == (
         "results/latest/seed1.json: the same file as results/b/seed1.json, through a link; leave one of them out"
@@ -49,7 +49,7 @@ def test_a_file_through_two_paths_is_named_since_its_run_would_count_twice(direc
     assert len(paths("results/a/*.json")) == 3
 
 
-def test_what_is_built_here_is_no_source(directory: Path):
+def test_a_built_matrix_cannot_be_a_source(directory: Path):
     (directory / "results" / "matrices").mkdir()
     (directory / "results" / "matrices" / "d1.npy").write_bytes(b"x")
     for pattern in ("results/matrices/d1.npy", "results/*/*.npy"):
@@ -77,21 +77,21 @@ def test_stars_pass_over_hidden_files_and_directories(directory: Path):
     assert len(paths("results/**")) == 4
 
 
-def test_double_stars_do_not_go_round_in_a_loop_of_links(directory: Path):
+def test_double_stars_do_not_follow_a_cycle_of_links(directory: Path):
     (directory / "results" / "loop").symlink_to(".")
     assert len(paths("results/**/*.json")) == 4
 
 
-def test_a_file_written_in_two_ways_is_one_file():
+def test_two_spellings_of_a_path_are_one_file():
     assert paths("./results/a/seed1.json", "results//a/./seed1.json") == ["results/a/seed1.json"]
 
 
-def test_the_order_of_the_list_is_kept_and_no_file_comes_twice():
+def test_the_order_of_the_list_is_kept_without_duplicates():
     listed = ("results/b/seed1.json", "results/a/seed1.json", "results/*/seed1.json")
     assert paths(*listed) == ["results/b/seed1.json", "results/a/seed1.json"]
 
 
-def test_brackets_in_a_pattern_are_brackets(directory: Path):
+def test_brackets_in_a_pattern_are_literal(directory: Path):
     (directory / "results" / "x[1].json").write_text("{}")
     assert paths("results/x[1].json") == paths("results/{name}[1].json") == ["results/x[1].json"]
 
@@ -115,11 +115,11 @@ def test_brackets_in_a_pattern_are_brackets(directory: Path):
         ("results/a", "a directory; give the files in it, such as results/a/*.csv"),
     ],
 )
-def test_a_wrong_source_is_a_problem_with_the_way_out(pattern, expected):
+def test_an_invalid_source_is_a_problem_with_a_fix(pattern, expected):
     assert expected in message(pattern)
 
 
-def test_what_is_not_a_readable_file_of_the_paper_is_a_problem(directory: Path):
+def test_anything_but_a_readable_file_of_the_paper_is_a_problem(directory: Path):
     (directory / "empty.csv").touch()
     (directory / "dangling.csv").symlink_to("nowhere.csv")
     (directory.parent / "outside.csv").write_text("a,b\n")
@@ -143,13 +143,13 @@ def test_what_is_not_a_readable_file_of_the_paper_is_a_problem(directory: Path):
         assert any(problem.startswith(expected) for problem in problems), expected
 
 
-def test_a_file_that_may_not_be_read_is_a_problem(directory: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_file_without_read_permission_is_a_problem(directory: Path, monkeypatch: pytest.MonkeyPatch):
     (directory / "secret.csv").write_text("a")
     monkeypatch.setattr(os, "access", lambda path, mode: False)  # root may read everything
     assert "cannot be read; change its permissions" in message("secret.csv")
 
 
-def test_a_directory_that_may_not_be_read_is_a_problem(monkeypatch: pytest.MonkeyPatch):
+def test_a_directory_without_read_permission_is_a_problem(monkeypatch: pytest.MonkeyPatch):
     def refuse(*arguments: object, **options: object) -> None:
         raise PermissionError
 

@@ -1,4 +1,4 @@
-"""Tensors: what is selected, reduced and shown; attention rollout; and what is refused."""
+"""Tensors: selection, reduction and slices, attention rollout, and mistakes."""
 
 import math
 from pathlib import Path
@@ -31,7 +31,7 @@ def problems(array: Array | dict[str, Array] = ATTENTION, **given: object) -> li
     return messages(tensor_matrix, keys(**given), *_files(array))
 
 
-def test_an_axis_that_the_path_gives_can_be_cut() -> None:
+def test_an_axis_from_the_path_can_be_sliced() -> None:
     runs = {f"seed={seed}": np.full((2, 3), seed) for seed in (1, 2, 3)}
     asked = {"axes": ["i", "j"], "index": "seed", "columns": "j"}
     matrix = cut(runs, **asked, select={"i": 0, "seed": "1:"})
@@ -73,18 +73,18 @@ def test_any_two_axes_can_be_shown_either_way() -> None:
 
 
 @pytest.mark.parametrize("name", ["mean", "median", "std", "var", "min", "max", "sum"])
-def test_reductions_are_those_of_numpy_and_join_axes_of_one_kind(name: str) -> None:
+def test_reductions_agree_with_numpy_and_join_consecutive_axes(name: str) -> None:
     with_ddof = {"ddof": 1} if name in ("std", "var") else {}
     expected = getattr(np, name)(ATTENTION, axis=(0, 1), **with_ddof)
     np.testing.assert_allclose(cut(select={"layer": name, "head": name}).values, expected, rtol=1e-12)
 
 
-def test_different_reductions_go_from_the_last_axis_to_the_first() -> None:
+def test_different_reductions_are_applied_from_the_last_axis_to_the_first() -> None:
     for select in ({"layer": "max", "head": "mean"}, {"head": "mean", "layer": "max"}):
         np.testing.assert_allclose(cut(select=select).values, ATTENTION.mean(axis=1).max(axis=0), rtol=1e-12)
 
 
-def test_slices_cut_the_shown_axes_with_their_labels() -> None:
+def test_slices_apply_to_the_shown_axes_and_their_labels() -> None:
     labels = {"query": ["[CLS]", "a", "b", "[SEP]"]}
     matrix = cut(select={**ONE, "query": "1:-1", "key": ":2"}, labels=labels)
     np.testing.assert_array_equal(matrix.values, ATTENTION[1, 0, 1:-1, :2])
@@ -121,7 +121,7 @@ def test_labels_come_from_a_file(tmp_path: Path, monkeypatch, name: str, text: s
         ("t.txt", b"\xff\xfe", "t.txt:1: not UTF-8 text"),
     ],
 )
-def test_a_bad_file_of_labels_is_named(tmp_path: Path, monkeypatch, name, content, message) -> None:
+def test_an_invalid_label_file_is_a_problem(tmp_path: Path, monkeypatch, name, content, message) -> None:
     monkeypatch.chdir(tmp_path)
     Path(name).write_bytes(content)
     assert problems(select=ONE, labels={"key": name})[0].startswith(message)
@@ -149,7 +149,7 @@ def test_a_field_is_selected_by_its_value_and_reduced_like_any_axis() -> None:
     np.testing.assert_allclose(matrix.values, both, rtol=1e-15)
 
 
-def test_only_a_full_grid_of_files_will_do_but_of_those_selected() -> None:
+def test_only_the_selected_combinations_need_a_file() -> None:
     partly = {name: array for name, array in SEEDS.items() if name != "model=large,seed=9"}
     message = "a.npy: source: there is no file for model large, seed 9; select one value, or use fewer fields"
     assert problems(partly, **PLAIN, select={"model": "mean", "seed": "mean"}) == [message]
@@ -167,7 +167,7 @@ def test_plain_files_are_the_axis_file() -> None:
     assert shown.index == ("A", "B")
 
 
-def test_files_of_different_shape_are_refused() -> None:
+def test_files_with_different_shapes_are_rejected() -> None:
     files = {"a.npy": np.ones((2, 2)), "b.npy": np.ones((2, 3))}
     (message,) = problems(files, **PLAIN, select={"file": "mean"})
     assert message == "b.npy: its array has shape (2, 3), that of a.npy (2, 2)"
@@ -194,7 +194,7 @@ def test_rollout_follows_the_definition_whatever_the_rows_sum_to() -> None:
     np.testing.assert_allclose(whole.values.sum(axis=1), 1)
 
 
-def test_rollout_sees_whole_rows_and_turns_with_the_axes() -> None:
+def test_rollout_uses_whole_rows_and_follows_the_axes_when_transposed() -> None:
     whole = cut(select={"head": "mean", "layer": "rollout"}).values
     part = cut(select={"head": "mean", "layer": "rollout", "query": "1:-1", "key": "1:-1"}).values
     np.testing.assert_array_equal(part, whole[1:-1, 1:-1])
@@ -255,19 +255,19 @@ def test_an_infinite_value_is_a_problem_unless_it_is_allowed() -> None:
     assert missing[3, 0] == pytest.approx(ATTENTION[1, :2, 3, 0].mean())
 
 
-def test_a_deviation_of_one_value_is_a_problem() -> None:
+def test_a_standard_deviation_of_one_value_is_a_problem() -> None:
     assert problems(ATTENTION[:1], select={"layer": "std", "head": 0})[0].startswith(
         "a.npy: the reduction for the cell (row 0, column 0) is undefined for so few values, so it is missing"
     )
 
 
-def test_sums_too_large_are_a_problem() -> None:
+def test_sums_that_are_too_large_are_a_problem() -> None:
     assert problems(np.full((2, 1, 1, 1), 1e308), select={"layer": "sum", "head": 0}) == [
         "a.npy: select.layer: the sum is too large for a 64-bit number"
     ]
 
 
-# What is refused
+# Problems
 
 
 @pytest.mark.parametrize(
@@ -315,11 +315,11 @@ def test_sums_too_large_are_a_problem() -> None:
         ),
     ],
 )
-def test_what_the_keys_say_must_fit_the_axes(given: dict[str, object], message: str) -> None:
+def test_the_keys_must_fit_the_axes(given: dict[str, object], message: str) -> None:
     assert problems(**given)[0].startswith(message)
 
 
-def test_all_axes_without_a_choice_are_named_at_once() -> None:
+def test_all_axes_without_a_choice_are_reported_at_once() -> None:
     assert len(problems()) == 2
 
 

@@ -19,7 +19,7 @@ def problems(text: str) -> list[str]:
     return str(InputError(check(parse(text.encode(), "config.yaml")).problems)).splitlines()
 
 
-def test_a_figures_own_keys_win_over_the_style_and_the_style_over_the_defaults():
+def test_a_figures_own_keys_override_the_style_and_the_style_overrides_the_defaults():
     text = "style: {vmin: 1, cmap: mako, cbar_kws: {ticks: [1, 2]}}\n"
     text += "figures:\n  m: {vmin: 0, cbar_kws: {label: L}}\n"
     figure = load(MATRIX + text).figures["m"]
@@ -41,7 +41,7 @@ def test_order_quoting_comments_anchors_and_written_out_defaults_do_not_change_t
     assert other.matrices["m"].model_dump_json() == plain.matrices["m"].model_dump_json()
 
 
-def test_labels_keep_the_form_they_are_written_in():
+def test_labels_stay_as_they_are_written():
     text = MATRIX.replace("v}", "v, reindex: {index: [007, 1.10, 1e5, no, 'x']}, where: {a: [1.0, true]}}")
     matrix = load(text + "figures: {m: {title: 1.50}}\n").matrices["m"]
     assert matrix.reindex.index == ["007", "1.10", "1e5", "no", "x"]
@@ -61,13 +61,13 @@ def test_mistakes_of_different_parts_are_reported_at_once_in_order_of_place():
     ]
 
 
-def test_what_is_wrong_in_one_key_hides_nothing_in_the_others():
+def test_a_mistake_in_one_key_does_not_hide_those_in_others():
     text = MATRIX + "figures:\n  m: {matrix: nope, vmin: 3, vmax: 1, cmap: zzz, vmim: 1}\n"
     found = [problem.split(": ", 2)[1] for problem in problems(text)]
     assert found == ["figures.m", "figures.m.matrix", "figures.m.cmap", "figures.m.vmim"]
 
 
-def test_a_key_with_nothing_after_it_is_a_problem_and_a_figure_without_keys_is_none():
+def test_a_key_without_a_value_is_a_problem_but_a_figure_without_keys_is_not():
     text = (
         MATRIX.replace("v}", "v, aggfunc: }")
         + "style:\nfigures:\n  m:\n  n:\n    matrix: m\n    ylabel: # params\n"
@@ -99,7 +99,7 @@ def test_a_key_with_nothing_after_it_is_a_problem_and_a_figure_without_keys_is_n
         ("", "palette: mako", "figures.m.palette: unknown key; use cmap"),
     ],
 )
-def test_a_key_of_another_part_or_library_brings_the_right_one(matrix, figure, expected):
+def test_a_key_of_another_part_or_library_suggests_the_right_one(matrix, figure, expected):
     text = MATRIX.replace("v}", f"v, {matrix}}}" if matrix else "v}") + f"figures: {{m: {{{figure}}}}}\n"
     assert expected in problems(text)[0]
 
@@ -129,32 +129,32 @@ def test_labels_of_the_wrong_length_are_found_before_anything_is_read(matrix, fi
     assert expected in problem
 
 
-def test_limits_that_only_clash_with_the_style_are_reported_at_the_figure():
+def test_limits_that_conflict_with_the_style_are_reported_at_the_figure():
     text = MATRIX + "style: {vmax: 2}\nfigures:\n  m: {vmin: 5}\n"
     (problem,) = problems(text)
     assert problem.startswith("config.yaml:5:3: figures.m: vmin 5 is not below vmax 2")
 
 
-def test_a_spread_that_the_matrix_does_not_have_is_reported_with_the_way_to_get_it():
+def test_a_spread_that_the_matrix_lacks_is_reported_with_the_key_that_adds_it():
     figure = 'figures: {m: {annot: "{value:.1f}±{std:.1f}"}}\n'
     assert "the matrix has no std; set aggfunc: mean or median" in problems(MATRIX + figure)[0]
     assert load(MATRIX.replace("v}", "v, aggfunc: mean}") + figure).figures["m"]
 
 
-def test_the_words_of_a_choice_are_listed_and_the_nearest_named():
+def test_the_allowed_words_are_listed_and_the_most_similar_suggested():
     (problem,) = problems(MATRIX.replace("v}", "v, aggfunc: maen}") + "figures: {m: }\n")
     assert problem.startswith('config.yaml:2:64: matrices.m.aggfunc: "maen" should be mean, median,')
     assert problem.endswith("did you mean mean or median?")
 
 
-def test_a_handed_over_dictionary_is_checked_like_a_file():
+def test_a_dictionary_is_checked_like_a_file():
     found = from_values(
         {"matrices": {"f": {"source": "a"}}, "figures": {"f": {"vmim": 1}}}, "config"
     ).problems
     assert "config: figures.f.vmim: unknown key; did you mean vmin?" in map(str, found)
 
 
-def test_a_yaml_1_1_truth_value_as_a_key_is_still_the_key_true():
+def test_a_yaml_1_1_boolean_as_a_key_is_still_the_key_true():
     keys = {"kind": "confusion", "source": "a.csv", True: "label", "predicted": "p"}
     matrices = from_values({"matrices": {"c": keys}, "figures": {"c": None}}, "config").configuration.matrices
     assert matrices["c"].true == "label"
@@ -172,7 +172,7 @@ def test_a_yaml_1_1_truth_value_as_a_key_is_still_the_key_true():
         ),
     ],
 )
-def test_a_value_of_the_wrong_kind_is_one_problem_in_the_authors_words(keys, expected):
+def test_a_value_of_the_wrong_type_is_one_problem_in_the_authors_words(keys, expected):
     found = problems(MATRIX + f"figures: {{m: {{{keys}}}}}\n")
     assert expected in " ".join(found)
     assert not any("function" in problem or "literal" in problem for problem in found)
@@ -181,7 +181,7 @@ def test_a_value_of_the_wrong_kind_is_one_problem_in_the_authors_words(keys, exp
 @pytest.mark.parametrize(
     "matrices", ["[{name: scores}]", "true", "-1", "1e308", "[null]", "[[]]", "text", ""]
 )
-def test_matrices_that_are_no_mapping_are_a_problem_and_no_traceback(matrices):
+def test_matrices_that_are_not_a_mapping_are_a_problem_and_not_a_traceback(matrices):
     assert "matrices" in problems(f"matrices: {matrices}\nfigures: {{f: {{matrix: scores}}}}\n")[0]
 
 

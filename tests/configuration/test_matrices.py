@@ -1,4 +1,4 @@
-"""What the keys of a matrix may not be together, or alone: refused before anything is read."""
+"""Invalid and contradictory keys of a matrix are rejected before anything is read."""
 
 import pytest
 from pydantic import TypeAdapter, ValidationError
@@ -46,7 +46,7 @@ def matrix(keys: dict[str, object]):
         ({**TENSOR, "index": "k"}, "index and columns are the same axis, k; change one of them"),
     ],
 )
-def test_keys_that_do_not_go_together_are_refused(given, expected):
+def test_contradictory_keys_are_rejected(given, expected):
     base = {} if "kind" in given else PIVOT
     with pytest.raises(ValidationError) as raised:
         matrix({**base, **given})
@@ -64,10 +64,10 @@ def test_keys_that_do_not_go_together_are_refused(given, expected):
         TENSOR,
     ],
 )
-def test_keys_that_go_together_are_not(given):
+def test_compatible_keys_are_accepted(given):
     matrix(given if "kind" in given else {**PIVOT, **given})
 
 
-def test_a_path_in_one_text_is_joined_by_dots_and_a_list_is_not():
+def test_a_path_is_split_at_dots_if_it_is_text_but_not_if_it_is_a_list():
     assert matrix({**PIVOT, "record_path": "a.{b}"}).record_path == ["a", "{b}"]
     assert matrix({**PIVOT, "record_path": ["a.b"]}).record_path == ["a.b"]

@@ -1,4 +1,4 @@
-"""YAML with places: how scalars are read, and what is refused."""
+"""YAML with places: how scalars are read, and what is rejected."""
 
 import pytest
 from hypothesis import given
@@ -58,7 +58,7 @@ def test_a_number_keeps_the_text_it_was_written_as(written):
 @pytest.mark.parametrize(
     "tex", ["$\\alpha$", "$\\beta$", "$\\frac{a}{b}$", "$\\nu$", "$x \\neq y$", "$\\rho$", "$\\tau$", "$\\varepsilon$", "\\epsilon"]
 )  # fmt: skip
-def test_tex_in_double_quotes_is_refused_where_it_would_be_something_else(tex):
+def test_tex_in_double_quotes_is_rejected_where_yaml_would_change_it(tex):
     expected = 'config.yaml:1:6: a backslash in double quotes, as in "$\\alpha$", is an escape; put TeX in single quotes'
     assert message(f'abc: "{tex}"') == expected
     assert values(f"a: '{tex}'") == {"a": tex}
@@ -122,14 +122,14 @@ def test_byte_order_mark_and_crlf_change_nothing():
         (b"a: 1\n" + b"#" * 6_000_000, "larger than 5 MB"),
     ],
 )
-def test_broken_yaml_is_a_problem_with_its_place(text, expected):
+def test_invalid_yaml_is_a_problem_with_its_place(text, expected):
     assert expected in message(text)
 
 
 @pytest.mark.parametrize(
     "tag", ["!!python/object/apply:os.system ['touch pwned']", "!!python/name:os.system", "!x 1", "!!set {a}"]
 )
-def test_tags_build_nothing(tag, tmp_path, monkeypatch):
+def test_tags_construct_nothing(tag, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert "is not allowed; write a plain value" in message(f"a: {tag}")
     assert not list(tmp_path.iterdir())
@@ -150,7 +150,7 @@ BOMB = "a0: &a0 [x]\n" + "".join(f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 10)}
     ],
     ids=["bomb", "itself", "itself below", "lists", "mappings", "indented"],
 )
-def test_absurd_documents_are_refused_before_they_are_expanded(text, expected):
+def test_huge_documents_are_rejected_before_they_are_expanded(text, expected):
     assert expected in message(text)
 
 

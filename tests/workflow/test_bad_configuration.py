@@ -1,4 +1,4 @@
-"""Every mistake in a configuration ends the run before the first job: one line, its place, the way out."""
+"""Every mistake in a configuration ends the run before the first job: one line with its place and the fix."""
 
 import os
 from pathlib import Path
@@ -22,8 +22,8 @@ COMPLETE = "index: model, columns: task, values: score"
 
 CASES = {
     # 1: text that is not what it seems
-    "a key twice": (figure("vmin: 1, vmin: 2"), "config.yaml:17:33: the key \"vmin\" is duplicated; line 17 has it already"),
-    "a truth value for a text": (figure("title: true"), 'true is a boolean; for the text, put it in quotes'),
+    "a duplicated key": (figure("vmin: 1, vmin: 2"), "config.yaml:17:33: the key \"vmin\" is duplicated; line 17 has it already"),
+    "a boolean for text": (figure("title: true"), 'true is a boolean; for the text, put it in quotes'),
     "no is not false": (figure("cbar: no"), '"no" should be true or false'),
     "a number with a leading zero": (figure("vmax: 017"), '"017" should be a number'),
     "a time for a number": (figure("vmax: 1:30"), '"1:30" should be a number'),
