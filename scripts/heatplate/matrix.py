@@ -1,7 +1,7 @@
 """A matrix with its labels: what the collecting stage writes and the drawing stage reads.
 
-On disk a matrix is two files. ``NAME.npy`` holds the values; ``NAME.json`` beside it holds whatever
-else a figure may show. Where the values came from is not part of it, so that a change of origin
+On disk a matrix is two files: ``NAME.npy`` holds the values, and ``NAME.json`` next to it holds everything
+else that a figure may show. Where the values came from is not part of a matrix, so that a change of origin
 alone never changes a figure.
 """
 
@@ -15,12 +15,12 @@ import numpy as np
 from numpy.lib import format as npy_format
 from numpy.typing import NDArray
 
+from heatplate.atomic_write import write_atomically
 from heatplate.problems import input_error
-from heatplate.writing import write_whole
 
 Array = NDArray[np.float64]
 SPREADS = ("std", "sem", "count")
-"""What may stand beside a cell's value: standard deviation, standard error, number of runs."""
+"""What a cell may have besides its value: standard deviation, standard error, number of runs."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Matrix:
 
     values: float64, C order, shape (rows, columns); NaN where there is no value. Row 0 is the top row.
     index, columns: the labels of the rows and of the columns; they may repeat (tokens do).
-    index_name, columns_name: what the two axes are; may be empty.
+    index_name, columns_name: the names of the two axes; may be empty.
     unit: the unit of the values, such as ``%``; may be empty.
     std, sem, count: for each cell the standard deviation over runs (n - 1), the standard error,
         and the number of runs; each of the values' shape and unit (count: no unit), or None.
@@ -52,15 +52,15 @@ class Matrix:
         for name in ("values", *SPREADS):
             array = getattr(self, name)
             if array is not None and array.shape != expected:
-                raise ValueError(f"{name} has shape {array.shape}, its labels say {expected}")
+                raise ValueError(f"{name} has shape {array.shape}, but the labels imply {expected}")
 
     def write(self, npy: Path, labels: Path) -> None:
-        """Write both files, each whole or not at all. Raises OSError if the disk refuses."""
-        write_whole(npy, lambda f: np.save(f, np.ascontiguousarray(self.values), allow_pickle=False))
-        write_whole(labels, lambda f: f.write(self._labels_as_json().encode()))
+        """Write both files, each atomically. Raises OSError if that fails."""
+        write_atomically(npy, lambda f: np.save(f, np.ascontiguousarray(self.values), allow_pickle=False))
+        write_atomically(labels, lambda f: f.write(self._labels_as_json().encode()))
 
     def _labels_as_json(self) -> str:
-        """The labels, one row of a spread per line, so that a person and a diff can read them."""
+        """The labels; each row of a spread is a line, so that people and diffs can read it."""
         fields: dict[str, object] = {
             "index": list(self.index),
             "columns": list(self.columns),
@@ -89,4 +89,6 @@ class Matrix:
             fields["index"], fields["columns"] = tuple(fields["index"]), tuple(fields["columns"])
             return cls(values=values, **fields)
         except (ValueError, TypeError, KeyError, EOFError) as error:
-            raise input_error(str(npy), "not a matrix with its labels; delete it and build again") from error
+            raise input_error(
+                str(npy), "not a matrix with its labels; delete it and build it again"
+            ) from error

@@ -7,11 +7,9 @@ import re
 
 from heatplate.problems import quoted
 
-_EXAMPLE = "write for example .1f, .2e, .0%, +.2f, d"
-
 
 def check_format(spec: str) -> str:
-    """The format, if it is one for numbers. Raises ValueError if not, or if it is absurdly wide."""
+    """The format itself. Raises ValueError if it is not one for numbers, or if it is absurdly wide."""
     too_wide = any(len(run) > 2 for run in re.findall(r"[0-9]+", spec))
     filled = re.match(r"[0-9][<>=^]", spec)  # its digits could not be told from the number's
     try:
@@ -20,14 +18,14 @@ def check_format(spec: str) -> str:
             return spec
     except ValueError:
         pass
-    raise ValueError(f"not a format for a number: {quoted(spec)}; {_EXAMPLE}")
+    raise ValueError(f"{quoted(spec)} is not a number format; use one such as .1f, .2e, .0%, +.2f or d")
 
 
 def format_number(value: float, spec: str) -> str:
-    """The number in the format. What is less than 0 and rounded to nothing has no sign.
+    """The number in the format. A negative number that is rounded to zero loses its sign.
 
-    ``d`` is for whole numbers, as those of a matrix of counts are, although a matrix holds floats. Raises
-    ValueError for ``d`` and a number that is not whole.
+    ``d`` is for whole numbers such as counts, although a matrix holds them as floats. Raises ValueError if
+    the format is ``d`` and the number is not whole.
     """
     if spec.endswith("d"):
         if not value.is_integer():

@@ -18,7 +18,7 @@ from pathlib import Path
 from heatplate.building.installed_fonts import font_digests
 from heatplate.collecting.inputs import input_files
 from heatplate.configuration import loading
-from heatplate.configuration.loading import Examined
+from heatplate.configuration.loading import CheckedConfiguration
 from heatplate.configuration.model import Configuration
 from heatplate.problems import InputError, Problem, input_error
 
@@ -115,9 +115,9 @@ def print_logs(directory: Path, since: float) -> None:
             print(said, file=sys.stderr)
 
 
-def _paper(examined: Examined, *, sources_exist: bool) -> Paper:
-    """The paper of a configuration. Raises InputError with those of the configuration and those of its files."""
-    configuration, problems = examined.configuration, list(examined.problems)
+def _paper(checked: CheckedConfiguration, *, sources_exist: bool) -> Paper:
+    """The paper of a configuration. Raises InputError with the problems of both it and its files."""
+    configuration, problems = checked.configuration, list(checked.problems)
     sources: dict[str, tuple[str, ...]] = {}
     for name, keys in configuration.matrices.items():
         try:
@@ -132,13 +132,13 @@ def _paper(examined: Examined, *, sources_exist: bool) -> Paper:
         for name in names:
             if len(shlex.quote(text(name)).encode()) > MOST_BYTES:
                 message = f"its keys have more than {MOST_BYTES} bytes, the most a command can hold"
-                place = examined.document.place((part, name))
+                place = checked.document.place((part, name))
                 problems.append(Problem(place, f"{part}.{name}", f"{message}; shorten its lists"))
     families = {figure.font_family for figure in configuration.figures.values()}
     missing = {family: problem for family in sorted(families) for problem in _problems_of_font(family)}
     for name, figure in configuration.figures.items():
         if lacking := missing.get(figure.font_family):
-            problems.append(examined.problem_of_figure(name, lacking.key, lacking.message))
+            problems.append(checked.problem_of_figure(name, lacking.key, lacking.message))
     if problems:
         raise InputError(problems)
     return paper

@@ -1,4 +1,4 @@
-"""What is wrong with an input, where it stands, and what to do about it."""
+"""What is wrong with an input, where it is, and how to fix it."""
 
 from __future__ import annotations
 
@@ -8,31 +8,32 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-LONGEST_PATH = 4096
-"""Characters of a path, whose end tells the file: as many as Linux allows."""
+MAX_PATH_LENGTH = 4096
+"""Characters of a path that a message shows. A path is not shortened, since its end names the file: Linux
+allows no longer one."""
 
-Made = TypeVar("Made")
+MAX_VALUE_LENGTH = 120
+"""Characters of a value that a message shows: one line of a terminal."""
 
-LONGEST_SHOWN = 120
-"""Characters of a value that a message repeats: one line of a terminal."""
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where a problem stands: a file relative to the paper, and the line and column, from 1."""
+    """Where a problem is: a file relative to the paper, and the line and column, counted from 1."""
 
     file: str
     line: int | None = None
     column: int | None = None
 
     def __str__(self) -> str:
-        parts = [printable(self.file, longest=LONGEST_PATH), self.line, self.column]
+        parts = [printable(self.file, max_length=MAX_PATH_LENGTH), self.line, self.column]
         return ":".join(str(part) for part in parts if part is not None)
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One mistake: its place, the dotted key it concerns (may be empty) and the way out."""
+    """One mistake: its place, the dotted key that it concerns (may be empty), and a message with the fix."""
 
     place: Place
     key: str
@@ -42,53 +43,53 @@ class Problem:
         return ": ".join(part for part in (str(self.place), printable(self.key), self.message) if part)
 
     @property
-    def order(self) -> tuple[str, float, float]:
-        """Sort by file, line and column; what has no line comes after what has one."""
+    def sort_key(self) -> tuple[str, float, float]:
+        """File, line and column; a problem without a line comes after those with one."""
         line = math.inf if self.place.line is None else self.place.line
         column = math.inf if self.place.column is None else self.place.column
         return (self.place.file, line, column)
 
 
 class InputError(Exception):
-    """Everything that is wrong, reported at once, one line each."""
+    """All problems of the input, reported at once, one line each."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         unique = dict.fromkeys(problems)
-        self.problems = tuple(sorted(unique, key=lambda problem: problem.order))
+        self.problems = tuple(sorted(unique, key=lambda problem: problem.sort_key))
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
     def below(self, key: str) -> InputError:
         """The same problems, their keys below this one: ``annot`` becomes ``figures.glue.annot``."""
-        return InputError(replace(f, key=f"{key}.{f.key}" if f.key else key) for f in self.problems)
+        return InputError(replace(p, key=f"{key}.{p.key}" if p.key else key) for p in self.problems)
 
 
 def input_error(file: str, message: str, *, key: str = "", line: int | None = None) -> InputError:
-    """A single problem, ready to raise."""
+    """An InputError with a single problem, ready to raise."""
     return InputError([Problem(Place(file, line), key, message)])
 
 
-def attempt(found: list[Problem], make: Callable[[], Made]) -> Made | None:
-    """What is made, or None and the problems added to those found."""
+def attempt(problems: list[Problem], make: Callable[[], Result]) -> Result | None:
+    """What ``make`` returns; or None if it raises InputError, whose problems are added to the list."""
     try:
         return make()
-    except InputError as problems:
-        found.extend(problems.problems)
+    except InputError as error:
+        problems.extend(error.problems)
         return None
 
 
-def printable(text: str, *, longest: int = LONGEST_SHOWN) -> str:
-    """The text on one line, shortened, and with nothing in it that could steer a terminal."""
+def printable(text: str, *, max_length: int = MAX_VALUE_LENGTH) -> str:
+    """The text on one line, shortened, with control characters (which could steer a terminal) escaped."""
     shown = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
-    return shown if len(shown) <= longest else shown[: longest - 1] + "…"
+    return shown if len(shown) <= max_length else shown[: max_length - 1] + "…"
 
 
 def quoted(value: object) -> str:
-    """A value as a message shows it."""
+    """A value as a message shows it: printable, in double quotes."""
     return f'"{printable(str(value))}"'
 
 
 def did_you_mean(wrong: str, known: Iterable[str]) -> str:
-    """The nearest right names as the tail of a message, or the known ones if they are few."""
+    """The end of a message about an unknown name: the most similar known names, or all if they are few."""
     names = list(dict.fromkeys(known))
     lowered = {name.lower(): name for name in names}
     close = difflib.get_close_matches(wrong.lower(), list(lowered), n=3, cutoff=0.6)

@@ -24,12 +24,12 @@ DRAWN, STOOD_FOR = 3, 22
 """Sequences of edits with the figures drawn, and with something cheaper in place of drawing: 500 steps in all."""
 
 CHEAP_DRAWING = """\
-from heatplate.writing import write_whole
+from heatplate.atomic_write import write_atomically
 
 def draw(matrix, figure, outputs):
     picture = repr((matrix, figure.model_dump(exclude={"matrix", "svg"}))).encode()
     for path in outputs:
-        write_whole(path, lambda stream: stream.write(picture))
+        write_atomically(path, lambda stream: stream.write(picture))
 """
 
 SERVER = f"""\

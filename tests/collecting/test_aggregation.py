@@ -26,7 +26,7 @@ def test_agrees_with_pandas(name: str, numbers: list[float]) -> None:
     numbers=st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=1, max_size=12),
     seed=st.integers(),
 )
-def test_order_changes_no_bit(name: str, numbers: list[float], seed: int) -> None:
+def test_order_does_not_change_a_bit(name: str, numbers: list[float], seed: int) -> None:
     shuffled = random.Random(seed).sample(numbers, len(numbers))
     results = []
     for order in (numbers, shuffled):
@@ -42,7 +42,7 @@ def test_sums_are_exactly_rounded() -> None:
     assert aggregate("mean", [1e16, 1.0, -1e16]) == 1 / 3
 
 
-def test_the_mean_of_huge_numbers_is_between_them_and_their_sum_is_refused() -> None:
+def test_the_mean_of_huge_numbers_is_between_them_and_their_sum_is_rejected() -> None:
     assert aggregate("mean", [1e308, 1e308]) == aggregate("median", [1e308, 1e308]) == 1e308
     with pytest.raises(OverflowError):
         aggregate("sum", [1e308, 1e308])
@@ -50,7 +50,7 @@ def test_the_mean_of_huge_numbers_is_between_them_and_their_sum_is_refused() -> 
         aggregate("var", [1e308, -1e308])
 
 
-def test_a_spread_needs_two_numbers_and_nothing_has_no_mean() -> None:
+def test_a_spread_needs_two_numbers_and_a_mean_needs_one() -> None:
     assert all(math.isnan(aggregate(name, [1.0])) for name in ("std", "var", "sem"))
     assert all(math.isnan(aggregate(name, [])) for name in NAMES if name not in ("count", "nunique"))
     assert aggregate("count", []) == aggregate("nunique", []) == 0

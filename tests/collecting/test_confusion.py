@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heatplate.collecting.confusion import confusion
+from heatplate.collecting.confusion import confusion_matrix
 from heatplate.configuration.matrices import Confusion
-from tests.collecting.observed import messages, observed
+from tests.collecting.make_records import make_records, messages
 
-PREDICTIONS = observed("gold guess", ("cat", "cat"), ("cat", "dog"), ("dog", "dog"), ("bird", "dog"))
+PREDICTIONS = make_records("gold guess", ("cat", "cat"), ("cat", "dog"), ("dog", "dog"), ("bird", "dog"))
 
 
 def keys(**given: object) -> Confusion:
@@ -20,25 +20,25 @@ def keys(**given: object) -> Confusion:
     return Confusion.model_validate({**base, **given})
 
 
-def test_rows_are_true_and_columns_predicted_and_all_labels_stand_on_both_sides() -> None:
-    matrix = confusion(keys(), PREDICTIONS)
+def test_rows_are_true_labels_columns_are_predicted_ones_and_both_have_all_labels() -> None:
+    matrix = confusion_matrix(keys(), PREDICTIONS)
     assert matrix.index == matrix.columns == ("bird", "cat", "dog")
     assert (matrix.index_name, matrix.columns_name) == ("gold", "guess")
     assert matrix.values.tolist() == [[0, 0, 1], [0, 1, 1], [0, 0, 1]]
 
 
-def test_labels_give_the_order_and_may_be_absent_from_the_data() -> None:
-    matrix = confusion(keys(labels=["dog", "cat", "fish", "bird"]), PREDICTIONS)
+def test_labels_set_the_order_and_may_be_absent_from_the_data() -> None:
+    matrix = confusion_matrix(keys(labels=["dog", "cat", "fish", "bird"]), PREDICTIONS)
     assert matrix.index == ("dog", "cat", "fish", "bird")
     assert matrix.values[2].sum() == matrix.values[:, 2].sum() == 0
 
 
 def test_numbers_are_sorted_by_value() -> None:
-    assert confusion(keys(), observed("gold guess", (10, 9), ("9", "2"))).index == ("2", "9", "10")
+    assert confusion_matrix(keys(), make_records("gold guess", (10, 9), ("9", "2"))).index == ("2", "9", "10")
 
 
 def test_axes_can_be_named() -> None:
-    assert confusion(keys(index_name="True"), PREDICTIONS).index_name == "True"
+    assert confusion_matrix(keys(index_name="True"), PREDICTIONS).index_name == "True"
 
 
 pairs = st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from("abcd")), min_size=1, max_size=30)
@@ -46,7 +46,9 @@ pairs = st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from("abcd")), min
 
 @given(records=pairs, seed=st.integers())
 def test_agrees_with_crosstab_in_any_order(records: list[tuple[str, str]], seed: int) -> None:
-    matrix = confusion(keys(), observed("gold guess", *random.Random(seed).sample(records, len(records))))
+    matrix = confusion_matrix(
+        keys(), make_records("gold guess", *random.Random(seed).sample(records, len(records)))
+    )
     frame = pd.DataFrame(records, columns=["gold", "guess"])
     expected = pd.crosstab(frame["gold"], frame["guess"])
     names = list(matrix.index)
@@ -54,17 +56,19 @@ def test_agrees_with_crosstab_in_any_order(records: list[tuple[str, str]], seed:
 
 
 def test_normalized_rows_are_recall() -> None:
-    assert confusion(keys(normalize="index"), PREDICTIONS).values.tolist() == [
+    assert confusion_matrix(keys(normalize="index"), PREDICTIONS).values.tolist() == [
         [0, 0, 1],
         [0, 0.5, 0.5],
         [0, 0, 1],
     ]
 
 
-def test_the_precision_of_a_label_that_is_never_predicted_is_a_problem_with_a_way_out() -> None:
-    (message,) = messages(confusion, keys(normalize="columns"), PREDICTIONS)
+def test_the_precision_of_a_label_that_is_never_predicted_is_a_problem_with_a_fix() -> None:
+    (message,) = messages(confusion_matrix, keys(normalize="columns"), PREDICTIONS)
     assert message.startswith('runs.csv: normalize: the column "bird" sums to 0')
-    assert np.isnan(confusion(keys(normalize="columns", missing="keep"), PREDICTIONS).values[:, 0]).all()
+    assert np.isnan(
+        confusion_matrix(keys(normalize="columns", missing="keep"), PREDICTIONS).values[:, 0]
+    ).all()
 
 
 @pytest.mark.parametrize(
@@ -72,19 +76,21 @@ def test_the_precision_of_a_label_that_is_never_predicted_is_a_problem_with_a_wa
     [
         (
             {"labels": ["cat", "dgo", "bird"]},
-            'runs.csv:3: labels: "dog" of 3 records is not among the labels; add it, or leave its records out '
+            'runs.csv:3: labels: "dog", which 3 records have, is not among the labels; add it, or exclude its records '
             "with where; did you mean dgo?",
         ),
-        ({"labels": ["cat", "cat"]}, 'runs.csv: labels: "cat" stands twice'),
+        ({"labels": ["cat", "cat"]}, 'runs.csv: labels: duplicated: "cat"; list each label once'),
         ({"true": "godl"}, 'runs.csv: true: there is no field "godl"; did you mean gold?'),
     ],
 )
-def test_labels_and_fields_must_exist(given: dict[str, object], message: str) -> None:
-    assert messages(confusion, keys(**given), PREDICTIONS)[0] == message
+def test_unknown_or_duplicated_labels_and_unknown_fields_are_problems(
+    given: dict[str, object], message: str
+) -> None:
+    assert messages(confusion_matrix, keys(**given), PREDICTIONS)[0] == message
 
 
 def test_a_record_without_a_label_is_a_problem_with_its_line() -> None:
-    predictions = observed("gold guess", ("cat", "cat"), ("cat", None))
-    assert messages(confusion, keys(), predictions) == [
-        'runs.csv:3: the field "guess" is empty and cannot be a label; fill it in'
+    predictions = make_records("gold guess", ("cat", "cat"), ("cat", None))
+    assert messages(confusion_matrix, keys(), predictions) == [
+        'runs.csv:3: the field "guess" is empty, so the record has no label; fill it in'
     ]

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from heatplate.collecting.correlation import correlation
-from heatplate.collecting.observations import Observations
+from heatplate.collecting.correlation import correlation_matrix
+from heatplate.collecting.records import Records
 from heatplate.configuration.matrices import Correlation
-from tests.collecting.observed import messages, observed
+from tests.collecting.make_records import make_records, messages
 
 VARIABLES = ("bleu", "comet", "ter")
 
@@ -28,27 +28,27 @@ def keys(**given: object) -> Correlation:
     return Correlation.model_validate({**base, **given})
 
 
-def scores(table: list[list[object]], seed: int | None = None) -> Observations:
+def scores(table: list[list[object]], seed: int | None = None) -> Records:
     """A row per item, a column per metric; with a seed in another order."""
     records = [(str(i), v, x) for i, row in enumerate(table) for v, x in zip(VARIABLES, row, strict=False)]
     if seed is not None:
         random.Random(seed).shuffle(records)
-    return observed("item metric score", *records)
+    return make_records("item metric score", *records)
 
 
 TABLE = [[1, 10, 3], [2, 30, 1], [3, 20, 2]]
 
 
 def test_variables_label_both_sides_and_the_diagonal_is_one() -> None:
-    matrix = correlation(keys(), scores(TABLE))
+    matrix = correlation_matrix(keys(), scores(TABLE))
     assert matrix.index == matrix.columns == VARIABLES
     assert (matrix.index_name, matrix.columns_name) == ("metric", "metric")
     assert matrix.values.diagonal().tolist() == [1, 1, 1]
     assert matrix.values[0, 1] == pytest.approx(0.5)
 
 
-def test_labels_choose_and_order() -> None:
-    assert correlation(keys(labels=["ter", "bleu"]), scores(TABLE)).index == ("ter", "bleu")
+def test_labels_select_and_order_the_variables() -> None:
+    assert correlation_matrix(keys(labels=["ter", "bleu"]), scores(TABLE)).index == ("ter", "bleu")
 
 
 numbers = st.floats(-1e3, 1e3).map(lambda x: round(x, 2))
@@ -70,7 +70,7 @@ def test_agrees_with_pandas_and_does_not_depend_on_the_order(
     if (frame.nunique() < 2).any():
         return
     asked = keys(method=method, missing="keep")
-    one, other = (correlation(asked, scores(table, s)).values for s in (None, seed))
+    one, other = (correlation_matrix(asked, scores(table, s)).values for s in (None, seed))
     assert one.tobytes() == other.tobytes()
     expected = frame.corr(method=method).to_numpy(copy=True)
     np.fill_diagonal(expected, 1.0)
@@ -78,10 +78,12 @@ def test_agrees_with_pandas_and_does_not_depend_on_the_order(
 
 
 @pytest.mark.parametrize("size", [1e-200, 1e200])
-def test_the_size_of_a_variable_does_not_matter(size: float) -> None:
+def test_the_scale_of_a_variable_does_not_matter(size: float) -> None:
     scaled = [[row[0] * size, *row[1:]] for row in TABLE]
     np.testing.assert_allclose(
-        correlation(keys(), scores(scaled)).values, correlation(keys(), scores(TABLE)).values, rtol=1e-12
+        correlation_matrix(keys(), scores(scaled)).values,
+        correlation_matrix(keys(), scores(TABLE)).values,
+        rtol=1e-12,
     )
 
 
@@ -92,34 +94,34 @@ def test_several_runs_of_an_item_are_aggregated_if_the_keys_say_so() -> None:
         for v, x in zip(VARIABLES, row, strict=True)
         for d in (-1, 1)
     ]
-    twice = observed("item metric score", *records)
-    expected = correlation(keys(), scores(TABLE)).values
-    np.testing.assert_allclose(correlation(keys(aggfunc="mean"), twice).values, expected)
-    assert messages(correlation, keys(), twice)[0].startswith(
+    twice = make_records("item metric score", *records)
+    expected = correlation_matrix(keys(), scores(TABLE)).values
+    np.testing.assert_allclose(correlation_matrix(keys(aggfunc="mean"), twice).values, expected)
+    assert messages(correlation_matrix, keys(), twice)[0].startswith(
         "runs.csv:3: 2 values for the cell (row 0, column bleu)"
     )
 
 
 def test_missing_values_are_problems_or_left_out_pair_by_pair() -> None:
     table = [[1, 10, 3], [2, 30, None], [3, 20, 2], [4, None, 9]]
-    assert "(row 1, column ter) is missing" in messages(correlation, keys(), scores(table))[0]
+    assert "(row 1, column ter) is missing" in messages(correlation_matrix, keys(), scores(table))[0]
     frame = pd.DataFrame(table, dtype=float)
-    kept = correlation(keys(missing="keep"), scores(table)).values
+    kept = correlation_matrix(keys(missing="keep"), scores(table)).values
     np.testing.assert_allclose(kept, frame.corr().to_numpy())
-    np.testing.assert_array_equal(correlation(keys(fill_value=0), scores(table)).values, kept)
+    np.testing.assert_array_equal(correlation_matrix(keys(fill_value=0), scores(table)).values, kept)
 
 
 def test_a_pair_without_common_items_is_empty_or_filled() -> None:
     table = [[1, None], [2, None], [None, 1], [None, 2]]
-    assert math.isnan(correlation(keys(missing="keep"), scores(table)).values[0, 1])
-    assert correlation(keys(fill_value=0), scores(table)).values.tolist() == [[1, 0], [0, 1]]
+    assert math.isnan(correlation_matrix(keys(missing="keep"), scores(table)).values[0, 1])
+    assert correlation_matrix(keys(fill_value=0), scores(table)).values.tolist() == [[1, 0], [0, 1]]
 
 
 @pytest.mark.parametrize(
     ("table", "given", "message"),
     [
-        ([[1, 5], [2, 5]], {}, 'runs.csv: columns: the variable "comet" has no two different values'),
-        ([[1, 5]], {}, 'runs.csv: index: a correlation needs two items at least; the field "item" has one'),
+        ([[1, 5], [2, 5]], {}, 'runs.csv: columns: the variable "comet" has fewer than two distinct values'),
+        ([[1, 5]], {}, 'runs.csv: index: a correlation needs at least two items; the field "item" has one'),
         (
             [[1, 5], [2, "inf"]],
             {"infinite": "keep"},
@@ -137,5 +139,7 @@ def test_a_pair_without_common_items_is_empty_or_filled() -> None:
         ),
     ],
 )
-def test_what_cannot_be_correlated_is_named(table: list, given: dict[str, object], message: str) -> None:
-    assert messages(correlation, keys(**given), scores(table))[0].startswith(message)
+def test_constant_or_infinite_variables_and_unknown_names_are_problems(
+    table: list, given: dict[str, object], message: str
+) -> None:
+    assert messages(correlation_matrix, keys(**given), scores(table))[0].startswith(message)

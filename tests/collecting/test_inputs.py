@@ -6,7 +6,7 @@ import pytest
 
 from heatplate.collecting.inputs import input_files, label_files
 from heatplate.configuration.matrices import MatrixKeys, Pivot, Tensor
-from tests.collecting.observed import messages
+from tests.collecting.make_records import messages
 
 
 @pytest.fixture(autouse=True)
@@ -28,7 +28,7 @@ def table(*sources: str, **keys: object) -> Pivot:
     return Pivot.model_validate({**base, **keys})
 
 
-def test_sources_and_files_of_labels_are_inputs_each_once() -> None:
+def test_sources_and_label_files_are_inputs_without_duplicates() -> None:
     assert input_files(table("b*.csv", "b1.csv")) == ("b1.csv", "b2.csv")
     keys = tensor(q="t.txt", k="t.txt")
     assert input_files(keys) == ("a.npy", "t.txt")
@@ -40,38 +40,44 @@ def test_sources_and_files_of_labels_are_inputs_each_once() -> None:
     ("keys", "message"),
     [
         (tensor(q="tt.txt"), "tt.txt: there is no such file; did you mean t.txt?"),
-        (tensor(q="*.txt"), "*.txt: labels: labels come from one file; name it without *, ? or {}"),
+        (tensor(q="*.txt"), "*.txt: labels: labels must be a single file; name it without *, ? or {}"),
         (
             tensor(q="b1.csv"),
-            "b1.csv: labels: labels come from a .json file with a list, or a .txt file with one",
+            "b1.csv: labels: labels must be a .json file with a list, or a .txt file with one",
         ),
         (table("c.csv"), "c.csv: there is no such file"),
-        (table("b1.xlsx"), "b1.xlsx: spreadsheets are not read; save the sheet as .csv"),
+        (table("b1.xlsx"), "b1.xlsx: spreadsheets are not supported; save the sheet as .csv"),
         (
             table("model.pt"),
-            "model.pt: can run programs when it is read, and is not; save it as .safetensors",
+            "model.pt: this format can run code when it is loaded, so it is not supported; save the data as .safetensors",
         ),
-        (table("b.dat.gz"), 'b.dat.gz: the ending "dat" says nothing; write format: with one of csv'),
-        (table("b.csv.zip"), "b.csv.zip: unpack it, or pack the file with gzip (.gz)"),
-        (table("a.npy"), "a.npy: holds an array; write kind: tensor"),
+        (table("b.dat.gz"), 'b.dat.gz: unknown file extension "dat"; set format: to one of csv'),
+        (
+            table("b.csv.zip"),
+            "b.csv.zip: this archive format is not supported; unpack it, or compress the file with gzip (.gz)",
+        ),
+        (table("a.npy"), "a.npy: contains an array; set kind: tensor"),
         (
             table("b1.csv", record_path="a"),
-            "b1.csv: record_path: has no meaning for csv, only for json and jsonl",
+            "b1.csv: record_path: does not apply to csv files, only to json and jsonl",
         ),
         (
             table("b1.csv", meta="a"),
-            "b1.csv: meta: has no meaning for csv, only for json and jsonl; leave it out",
+            "b1.csv: meta: does not apply to csv files, only to json and jsonl; remove it",
         ),
-        (table("b.parquet", sep=";"), "b.parquet: sep: has no meaning for parquet, only for csv and tsv"),
-        (table("b.json", header=1), "b.json: header: has no meaning for json, only for csv and tsv"),
-        (tensor().model_copy(update={"tensor": "x"}), "a.npy: tensor: has no meaning for npy, only for npz"),
+        (table("b.parquet", sep=";"), "b.parquet: sep: does not apply to parquet files, only to csv and tsv"),
+        (table("b.json", header=1), "b.json: header: does not apply to json files, only to csv and tsv"),
+        (
+            tensor().model_copy(update={"tensor": "x"}),
+            "a.npy: tensor: does not apply to npy files, only to npz",
+        ),
     ],
 )
-def test_a_file_that_cannot_be_right_is_named_before_it_is_read(keys: MatrixKeys, message: str) -> None:
+def test_problems_of_a_file_are_found_before_it_is_read(keys: MatrixKeys, message: str) -> None:
     assert messages(input_files, keys)[0].startswith(message)
 
 
-def test_files_that_another_workflow_makes_may_come_later_but_not_those_of_a_pattern() -> None:
+def test_files_that_another_workflow_makes_may_be_missing_but_a_pattern_must_match() -> None:
     def later(keys: MatrixKeys) -> tuple[str, ...]:
         return input_files(keys, must_exist=False)
 

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heatplate.collecting.numbers import number
+from heatplate.collecting.numbers import parse_number
 
 
 @given(st.floats())
-def test_any_float_as_python_writes_it_is_read_back_to_the_bit(value):
-    read = number(repr(value))
+def test_any_float_as_python_writes_it_is_read_back_exactly(value):
+    read = parse_number(repr(value))
     assert read == value or (math.isnan(read) and math.isnan(value))
     assert math.copysign(1, read) > 0 or value < 0
 
@@ -20,7 +20,7 @@ def test_any_float_as_python_writes_it_is_read_back_to_the_bit(value):
 @given(st.text(max_size=12))
 def test_text_is_a_number_only_where_python_agrees(text):
     try:
-        value = number(text)
+        value = parse_number(text)
     except ValueError:
         return
     assert value == float(text) or math.isnan(value)
@@ -41,36 +41,36 @@ def test_text_is_a_number_only_where_python_agrees(text):
     ],
 )
 def test_numbers(cell, value):
-    assert number(cell) == value
-    assert math.copysign(1, number(cell)) == 1
+    assert parse_number(cell) == value
+    assert math.copysign(1, parse_number(cell)) == 1
 
 
 @pytest.mark.parametrize("cell", ["inf", " infinity ", "Infinity", "+inf"])
-def test_infinities_are_numbers_here_and_the_configurations_choice_later(cell):
-    assert number(cell) == math.inf
+def test_infinities_are_parsed_as_numbers(cell):
+    assert parse_number(cell) == math.inf
 
 
-def test_separators_that_the_configuration_names():
-    assert number("1,234,567.5", thousands=",") == 1234567.5
-    assert number("1.234,5", thousands=".", decimal=",") == 1234.5
-    assert number("0,5", decimal=",") == 0.5
+def test_configured_separators_are_used():
+    assert parse_number("1,234,567.5", thousands=",") == 1234567.5
+    assert parse_number("1.234,5", thousands=".", decimal=",") == 1234.5
+    assert parse_number("0,5", decimal=",") == 0.5
 
 
 @pytest.mark.parametrize(
     ("cell", "expected"),
     [
-        ("1,234", '"1,234" is not a number; write thousands: "," or decimal: ","'),
-        ("1,234.5", '; write thousands: ","'),
-        ("0,5", '; write decimal: ","'),
-        ("0,123", '"0,123" is not a number; write decimal: ","'),
-        ("1.234,5", '; write decimal: "," and thousands: "."'),
-        ("−1.5", 'it begins with a dash: write the minus as "-"'),
-        ("1_000", '"1_000" is not a number; write thousands: "_"'),
-        ("1 000", 'write thousands: " "'),
-        ("12%", 'write it without % and say unit: "%"'),
-        ("True", "it is a truth value: write 1 or 0"),
+        ("1,234", '"1,234" is not a number; set thousands: "," or decimal: ","'),
+        ("1,234.5", '; set thousands: ","'),
+        ("0,5", '; set decimal: ","'),
+        ("0,123", '"0,123" is not a number; set decimal: ","'),
+        ("1.234,5", '; set decimal: "," and thousands: "."'),
+        ("−1.5", 'it starts with a dash, so write the minus sign as "-"'),
+        ("1_000", '"1_000" is not a number; set thousands: "_"'),
+        ("1 000", 'set thousands: " "'),
+        ("12%", 'remove the % and set unit: "%"'),
+        ("True", "it is a boolean, so write 1 or 0"),
         ("1e400", '"1e400" is too large for a 64-bit number'),
-        (str(2**53 + 1), "is beyond 2^53 and cannot be held exactly"),
+        (str(2**53 + 1), "is beyond 2^53, so a float cannot represent it exactly"),
         (2**53 + 1, "is beyond 2^53"),
         (10**400, "is beyond 2^53"),
         ("9" * 5000, "is not a number"),
@@ -79,17 +79,17 @@ def test_separators_that_the_configuration_names():
         (None, "is not a number"),
     ],
 )
-def test_what_is_no_number_says_what_to_do(cell, expected):
+def test_text_that_is_not_a_number_is_rejected_with_a_hint(cell, expected):
     with pytest.raises(ValueError, match=re.escape(expected)):
-        number(cell)
+        parse_number(cell)
 
 
 @pytest.mark.parametrize("cell", ["1,23", "12,34,567", "1234,567"])
-def test_thousands_must_stand_in_groups_of_three(cell):
+def test_thousands_must_be_in_groups_of_three(cell):
     with pytest.raises(ValueError, match="is not a number with thousands"):
-        number(cell, thousands=",")
+        parse_number(cell, thousands=",")
 
 
 def test_a_decimal_fraction_is_not_taken_for_a_group_of_thousands():
     with pytest.raises(ValueError, match='"0.123" is not a number with thousands: "."'):
-        number("0.123", decimal=",", thousands=".")
+        parse_number("0.123", decimal=",", thousands=".")

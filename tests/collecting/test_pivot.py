@@ -1,4 +1,4 @@
-"""Pivot tables: those of pandas, in any order of the records, and a message for whatever is unclear."""
+"""Pivot tables agree with pandas in any order of the records, and mistakes are reported."""
 
 import math
 import random
@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heatplate.collecting.observations import Observations
-from heatplate.collecting.pivot import pivot
+from heatplate.collecting.pivot import pivot_matrix
+from heatplate.collecting.records import Records
 from heatplate.configuration.matrices import Pivot
 from heatplate.matrix import Matrix
-from tests.collecting.observed import messages, observed
+from tests.collecting.make_records import make_records, messages
 
 KEEP = {"missing": "keep"}
 
@@ -24,10 +24,10 @@ def keys(**given: object) -> Pivot:
     )
 
 
-SQUARE = observed(
+SQUARE = make_records(
     "model task acc", ("small", "A", "10"), ("small", "B", "20"), ("large", "A", "30"), ("large", "B", "40")
 )
-RUNS = observed(
+RUNS = make_records(
     "model task seed acc se",
     ("small", "A", "1", "10", "3"),
     ("small", "A", "2", "20", "4"),
@@ -35,15 +35,15 @@ RUNS = observed(
 )
 
 
-def problems(observations: Observations = SQUARE, **given: object) -> list[str]:
-    return messages(pivot, keys(**given), observations)
+def problems(records: Records = SQUARE, **given: object) -> list[str]:
+    return messages(pivot_matrix, keys(**given), records)
 
 
-# Where the cells come from
+# Labels and selection
 
 
-def test_labels_are_sorted_as_text_and_values_stand_at_their_labels() -> None:
-    matrix = pivot(keys(), SQUARE)
+def test_labels_are_sorted_as_text_and_values_follow_their_labels() -> None:
+    matrix = pivot_matrix(keys(), SQUARE)
     assert (matrix.index, matrix.columns) == (("large", "small"), ("A", "B"))
     assert (matrix.index_name, matrix.columns_name) == ("model", "task")
     np.testing.assert_array_equal(matrix.values, [[30, 40], [10, 20]])
@@ -51,89 +51,89 @@ def test_labels_are_sorted_as_text_and_values_stand_at_their_labels() -> None:
 
 
 def test_labels_that_are_all_numbers_are_sorted_by_value() -> None:
-    steps = observed("model task acc", *((step, "A", 0.5) for step in ("1e3", "20", "3", "-1")))
-    assert pivot(keys(), steps).index == ("-1", "3", "20", "1e3")
-    with_a_name = observed("model task acc", *((step, "A", 0.5) for step in ("20", "3", "final")))
-    assert pivot(keys(), with_a_name).index == ("20", "3", "final")
+    steps = make_records("model task acc", *((step, "A", 0.5) for step in ("1e3", "20", "3", "-1")))
+    assert pivot_matrix(keys(), steps).index == ("-1", "3", "20", "1e3")
+    with_a_name = make_records("model task acc", *((step, "A", 0.5) for step in ("20", "3", "final")))
+    assert pivot_matrix(keys(), with_a_name).index == ("20", "3", "final")
 
 
 def test_without_sorting_labels_come_in_the_order_of_the_records() -> None:
-    assert pivot(keys(sort=False), SQUARE).index == ("small", "large")
+    assert pivot_matrix(keys(sort=False), SQUARE).index == ("small", "large")
 
 
 def test_names_that_look_like_numbers_or_missing_values_stay_text() -> None:
     names = ["007", "1e5", "NA", "None", "True", "nan", "null"]
-    matrix = pivot(keys(), observed("model task acc", *((name, "7", "1") for name in names)))
+    matrix = pivot_matrix(keys(), make_records("model task acc", *((name, "7", "1") for name in names)))
     assert matrix.index == tuple(names)
-    assert pivot(keys(reindex={"index": ["NA", "007"]}), _named(names)).index == ("NA", "007")
+    assert pivot_matrix(keys(reindex={"index": ["NA", "007"]}), _named(names)).index == ("NA", "007")
 
 
-def _named(names: list[str]) -> Observations:
-    return observed("model task acc", *((name, "7", "1") for name in names))
+def _named(names: list[str]) -> Records:
+    return make_records("model task acc", *((name, "7", "1") for name in names))
 
 
 def test_cells_of_json_become_labels_as_they_are_written() -> None:
-    cells = observed("model task acc", (True, 1, 1), (False, 2.5, 2))
-    matrix = pivot(keys(missing="keep"), cells)
+    cells = make_records("model task acc", (True, 1, 1), (False, 2.5, 2))
+    matrix = pivot_matrix(keys(missing="keep"), cells)
     assert (matrix.index, matrix.columns) == (("false", "true"), ("1", "2.5"))
 
 
-def test_where_does_not_take_a_padded_name_for_its_number() -> None:
-    records = observed("model task seed acc", ("a", "x", "7", "1"), ("a", "x", "007", "100"))
+def test_where_does_not_match_a_zero_padded_name_to_its_number() -> None:
+    records = make_records("model task seed acc", ("a", "x", "7", "1"), ("a", "x", "007", "100"))
     for seed, acc in (("7", 1), ("007", 100), ("7.0", 1)):
-        assert pivot(keys(where={"seed": seed}), records).values.tolist() == [[acc]]
+        assert pivot_matrix(keys(where={"seed": seed}), records).values.tolist() == [[acc]]
 
 
 def test_an_integer_and_the_equal_float_of_a_json_file_are_one_label() -> None:
-    records = observed("model task acc", (1, "x", 2), (1.0, "y", 3), (0.5, "x", 4), (0.5, "y", 5))
-    assert pivot(keys(), records).index == ("0.5", "1")
+    records = make_records("model task acc", (1, "x", 2), (1.0, "y", 3), (0.5, "x", 4), (0.5, "y", 5))
+    assert pivot_matrix(keys(), records).index == ("0.5", "1")
 
 
-def test_where_takes_equal_text_equal_numbers_and_equal_truth_values() -> None:
-    records = observed(
+def test_where_matches_equal_text_numbers_and_booleans() -> None:
+    records = make_records(
         "model task acc shots best",
         ("a", "x", 1, "5.0", "True"),
         ("a", "y", 2, 5, True),
         ("a", "z", 3, 0, False),
     )
-    assert pivot(keys(where={"shots": 5}), records).columns == ("x", "y")
-    assert pivot(keys(where={"best": True}), records).columns == ("x", "y")
-    assert pivot(keys(where={"task": ["x", "z"], "shots": ["0", "5"]}), records).columns == ("x", "z")
+    assert pivot_matrix(keys(where={"shots": 5}), records).columns == ("x", "y")
+    assert pivot_matrix(keys(where={"best": True}), records).columns == ("x", "y")
+    assert pivot_matrix(keys(where={"task": ["x", "z"], "shots": ["0", "5"]}), records).columns == ("x", "z")
 
 
-def test_reindex_chooses_and_orders_and_leaves_the_rest_unread() -> None:
-    records = observed("model task acc", ("a", "x", 1), ("b", "x", 2), ("c", "x", "broken"))
-    matrix = pivot(keys(reindex={"index": ["b", "a"]}), records)
+def test_reindex_selects_and_orders_labels_and_ignores_other_records() -> None:
+    records = make_records("model task acc", ("a", "x", 1), ("b", "x", 2), ("c", "x", "broken"))
+    matrix = pivot_matrix(keys(reindex={"index": ["b", "a"]}), records)
     assert matrix.index == ("b", "a")
     assert matrix.values.tolist() == [[2], [1]]
 
 
-# What stands in them
+# Their values
 
 
-def test_a_mean_keeps_the_deviation_and_the_number_of_runs() -> None:
-    matrix = pivot(keys(aggfunc="mean", sem="se"), RUNS)
+def test_a_mean_keeps_the_standard_deviation_and_the_number_of_runs() -> None:
+    matrix = pivot_matrix(keys(aggfunc="mean", sem="se"), RUNS)
     np.testing.assert_array_equal(matrix.values, [[30], [15]])
     np.testing.assert_array_equal(matrix.std, [[math.nan], [math.sqrt(50)]])
     np.testing.assert_array_equal(matrix.count, [[1], [2]])
     np.testing.assert_array_equal(matrix.sem, [[1], [2.5]])  # sqrt(3^2 + 4^2) / 2
 
 
-def test_standard_errors_are_taken_as_they_are() -> None:
-    matrix = pivot(keys(sem="se", where={"seed": 1}), RUNS)
+def test_given_standard_errors_are_kept() -> None:
+    matrix = pivot_matrix(keys(sem="se", where={"seed": 1}), RUNS)
     np.testing.assert_array_equal(matrix.sem, [[1], [3]])
     assert matrix.std is matrix.count is None
 
 
 @pytest.mark.parametrize("aggfunc", [None, "mean", "median", "std", "sum", "count", "first"])
 @pytest.mark.parametrize("sem", [None, "se"])
-def test_what_stands_beside_the_values_is_what_the_keys_promise(aggfunc: str | None, sem: str | None) -> None:
+def test_the_matrix_has_the_spreads_that_its_keys_promise(aggfunc: str | None, sem: str | None) -> None:
     if sem and aggfunc not in (None, "mean"):
         return
     asked = keys(aggfunc=aggfunc, sem=sem, where={"seed": [1] if aggfunc is None else [1, 2]}, fill_value=0)
-    assert _spreads(pivot(asked, RUNS)) == asked.spreads
+    assert _spreads(pivot_matrix(asked, RUNS)) == asked.spreads
     asked = asked.model_copy(update={"normalize": "all"})
-    assert _spreads(pivot(asked, RUNS)) == asked.spreads == frozenset()
+    assert _spreads(pivot_matrix(asked, RUNS)) == asked.spreads == frozenset()
 
 
 def _spreads(matrix: Matrix) -> set[str]:
@@ -149,7 +149,7 @@ records_of_runs = st.lists(
 @pytest.mark.parametrize("aggfunc", ["mean", "median", "std", "min", "max", "count"])
 @given(records=records_of_runs)
 def test_agrees_with_pandas(aggfunc: str, records: list[tuple[object, ...]]) -> None:
-    matrix = pivot(keys(aggfunc=aggfunc, missing="keep"), observed("model task acc se", *records))
+    matrix = pivot_matrix(keys(aggfunc=aggfunc, missing="keep"), make_records("model task acc se", *records))
     frame = pd.DataFrame(records, columns=["model", "task", "acc", "se"]).astype({"acc": float})
     expected = frame.groupby(["model", "task"])["acc"].agg(aggfunc).unstack()
     expected = expected.reindex(index=list(matrix.index), columns=list(matrix.columns))
@@ -167,26 +167,28 @@ def _positions(labels: tuple[str, ...], wanted: pd.Index) -> list[int]:
 
 
 @given(records=records_of_runs, seed=st.integers())
-def test_the_order_of_the_records_changes_no_bit(records: list[tuple[object, ...]], seed: int) -> None:
+def test_the_order_of_the_records_does_not_change_a_bit(records: list[tuple[object, ...]], seed: int) -> None:
     asked = keys(aggfunc="mean", sem="se", missing="keep")
     shuffled = random.Random(seed).sample(records, len(records))
-    one, other = (pivot(asked, observed("model task acc se", *order)) for order in (records, shuffled))
+    one, other = (
+        pivot_matrix(asked, make_records("model task acc se", *order)) for order in (records, shuffled)
+    )
     assert (one.index, one.columns) == (other.index, other.columns)
     for name in ("values", "std", "sem", "count"):
         assert getattr(one, name).tobytes() == getattr(other, name).tobytes()
 
 
-def test_numbers_in_text_are_read_with_the_configured_marks() -> None:
-    assert pivot(keys(decimal=",", thousands="."), _value("1.234,5")).values[0, 0] == 1234.5
+def test_numbers_in_text_are_read_with_the_configured_separators() -> None:
+    assert pivot_matrix(keys(decimal=",", thousands="."), _value("1.234,5")).values[0, 0] == 1234.5
 
 
-def _value(*values: object) -> Observations:
+def _value(*values: object) -> Records:
     """One model, tasks t0, t1 and so on."""
-    return observed("model task acc", *(("m", f"t{i}", value) for i, value in enumerate(values)))
+    return make_records("model task acc", *(("m", f"t{i}", value) for i, value in enumerate(values)))
 
 
-def test_minus_zero_is_zero() -> None:
-    assert math.copysign(1, pivot(keys(), _value(-0.0)).values[0, 0]) == 1
+def test_negative_zero_is_zero() -> None:
+    assert math.copysign(1, pivot_matrix(keys(), _value(-0.0)).values[0, 0]) == 1
 
 
 # Missing and infinite values
@@ -196,72 +198,72 @@ def test_minus_zero_is_zero() -> None:
 def test_a_missing_value_is_a_problem_with_its_cell_and_line(value: object) -> None:
     assert problems(_value("1", value)) == [
         'runs.csv:3: "acc" of the cell (row m, column t1) is missing; '
-        "select without it, or write missing: keep (an empty cell) or fill_value: 0"
+        "exclude it, or set missing: keep (an empty cell) or fill_value: 0"
     ]
 
 
 def test_a_cell_without_a_record_is_a_problem_with_its_cell() -> None:
-    records = observed("model task acc", ("BERT", "CoLA", 1), ("BERT", "RTE", 1), ("T5", "RTE", 1))
+    records = make_records("model task acc", ("BERT", "CoLA", 1), ("BERT", "RTE", 1), ("T5", "RTE", 1))
     assert problems(records) == [
-        "runs.csv: there is no record: the cell (row T5, column CoLA) is missing; "
-        "select without it, or write missing: keep (an empty cell) or fill_value: 0"
+        "runs.csv: the cell (row T5, column CoLA) has no record, so it is missing; "
+        "exclude it, or set missing: keep (an empty cell) or fill_value: 0"
     ]
-    np.testing.assert_array_equal(pivot(keys(**KEEP), records).values, [[1, 1], [math.nan, 1]])
-    np.testing.assert_array_equal(pivot(keys(fill_value=-1), records).values, [[1, 1], [-1, 1]])
+    np.testing.assert_array_equal(pivot_matrix(keys(**KEEP), records).values, [[1, 1], [math.nan, 1]])
+    np.testing.assert_array_equal(pivot_matrix(keys(fill_value=-1), records).values, [[1, 1], [-1, 1]])
 
 
 def test_a_kept_missing_value_is_left_out_of_means() -> None:
-    records = observed("model task acc", ("m", "t", "1"), ("m", "t", ""), ("m", "t", "3"))
-    matrix = pivot(keys(aggfunc="mean", **KEEP), records)
+    records = make_records("model task acc", ("m", "t", "1"), ("m", "t", ""), ("m", "t", "3"))
+    matrix = pivot_matrix(keys(aggfunc="mean", **KEEP), records)
     assert (matrix.values[0, 0], matrix.count[0, 0]) == (2, 2)
 
 
-def test_texts_that_mean_missing_are_configured() -> None:
-    matrix = pivot(keys(na_values=["n/a", -1], **KEEP), _value("n/a", -1))
+def test_na_values_are_read_as_missing() -> None:
+    matrix = pivot_matrix(keys(na_values=["n/a", -1], **KEEP), _value("n/a", -1))
     assert np.isnan(matrix.values).all()
     assert problems(_value("n/a"))[0].startswith('runs.csv:2: the field "acc": "n/a" is not a number')
 
 
 def test_everything_missing_is_kept_as_empty_cells() -> None:
-    assert np.isnan(pivot(keys(aggfunc="mean", **KEEP), _value(None, None)).values).all()
+    assert np.isnan(pivot_matrix(keys(aggfunc="mean", **KEEP), _value(None, None)).values).all()
 
 
 @pytest.mark.parametrize("value", ["inf", " -infinity ", math.inf])
 def test_an_infinite_value_is_a_problem_unless_it_is_allowed(value: object) -> None:
     assert problems(_value(value)) == [
-        'runs.csv:2: "acc" of the cell (row m, column t0) is infinite; write infinite: missing or '
+        'runs.csv:2: "acc" of the cell (row m, column t0) is infinite; set infinite: missing or '
         "infinite: keep to allow it"
     ]
-    assert np.isinf(pivot(keys(infinite="keep"), _value(value)).values).all()
-    assert np.isnan(pivot(keys(infinite="missing", **KEEP), _value(value)).values).all()
+    assert np.isinf(pivot_matrix(keys(infinite="keep"), _value(value)).values).all()
+    assert np.isnan(pivot_matrix(keys(infinite="missing", **KEEP), _value(value)).values).all()
     assert problems(_value(value), infinite="missing")[0].startswith('runs.csv:2: "acc" of the cell')
 
 
-def test_a_deviation_of_one_run_is_a_problem_that_says_so() -> None:
+def test_a_standard_deviation_of_one_run_is_a_problem() -> None:
     assert problems(RUNS, aggfunc="std")[0].startswith(
-        "runs.csv: the std is not defined for so few values: the cell (row large, column A) is missing"
+        "runs.csv: the std of the cell (row large, column A) is undefined for so few values, so it is missing"
     )
 
 
 def test_sums_that_are_too_large_are_a_problem() -> None:
-    records = observed("model task acc", ("m", "t", 1e308), ("m", "t", 1e308))
+    records = make_records("model task acc", ("m", "t", 1e308), ("m", "t", 1e308))
     assert problems(records, aggfunc="sum") == [
         "runs.csv: aggfunc: the sum is too large for a 64-bit number: the cell (row m, column t)"
     ]
-    assert pivot(keys(aggfunc="mean"), records).values[0, 0] == 1e308
+    assert pivot_matrix(keys(aggfunc="mean"), records).values[0, 0] == 1e308
 
 
-# What is unclear or wrong
+# Problems
 
 
-def test_two_values_for_a_cell_name_both_places_and_the_way_out() -> None:
+def test_two_values_for_a_cell_are_a_problem_with_both_places_and_the_fix() -> None:
     assert problems(RUNS) == [
         "runs.csv:3: 2 values for the cell (row small, column A), the first in runs.csv:2; select one with "
-        'where, or write aggfunc: mean (they differ in "seed", "se")'
+        'where, or set aggfunc: mean (they differ in "seed", "se")'
     ]
 
 
-def test_many_problems_of_one_sort_are_counted() -> None:
+def test_many_problems_of_one_kind_are_counted() -> None:
     found = problems(_value(*["x"] * 25))
     assert len(found) == 10
     assert found[-1].endswith("(and 15 more such problems)")
@@ -276,44 +278,49 @@ def test_many_problems_of_one_sort_are_counted() -> None:
         ({"where": {"tsak": "A"}}, 'runs.csv: where.tsak: there is no field "tsak"; did you mean task?'),
         (
             {"where": {"model": "smal"}},
-            'runs.csv: where.model: no record has "smal" there; did you mean small?',
+            'runs.csv: where.model: no record has the value "smal"; did you mean small?',
         ),
         (
             {"reindex": {"columns": ["A", "B", "C"]}},
             'runs.csv: reindex.columns: no record has "C" as its task',
         ),
-        ({"reindex": {"index": ["small", "small"]}}, 'runs.csv: reindex.index: "small" stands twice'),
+        (
+            {"reindex": {"index": ["small", "small"]}},
+            'runs.csv: reindex.index: the label "small" is duplicated; list it once',
+        ),
     ],
 )
-def test_what_does_not_exist_is_named_with_what_does(given: dict[str, object], message: str) -> None:
+def test_unknown_names_are_reported_with_the_known_ones(given: dict[str, object], message: str) -> None:
     assert problems(**given)[0].startswith(message)
 
 
-def test_a_selection_of_nothing_is_a_problem() -> None:
-    records = observed("model task acc", ("a", "x", 1), ("b", "y", 2))
+def test_an_empty_selection_is_a_problem() -> None:
+    records = make_records("model task acc", ("a", "x", 1), ("b", "y", 2))
     assert problems(records, where={"model": "a", "task": "y"}) == [
-        "runs.csv: where: no record has all of model, task as they are given"
+        "runs.csv: where: no record satisfies all conditions (model, task); remove some"
     ]
 
 
 @pytest.mark.parametrize("cell", [None, "", "  ", math.nan])
 def test_a_record_without_a_label_is_a_problem_with_its_line(cell: object) -> None:
-    records = observed("model task acc", ("a", "x", 1), (cell, "x", 2))
-    assert problems(records) == ['runs.csv:3: the field "model" is empty and cannot be a label; fill it in']
+    records = make_records("model task acc", ("a", "x", 1), (cell, "x", 2))
+    assert problems(records) == [
+        'runs.csv:3: the field "model" is empty, so the record has no label; fill it in'
+    ]
 
 
 def test_a_negative_standard_error_is_a_problem() -> None:
-    records = observed("model task acc se", ("a", "x", 1, -0.5))
-    assert problems(records, sem="se") == ['runs.csv:2: the standard error "se" is negative']
+    records = make_records("model task acc se", ("a", "x", 1, -0.5))
+    assert problems(records, sem="se") == ['runs.csv:2: the standard error "se" is negative; correct it']
 
 
-def test_a_matrix_of_too_many_cells_is_refused_before_it_is_made() -> None:
-    records = observed("model task acc", *((str(i), str(i), 1) for i in range(10_001)))
+def test_a_matrix_with_too_many_cells_is_rejected_before_it_is_built() -> None:
+    records = make_records("model task acc", *((str(i), str(i), 1) for i in range(10_001)))
     assert problems(records, fill_value=0)[0].startswith(
         "runs.csv: 10001 rows and 10001 columns are more than"
     )
 
 
-def test_labels_cannot_steer_a_terminal_from_a_message() -> None:
-    records = observed("model task acc", ("\x1b[31m\n", "x", None))
+def test_control_characters_in_labels_are_escaped_in_messages() -> None:
+    records = make_records("model task acc", ("\x1b[31m\n", "x", None))
     assert r"(row \x1b[31m\n, column x)" in problems(records)[0]

@@ -32,14 +32,14 @@ def paths(*patterns: str) -> list[str]:
     return [file.path for file in source_files(patterns)]
 
 
-def test_names_in_braces_become_fields_and_files_come_sorted():
+def test_names_in_braces_become_fields_and_files_are_sorted():
     files = source_files(["results/{model}/seed{seed}.json"])
     assert files[0] == SourceFile("results/a/seed1.json", {"model": "a", "seed": "1"})
     assert [file.path for file in files] == sorted(file.path for file in files)
     assert len(files) == 4
 
 
-def test_a_file_through_two_paths_is_named_since_its_run_would_count_twice(directory: Path):
+def test_a_file_reached_by_two_paths_is_a_problem(directory: Path):
     (directory / "results" / "latest").symlink_to("b")
     assert message("results/{run}/seed1.json") == (
         "results/latest/seed1.json: the same file as results/b/seed1.json, through a link; leave one of them out"
@@ -49,7 +49,7 @@ def test_a_file_through_two_paths_is_named_since_its_run_would_count_twice(direc
     assert len(paths("results/a/*.json")) == 3
 
 
-def test_what_is_built_here_is_no_source(directory: Path):
+def test_a_built_matrix_cannot_be_a_source(directory: Path):
     (directory / "results" / "matrices").mkdir()
     (directory / "results" / "matrices" / "d1.npy").write_bytes(b"x")
     for pattern in ("results/matrices/d1.npy", "results/*/*.npy"):
@@ -77,21 +77,21 @@ def test_stars_pass_over_hidden_files_and_directories(directory: Path):
     assert len(paths("results/**")) == 4
 
 
-def test_double_stars_do_not_go_round_in_a_loop_of_links(directory: Path):
+def test_double_stars_do_not_follow_a_cycle_of_links(directory: Path):
     (directory / "results" / "loop").symlink_to(".")
     assert len(paths("results/**/*.json")) == 4
 
 
-def test_a_file_written_in_two_ways_is_one_file():
+def test_two_spellings_of_a_path_are_one_file():
     assert paths("./results/a/seed1.json", "results//a/./seed1.json") == ["results/a/seed1.json"]
 
 
-def test_the_order_of_the_list_is_kept_and_no_file_comes_twice():
+def test_the_order_of_the_list_is_kept_without_duplicates():
     listed = ("results/b/seed1.json", "results/a/seed1.json", "results/*/seed1.json")
     assert paths(*listed) == ["results/b/seed1.json", "results/a/seed1.json"]
 
 
-def test_brackets_in_a_pattern_are_brackets(directory: Path):
+def test_brackets_in_a_pattern_are_literal(directory: Path):
     (directory / "results" / "x[1].json").write_text("{}")
     assert paths("results/x[1].json") == paths("results/{name}[1].json") == ["results/x[1].json"]
 
@@ -103,23 +103,23 @@ def test_brackets_in_a_pattern_are_brackets(directory: Path):
         ("../paper/results/a/seed1.json", "inside it"),
         ("~/x.csv", "inside it"),
         ("C:/x.csv", "inside it"),
-        (" ", "the name of a source is empty"),
-        ("https://example.org/a.csv", "https://example.org/a.csv: an address, not a file; download it"),
-        ("a\0b/*.csv", "the name of a source has a control character"),
-        ("x" * 256 + "/*.csv", "longer than the name of a file can be"),
-        ("results/a**.json", "** stands for directories; write it between slashes"),
-        ("results/{a", "a { or } without its partner"),
-        ("results/{a-b}.json", '"{a-b}" cannot be a field'),
+        (" ", "a source is empty; give a file or a pattern"),
+        ("https://example.org/a.csv", "https://example.org/a.csv: a URL, not a file; download it"),
+        ("a\0b/*.csv", "a source has a control character in its name"),
+        ("x" * 256 + "/*.csv", "longer than a file name can be"),
+        ("results/a**.json", "** matches directories, so it must be between slashes"),
+        ("results/{a", "an unbalanced { or }"),
+        ("results/{a-b}.json", '"{a-b}" is not a valid field'),
         ("results/a/seed3.json", "there is no such file; did you mean results/a/seed2.json or"),
         ("resluts/a.json", "there is no such file; there is no directory resluts"),
-        ("results/a", "a directory; name the files in it, such as results/a/*.csv"),
+        ("results/a", "a directory; give the files in it, such as results/a/*.csv"),
     ],
 )
-def test_a_wrong_source_is_a_problem_with_the_way_out(pattern, expected):
+def test_an_invalid_source_is_a_problem_with_a_fix(pattern, expected):
     assert expected in message(pattern)
 
 
-def test_what_is_not_a_readable_file_of_the_paper_is_a_problem(directory: Path):
+def test_anything_but_a_readable_file_of_the_paper_is_a_problem(directory: Path):
     (directory / "empty.csv").touch()
     (directory / "dangling.csv").symlink_to("nowhere.csv")
     (directory.parent / "outside.csv").write_text("a,b\n")
@@ -133,27 +133,27 @@ def test_what_is_not_a_readable_file_of_the_paper_is_a_problem(directory: Path):
     assert len(problems) == 7  # all at once, and a link that stays inside is not among them
     for expected in (
         "empty.csv: the file is empty",
-        "dangling.csv: a link to a file that is not there",
-        "itself.csv: a link to a file that is not there",
-        "out.csv: a link out of the paper's directory, which nobody else has; put a copy here",
+        "dangling.csv: a symbolic link to a missing file",
+        "itself.csv: a symbolic link to a missing file",
+        "out.csv: a symbolic link out of the paper's directory, which nobody else has; copy the file here",
         "pipe.csv: not a regular file but a pipe",
-        "{x}.csv: the file's name has a brace or a control character",
-        "a\\nb.csv: the file's name has a brace or a control character",
+        "{x}.csv: the file name has a brace or a control character",
+        "a\\nb.csv: the file name has a brace or a control character",
     ):
         assert any(problem.startswith(expected) for problem in problems), expected
 
 
-def test_a_file_that_may_not_be_read_is_a_problem(directory: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_file_without_read_permission_is_a_problem(directory: Path, monkeypatch: pytest.MonkeyPatch):
     (directory / "secret.csv").write_text("a")
     monkeypatch.setattr(os, "access", lambda path, mode: False)  # root may read everything
-    assert "cannot be read; give yourself the right to" in message("secret.csv")
+    assert "cannot be read; change its permissions" in message("secret.csv")
 
 
-def test_a_directory_that_may_not_be_read_is_a_problem(monkeypatch: pytest.MonkeyPatch):
+def test_a_directory_without_read_permission_is_a_problem(monkeypatch: pytest.MonkeyPatch):
     def refuse(*arguments: object, **options: object) -> None:
         raise PermissionError
 
     monkeypatch.setattr(Path, "iterdir", refuse)  # root may read everything
     assert "matches no file; the directory results cannot be read" in message("results/*.csv")
     monkeypatch.setattr(Path, "stat", refuse)
-    assert "its directory cannot be read; give yourself the right to" in message("results/a/seed1.json")
+    assert "its directory cannot be read; change its permissions" in message("results/a/seed1.json")

@@ -1,4 +1,4 @@
-"""Tensors: what is selected, reduced and shown; attention rollout; and what is refused."""
+"""Tensors: selection, reduction and slices, attention rollout, and mistakes."""
 
 import math
 from pathlib import Path
@@ -6,12 +6,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from heatplate.collecting.attention import rollout
+from heatplate.collecting.attention_rollout import rollout
 from heatplate.collecting.source_files import SourceFile
 from heatplate.collecting.tensor import tensor_matrix
 from heatplate.configuration.matrices import Tensor
 from heatplate.matrix import Array, Matrix
-from tests.collecting.observed import messages
+from tests.collecting.make_records import messages
 
 RNG = np.random.default_rng(0)
 ATTENTION = RNG.random((2, 3, 4, 4))
@@ -31,7 +31,7 @@ def problems(array: Array | dict[str, Array] = ATTENTION, **given: object) -> li
     return messages(tensor_matrix, keys(**given), *_files(array))
 
 
-def test_an_axis_that_the_path_gives_can_be_cut() -> None:
+def test_an_axis_from_the_path_can_be_sliced() -> None:
     runs = {f"seed={seed}": np.full((2, 3), seed) for seed in (1, 2, 3)}
     asked = {"axes": ["i", "j"], "index": "seed", "columns": "j"}
     matrix = cut(runs, **asked, select={"i": 0, "seed": "1:"})
@@ -73,18 +73,18 @@ def test_any_two_axes_can_be_shown_either_way() -> None:
 
 
 @pytest.mark.parametrize("name", ["mean", "median", "std", "var", "min", "max", "sum"])
-def test_reductions_are_those_of_numpy_and_join_axes_of_one_kind(name: str) -> None:
+def test_reductions_agree_with_numpy_and_join_consecutive_axes(name: str) -> None:
     with_ddof = {"ddof": 1} if name in ("std", "var") else {}
     expected = getattr(np, name)(ATTENTION, axis=(0, 1), **with_ddof)
     np.testing.assert_allclose(cut(select={"layer": name, "head": name}).values, expected, rtol=1e-12)
 
 
-def test_different_reductions_go_from_the_last_axis_to_the_first() -> None:
+def test_different_reductions_are_applied_from_the_last_axis_to_the_first() -> None:
     for select in ({"layer": "max", "head": "mean"}, {"head": "mean", "layer": "max"}):
         np.testing.assert_allclose(cut(select=select).values, ATTENTION.mean(axis=1).max(axis=0), rtol=1e-12)
 
 
-def test_slices_cut_the_shown_axes_with_their_labels() -> None:
+def test_slices_apply_to_the_shown_axes_and_their_labels() -> None:
     labels = {"query": ["[CLS]", "a", "b", "[SEP]"]}
     matrix = cut(select={**ONE, "query": "1:-1", "key": ":2"}, labels=labels)
     np.testing.assert_array_equal(matrix.values, ATTENTION[1, 0, 1:-1, :2])
@@ -112,16 +112,16 @@ def test_labels_come_from_a_file(tmp_path: Path, monkeypatch, name: str, text: s
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
-        ("t.json", b'["a", "b"]', "t.json: labels.key: 2 labels for an axis of 4"),
-        ("t.txt", b"a\nb\nc\nd\ne\n", "t.txt: labels.key: 5 labels for an axis of 4"),
+        ("t.json", b'["a", "b"]', "t.json: labels.key: 2 labels for an axis of length 4"),
+        ("t.txt", b"a\nb\nc\nd\ne\n", "t.txt: labels.key: 5 labels for an axis of length 4"),
         ("t.json", b'{"a": 1}', "t.json: not a list of texts, such as"),
-        ("t.json", b'["a", 2, "c", "d"]', 't.json: label 2 of the list is "2", not text; write it in quotes'),
-        ("t.json", b'["a",\n', "t.json:2: not JSON"),
-        ("t.json", b"[" * 100_000, "t.json: not a JSON list of texts"),
+        ("t.json", b'["a", 2, "c", "d"]', 't.json: label 2 of the list is "2", not text; put it in quotes'),
+        ("t.json", b'["a",\n', "t.json:2: not valid JSON"),
+        ("t.json", b"[" * 100_000, "t.json: not a list of texts, such as"),
         ("t.txt", b"\xff\xfe", "t.txt:1: not UTF-8 text"),
     ],
 )
-def test_a_bad_file_of_labels_is_named(tmp_path: Path, monkeypatch, name, content, message) -> None:
+def test_an_invalid_label_file_is_a_problem(tmp_path: Path, monkeypatch, name, content, message) -> None:
     monkeypatch.chdir(tmp_path)
     Path(name).write_bytes(content)
     assert problems(select=ONE, labels={"key": name})[0].startswith(message)
@@ -149,11 +149,9 @@ def test_a_field_is_selected_by_its_value_and_reduced_like_any_axis() -> None:
     np.testing.assert_allclose(matrix.values, both, rtol=1e-15)
 
 
-def test_only_a_full_grid_of_files_will_do_but_of_those_selected() -> None:
+def test_only_the_selected_combinations_need_a_file() -> None:
     partly = {name: array for name, array in SEEDS.items() if name != "model=large,seed=9"}
-    message = (
-        "a.npy: source: there is no file for model large, seed 9; select one value, or name fewer fields"
-    )
+    message = "a.npy: source: there is no file for model large, seed 9; select one value, or use fewer fields"
     assert problems(partly, **PLAIN, select={"model": "mean", "seed": "mean"}) == [message]
     assert cut(partly, **PLAIN, select={"model": "small", "seed": "mean"}).values.shape == (2, 2)
 
@@ -169,10 +167,10 @@ def test_plain_files_are_the_axis_file() -> None:
     assert shown.index == ("A", "B")
 
 
-def test_files_of_different_shape_are_refused() -> None:
+def test_files_with_different_shapes_are_rejected() -> None:
     files = {"a.npy": np.ones((2, 2)), "b.npy": np.ones((2, 3))}
     (message,) = problems(files, **PLAIN, select={"file": "mean"})
-    assert message == "b.npy: its array has the shape (2, 3), that of a.npy (2, 2)"
+    assert message == "b.npy: its array has shape (2, 3), that of a.npy (2, 2)"
 
 
 # Attention rollout
@@ -196,7 +194,7 @@ def test_rollout_follows_the_definition_whatever_the_rows_sum_to() -> None:
     np.testing.assert_allclose(whole.values.sum(axis=1), 1)
 
 
-def test_rollout_sees_whole_rows_and_turns_with_the_axes() -> None:
+def test_rollout_uses_whole_rows_and_follows_the_axes_when_transposed() -> None:
     whole = cut(select={"head": "mean", "layer": "rollout"}).values
     part = cut(select={"head": "mean", "layer": "rollout", "query": "1:-1", "key": "1:-1"}).values
     np.testing.assert_array_equal(part, whole[1:-1, 1:-1])
@@ -213,11 +211,14 @@ def test_rollout_over_files_one_for_each_layer() -> None:
 def test_rollout_needs_square_attention_on_one_axis() -> None:
     select = {"head": 0, "layer": "rollout"}
     assert problems(RNG.random((2, 3, 4, 5)), select=select) == [
-        "a.npy: select.layer: no rollout: attention has as many rows as columns, not the shape (4, 5)"
+        "a.npy: select.layer: rollout is not possible: attention must be square, but its shape is (4, 5)"
     ]
-    assert "attention is finite, not negative and not missing" in problems(-ATTENTION * 9, select=select)[0]
+    assert (
+        "attention must be finite and non-negative, without missing values"
+        in problems(-ATTENTION * 9, select=select)[0]
+    )
     assert problems(select={"head": "rollout", "layer": "rollout"}) == [
-        "a.npy: select: rollout over layer and over head; one axis is the layers"
+        "a.npy: select: rollout over layer and over head; choose the axis of the layers"
     ]
 
 
@@ -234,7 +235,7 @@ def test_a_missing_value_is_a_problem_with_its_cell_unless_it_is_allowed() -> No
     select = {"layer": "mean", "head": "mean"}
     assert problems(_with(math.nan), select=select) == [
         "a.npy: the value at (layer 1, head 2, row 3, column 0) is missing; "
-        "select without it, or write missing: keep (an empty cell) or fill_value: 0"
+        "exclude it, or set missing: keep (an empty cell) or fill_value: 0"
     ]
     kept = cut(_with(math.nan), select=select, missing="keep").values
     np.testing.assert_allclose(kept, np.nanmean(_with(math.nan), axis=(0, 1)), rtol=1e-12)
@@ -254,19 +255,19 @@ def test_an_infinite_value_is_a_problem_unless_it_is_allowed() -> None:
     assert missing[3, 0] == pytest.approx(ATTENTION[1, :2, 3, 0].mean())
 
 
-def test_a_deviation_of_one_value_is_a_problem() -> None:
+def test_a_standard_deviation_of_one_value_is_a_problem() -> None:
     assert problems(ATTENTION[:1], select={"layer": "std", "head": 0})[0].startswith(
-        "a.npy: the reduction is not defined for so few values: the cell (row 0, column 0) is missing"
+        "a.npy: the reduction for the cell (row 0, column 0) is undefined for so few values, so it is missing"
     )
 
 
-def test_sums_too_large_are_a_problem() -> None:
+def test_sums_that_are_too_large_are_a_problem() -> None:
     assert problems(np.full((2, 1, 1, 1), 1e308), select={"layer": "sum", "head": 0}) == [
         "a.npy: select.layer: the sum is too large for a 64-bit number"
     ]
 
 
-# What is refused
+# Problems
 
 
 @pytest.mark.parametrize(
@@ -275,16 +276,16 @@ def test_sums_too_large_are_a_problem() -> None:
         (
             {"select": {"layer": 0}},
             'a.npy: select.head: the axis "head" (0 to 2) is neither rows nor columns; '
-            "select one position of it, or reduce it by one of mean, median, std, var, min, max, sum, "
+            "select one position, or reduce it by one of mean, median, std, var, min, max, sum, "
             "rollout",
         ),
         (
             {"select": {"layer": 2, "head": 0}},
-            "a.npy: select.layer: there is no position 2; the axis has 0 to 1",
+            "a.npy: select.layer: position 2 is out of range; the axis has positions 0 to 1",
         ),
         (
             {"select": {"layer": -3, "head": 0}},
-            "a.npy: select.layer: there is no position -3; the axis has 0 to 1",
+            "a.npy: select.layer: position -3 is out of range; the axis has positions 0 to 1",
         ),
         (
             {"select": {"layer": "maen", "head": 0}},
@@ -292,15 +293,15 @@ def test_sums_too_large_are_a_problem() -> None:
         ),
         (
             {"select": {**ONE, "query": 3}},
-            'a.npy: select.query: the axis "query" is shown; a slice such as "1:-1"',
+            'a.npy: select.query: the axis "query" is shown; use a slice such as "1:-1"',
         ),
         (
             {"select": {**ONE, "query": "1:9"}},
-            "a.npy: select.query: the slice 1:9 goes beyond the axis, which has 4",
+            "a.npy: select.query: the slice 1:9 is out of range; the axis has 4",
         ),
         (
             {"select": {**ONE, "query": "3:1"}},
-            "a.npy: select.query: the slice 3:1 leaves nothing of 4 positions",
+            "a.npy: select.query: the slice 3:1 selects none of the 4 positions",
         ),
         ({"select": {**ONE, "haed": 0}}, 'a.npy: select.haed: there is no axis "haed"; did you mean head?'),
         ({"index": "tokens"}, 'a.npy: index: there is no axis "tokens"; known: layer, head, query, key'),
@@ -308,24 +309,30 @@ def test_sums_too_large_are_a_problem() -> None:
             {"select": ONE, "labels": {"kye": ["a"]}},
             'a.npy: labels.kye: there is no axis "kye"; did you mean key?',
         ),
-        ({"select": ONE, "labels": {"key": ["a", "b"]}}, "a.npy: labels.key: 2 labels for an axis of 4"),
+        (
+            {"select": ONE, "labels": {"key": ["a", "b"]}},
+            "a.npy: labels.key: 2 labels for an axis of length 4",
+        ),
     ],
 )
-def test_what_the_keys_say_must_fit_the_axes(given: dict[str, object], message: str) -> None:
+def test_the_keys_must_fit_the_axes(given: dict[str, object], message: str) -> None:
     assert problems(**given)[0].startswith(message)
 
 
-def test_all_axes_without_a_choice_are_named_at_once() -> None:
+def test_all_axes_without_a_choice_are_reported_at_once() -> None:
     assert len(problems()) == 2
 
 
 @pytest.mark.parametrize(
     ("shape", "message"),
     [
-        ((), "the array has 0 dimensions, shape (); axes names 4: layer, head, query, key"),
-        ((5,), "the array has 1 dimensions, shape (5,); axes names 4: layer, head, query, key"),
-        ((4, 4, 3), "the array has 3 dimensions, shape (4, 4, 3); axes names 4: layer, head, query, key"),
-        ((2, 3, 0, 4), "the array has the shape (2, 3, 0, 4) (layer, head, query, key) and so no value"),
+        ((), "the array has 0 dimensions (shape ()), but axes lists 4: layer, head, query, key"),
+        ((5,), "the array has 1 dimensions (shape (5,)), but axes lists 4: layer, head, query, key"),
+        (
+            (4, 4, 3),
+            "the array has 3 dimensions (shape (4, 4, 3)), but axes lists 4: layer, head, query, key",
+        ),
+        ((2, 3, 0, 4), "the array has shape (2, 3, 0, 4) (layer, head, query, key), so it has no values"),
     ],
 )
 def test_the_dimensions_must_be_the_axes(shape: tuple[int, ...], message: str) -> None:

@@ -1,4 +1,4 @@
-"""The steps after the cells are there: each alone, their order, and what they refuse."""
+"""The steps that are applied to the cells: each alone, their order, and their problems."""
 
 import math
 from dataclasses import replace
@@ -14,7 +14,7 @@ from pandas import DataFrame
 from heatplate.collecting.transforms import transformed
 from heatplate.configuration.matrices import Pivot
 from heatplate.matrix import Matrix
-from tests.collecting.observed import messages
+from tests.collecting.make_records import messages
 
 VALUES = np.array([[1.0, 3.0, 4.0], [2.0, 6.0, 12.0]])
 MATRIX = Matrix(VALUES, ("a", "b"), ("x", "y", "z"), "model", "task", std=VALUES, sem=VALUES, count=VALUES)
@@ -55,7 +55,7 @@ def test_normalize_divides_by_the_sum() -> None:
 @pytest.mark.parametrize("key", ["standard_scale", "z_score"])
 @pytest.mark.parametrize(("side", "axis"), [("index", 0), ("columns", 1)])
 @given(values=arrays(float, (3, 4), elements=st.floats(-1e3, 1e3).map(lambda x: round(x, 3)), unique=True))
-def test_standardizing_is_that_of_clustermap(key: str, side: str, axis: int, values: np.ndarray) -> None:
+def test_standardizing_agrees_with_clustermap(key: str, side: str, axis: int, values: np.ndarray) -> None:
     matrix = Matrix(values, ("a", "b", "c"), ("w", "x", "y", "z"))
     reference = getattr(sns.matrix.ClusterGrid, key)(DataFrame(values), axis)
     np.testing.assert_allclose(
@@ -63,7 +63,7 @@ def test_standardizing_is_that_of_clustermap(key: str, side: str, axis: int, val
     )
 
 
-def test_scale_is_for_values_and_spreads_but_not_for_counts() -> None:
+def test_scale_applies_to_values_and_spreads_but_not_to_counts() -> None:
     matrix = transformed(MATRIX, keys(scale=-2, unit="%"))
     assert matrix.values.tolist() == (-2 * VALUES).tolist()
     assert matrix.std.tolist() == matrix.sem.tolist() == (2 * VALUES).tolist()
@@ -80,12 +80,12 @@ def test_the_order_is_baseline_normalize_standardize_scale() -> None:
     "step",
     [{"baseline": {"index": "a"}}, {"normalize": "all"}, {"standard_scale": "index"}, {"z_score": "index"}],
 )
-def test_spreads_go_where_they_would_be_wrong(step: dict[str, object]) -> None:
+def test_spreads_are_dropped_where_they_would_be_wrong(step: dict[str, object]) -> None:
     matrix = transformed(MATRIX, keys(**step))
     assert matrix.std is matrix.sem is matrix.count is None
 
 
-def test_labels_are_renamed_before_the_sides_are_exchanged() -> None:
+def test_labels_are_renamed_before_transposing() -> None:
     asked = keys(rename={"index": {"a": "A"}, "columns": {"z": "Z"}}, transpose=True, index_name="Model")
     matrix = transformed(MATRIX, asked)
     assert (matrix.index, matrix.columns) == (("x", "y", "Z"), ("A", "b"))
@@ -95,14 +95,14 @@ def test_labels_are_renamed_before_the_sides_are_exchanged() -> None:
         assert array.flags.c_contiguous
 
 
-def test_names_can_be_exchanged_but_not_merged() -> None:
+def test_labels_can_be_exchanged_but_not_merged() -> None:
     assert transformed(MATRIX, keys(rename={"index": {"a": "b", "b": "a"}})).index == ("b", "a")
     assert problems(rename={"columns": {"x": "y"}}) == [
-        'r.csv: rename.columns: "x" and "y" would all be called "y"'
+        'r.csv: rename.columns: "x" and "y" would all have the label "y"; make them distinct'
     ]
 
 
-def test_missing_cells_stay_missing_and_count_for_nothing() -> None:
+def test_missing_cells_stay_missing_and_are_ignored_in_sums() -> None:
     kept = {"missing": "keep"}
     assert result(bare(EMPTY), normalize="index", **kept)[0] == [
         0.25,
@@ -113,10 +113,10 @@ def test_missing_cells_stay_missing_and_count_for_nothing() -> None:
     assert result(bare(EMPTY), standard_scale="index", **kept)[0][:2] == [0, 1]
 
 
-def test_a_line_of_zeros_is_a_problem_or_as_missing_values_are() -> None:
+def test_a_row_of_zeros_is_a_problem_unless_missing_values_are_allowed() -> None:
     zeros = bare([[0, 0, 0], [2, 6, 12]])
     assert problems(zeros, normalize="index") == [
-        'r.csv: normalize: the row "a" sums to 0, and nothing can be divided by 0; if all of it is 0, '
+        'r.csv: normalize: the row "a" sums to 0, so it cannot be divided by its sum; if all its values are 0, '
         "missing: keep leaves it empty"
     ]
     assert np.isnan(result(zeros, normalize="index", missing="keep")[0]).all()
@@ -133,17 +133,15 @@ def test_a_line_of_zeros_is_a_problem_or_as_missing_values_are() -> None:
         ({"rename": {"index": {"c": "d"}}}, 'r.csv: rename.index: there is no label "c"; known: a, b'),
     ],
 )
-def test_labels_that_do_not_exist_are_named_with_those_that_do(
-    given: dict[str, object], message: str
-) -> None:
+def test_unknown_labels_are_reported_with_the_known_ones(given: dict[str, object], message: str) -> None:
     assert problems(**given) == [message]
 
 
 @pytest.mark.parametrize("key", ["standard_scale", "z_score"])
-def test_a_constant_line_cannot_be_standardized(key: str) -> None:
+def test_a_constant_row_cannot_be_standardized(key: str) -> None:
     constant = bare([[1, 1, 1], [2, 6, 12]])
     assert problems(constant, **{key: "index"})[0].startswith(
-        f'r.csv: {key}: the row "a" has no two different'
+        f'r.csv: {key}: the row "a" has fewer than two distinct values'
     )
     single = Matrix(np.ones((1, 2)), ("a",), ("x", "y"))
     assert len(problems(single, **{key: "columns"})) == 2
@@ -158,21 +156,20 @@ def test_a_constant_line_cannot_be_standardized(key: str) -> None:
         ([[1e308, -1e308, 1], [1, 2, 3]], {"standard_scale": "index"}),
     ],
 )
-def test_results_too_large_are_problems(values: list[list[float]], step: dict[str, object]) -> None:
+def test_results_that_are_too_large_are_problems(values: list[list[float]], step: dict[str, object]) -> None:
     (message,) = problems(bare(values), **step)
     assert "too large" in message
     assert next(iter(step)) in message
 
 
-def test_steps_refuse_infinite_values_that_are_kept_and_scale_takes_them() -> None:
+def test_steps_reject_infinite_values_except_scale() -> None:
     infinite = bare([[math.inf, 1, 1], [1, 1, 2]])
     assert problems(infinite, z_score="index", infinite="keep") == [
-        "r.csv: z_score: the cell (row a, column x) is infinite; write infinite: missing, "
-        "or select without it"
+        "r.csv: z_score: the cell (row a, column x) is infinite; exclude it, or set infinite: missing"
     ]
     assert result(infinite, scale=-1, infinite="keep")[0] == [-math.inf, -1, -1]
 
 
-def test_no_result_is_minus_zero() -> None:
+def test_no_result_is_negative_zero() -> None:
     zeros = transformed(bare([[0, 1, 2], [0, -0.0, 3]]), keys(scale=-1)).values
     assert not np.signbit(zeros[zeros == 0]).any()

@@ -41,18 +41,18 @@ def test_colour_maps_are_grouped_by_their_lightness():
                 assert against < 1, name
             if "even steps" in group:
                 assert np.abs(steps).max() < 1.4 * np.abs(steps).mean(), name
-            if group.startswith("Lightness goes"):
+            if group.startswith("Lightness rises"):
                 assert against > 4, name
 
 
 @pytest.mark.parametrize(
     "text", ["white", "#fff", "#12345678", "0.8", ".5", "1", "k", "tab:blue", "xkcd:sage", "C3", "Navy", "whit", "#ff", "2", "xkcd:sagee", "C", "", "#ggg", "1.5", "tab:blu", "r g"],
 )  # fmt: skip
-def test_a_colour_is_what_matplotlib_takes_for_one(text):
+def test_colours_are_those_that_matplotlib_accepts(text):
     assert is_colour(text) == is_color_like(text)
 
 
-def test_every_named_colour_is_matplotlibs():
+def test_every_named_colour_exists_in_matplotlib():
     assert all(is_color_like(name) for name in COLOUR_NAMES)
 
 
@@ -60,7 +60,7 @@ def test_every_named_colour_is_matplotlibs():
     "text",
     ["light:seagreen", "dark:#369_r", "blend:white,navy", "ch:s=.25,rot=-.25", "ch:2.5,-.2,dark=.3_r", "ch:", "light:seegreen", "ch:q=1", "ch:s=x", "husl:3", "light:a,b"],
 )  # fmt: skip
-def test_a_palette_is_what_seaborn_takes_for_one(text):
+def test_palettes_are_those_that_seaborn_accepts(text):
     import seaborn
 
     try:
@@ -72,7 +72,7 @@ def test_a_palette_is_what_seaborn_takes_for_one(text):
         check_colormap(text)
 
 
-def test_a_mistyped_name_brings_the_nearest_ones():
+def test_a_mistyped_name_suggests_the_most_similar_ones():
     with pytest.raises(ValueError, match="did you mean YlGnBu or"):
         check_colormap("YlGnBuu")
     with pytest.raises(ValueError, match="did you mean white"):

@@ -2,24 +2,24 @@
 
 import pytest
 
-from heatplate.configuration.document import parse
-from heatplate.configuration.loading import examined, from_values
+from heatplate.configuration.loading import check, from_values
+from heatplate.configuration.yaml_document import parse
 from heatplate.problems import InputError
 
 MATRIX = "matrices:\n  m: {source: a.csv, index: i, columns: c, values: v}\n"
 
 
 def load(text: str):
-    found = examined(parse(text.encode(), "config.yaml"))
+    found = check(parse(text.encode(), "config.yaml"))
     assert not found.problems
     return found.configuration
 
 
 def problems(text: str) -> list[str]:
-    return str(InputError(examined(parse(text.encode(), "config.yaml")).problems)).splitlines()
+    return str(InputError(check(parse(text.encode(), "config.yaml")).problems)).splitlines()
 
 
-def test_a_figures_own_keys_win_over_the_style_and_the_style_over_the_defaults():
+def test_a_figures_own_keys_override_the_style_and_the_style_overrides_the_defaults():
     text = "style: {vmin: 1, cmap: mako, cbar_kws: {ticks: [1, 2]}}\n"
     text += "figures:\n  m: {vmin: 0, cbar_kws: {label: L}}\n"
     figure = load(MATRIX + text).figures["m"]
@@ -41,7 +41,7 @@ def test_order_quoting_comments_anchors_and_written_out_defaults_do_not_change_t
     assert other.matrices["m"].model_dump_json() == plain.matrices["m"].model_dump_json()
 
 
-def test_labels_keep_the_form_they_are_written_in():
+def test_labels_stay_as_they_are_written():
     text = MATRIX.replace("v}", "v, reindex: {index: [007, 1.10, 1e5, no, 'x']}, where: {a: [1.0, true]}}")
     matrix = load(text + "figures: {m: {title: 1.50}}\n").matrices["m"]
     assert matrix.reindex.index == ["007", "1.10", "1e5", "no", "x"]
@@ -55,27 +55,27 @@ def test_mistakes_of_different_parts_are_reported_at_once_in_order_of_place():
     assert problems(text) == [
         "config.yaml:2:55: matrices.m.agfunc: unknown key; did you mean aggfunc?",
         "config.yaml:4:7: figures.m.vmim: unknown key; did you mean vmin?",
-        'config.yaml:5:15: figures.n.matrix: no matrix "mm"; did you mean m?',
-        "config.yaml:6:3: figures.o: vmin 5 is not below vmax 2; to turn the colours round, append _r to cmap",
-        'config.yaml:7:24: style.cmap: no colour map "jett"; did you mean jet or jet_r?; `make colormaps` shows all',
+        'config.yaml:5:15: figures.n.matrix: unknown matrix "mm"; did you mean m?',
+        "config.yaml:6:3: figures.o: vmin 5 is not below vmax 2; to reverse the colours, append _r to cmap",
+        'config.yaml:7:24: style.cmap: unknown colour map "jett"; did you mean jet or jet_r?; `make colormaps` shows all',
     ]
 
 
-def test_what_is_wrong_in_one_key_hides_nothing_in_the_others():
+def test_a_mistake_in_one_key_does_not_hide_those_in_others():
     text = MATRIX + "figures:\n  m: {matrix: nope, vmin: 3, vmax: 1, cmap: zzz, vmim: 1}\n"
     found = [problem.split(": ", 2)[1] for problem in problems(text)]
     assert found == ["figures.m", "figures.m.matrix", "figures.m.cmap", "figures.m.vmim"]
 
 
-def test_a_key_with_nothing_after_it_is_a_problem_and_a_figure_without_keys_is_none():
+def test_a_key_without_a_value_is_a_problem_but_a_figure_without_keys_is_not():
     text = (
         MATRIX.replace("v}", "v, aggfunc: }")
         + "style:\nfigures:\n  m:\n  n:\n    matrix: m\n    ylabel: # params\n"
     )
     assert problems(text) == [
-        "config.yaml:2:64: matrices.m.aggfunc: has no value; give it one (a text that begins with # needs quotes), "
+        "config.yaml:2:64: matrices.m.aggfunc: has no value; add one (text that starts with # needs quotes) "
         "or delete the key",
-        "config.yaml:8:12: figures.n.ylabel: has no value; give it one (a text that begins with # needs quotes), "
+        "config.yaml:8:12: figures.n.ylabel: has no value; add one (text that starts with # needs quotes) "
         "or delete the key",
     ]
     assert (
@@ -89,17 +89,17 @@ def test_a_key_with_nothing_after_it_is_a_problem_and_a_figure_without_keys_is_n
     [
         ("cmap: mako", "", "matrices.m.cmap: unknown key; it belongs to figures.NAME"),
         ("", "aggfunc: mean", "figures.m.aggfunc: unknown key; it belongs to matrices.NAME"),
-        ("", "figsize: [3, 2]", "figures.m.figsize: unknown key; write width: (and height:) in inches"),
-        ("", "annot_kws: {size: 8}", "figures.m.annot_kws.size: unknown key; write fontsize"),
+        ("", "figsize: [3, 2]", "figures.m.figsize: unknown key; use width: (and height:) in inches"),
+        ("", "annot_kws: {size: 8}", "figures.m.annot_kws.size: unknown key; use fontsize"),
         (
             "",
             "cbar_kws: {orientation: horizontal}",
-            "cbar_kws.orientation: unknown key; write location: bottom",
+            "cbar_kws.orientation: unknown key; use location: bottom",
         ),
-        ("", "palette: mako", "figures.m.palette: unknown key; write cmap"),
+        ("", "palette: mako", "figures.m.palette: unknown key; use cmap"),
     ],
 )
-def test_a_key_of_another_part_or_library_brings_the_right_one(matrix, figure, expected):
+def test_a_key_of_another_part_or_library_suggests_the_right_one(matrix, figure, expected):
     text = MATRIX.replace("v}", f"v, {matrix}}}" if matrix else "v}") + f"figures: {{m: {{{figure}}}}}\n"
     assert expected in problems(text)[0]
 
@@ -110,13 +110,17 @@ def test_a_key_of_another_part_or_library_brings_the_right_one(matrix, figure, e
         (
             "reindex: {columns: [a, b]}",
             "xticklabels: [A]",
-            "figures.m.xticklabels: 1 labels, and the matrix has 2",
+            "figures.m.xticklabels: a list of length 1 for an axis of length 2; give one label for each column",
         ),
-        ("reindex: {index: [a]}, transpose: true", "xticklabels: [A, B]", "2 labels, and the matrix has 1"),
+        (
+            "reindex: {index: [a]}, transpose: true",
+            "xticklabels: [A, B]",
+            "a list of length 2 for an axis of length 1; give one label for each column",
+        ),
         (
             "reindex: {index: [a]}",
             "yticklabels: [A, B]",
-            "figures.m.yticklabels: 2 labels, and the matrix has 1",
+            "figures.m.yticklabels: a list of length 2 for an axis of length 1; give one label for each row",
         ),
     ],
 )
@@ -125,32 +129,32 @@ def test_labels_of_the_wrong_length_are_found_before_anything_is_read(matrix, fi
     assert expected in problem
 
 
-def test_limits_that_only_clash_with_the_style_are_reported_at_the_figure():
+def test_limits_that_conflict_with_the_style_are_reported_at_the_figure():
     text = MATRIX + "style: {vmax: 2}\nfigures:\n  m: {vmin: 5}\n"
     (problem,) = problems(text)
     assert problem.startswith("config.yaml:5:3: figures.m: vmin 5 is not below vmax 2")
 
 
-def test_a_spread_that_the_matrix_does_not_have_is_reported_with_the_way_to_get_it():
+def test_a_spread_that_the_matrix_lacks_is_reported_with_the_key_that_adds_it():
     figure = 'figures: {m: {annot: "{value:.1f}±{std:.1f}"}}\n'
-    assert "the matrix has no std; write aggfunc: mean or median" in problems(MATRIX + figure)[0]
+    assert "the matrix has no std; set aggfunc: mean or median" in problems(MATRIX + figure)[0]
     assert load(MATRIX.replace("v}", "v, aggfunc: mean}") + figure).figures["m"]
 
 
-def test_the_words_of_a_choice_are_listed_and_the_nearest_named():
+def test_the_allowed_words_are_listed_and_the_most_similar_suggested():
     (problem,) = problems(MATRIX.replace("v}", "v, aggfunc: maen}") + "figures: {m: }\n")
     assert problem.startswith('config.yaml:2:64: matrices.m.aggfunc: "maen" should be mean, median,')
     assert problem.endswith("did you mean mean or median?")
 
 
-def test_a_handed_over_dictionary_is_checked_like_a_file():
+def test_a_dictionary_is_checked_like_a_file():
     found = from_values(
         {"matrices": {"f": {"source": "a"}}, "figures": {"f": {"vmim": 1}}}, "config"
     ).problems
     assert "config: figures.f.vmim: unknown key; did you mean vmin?" in map(str, found)
 
 
-def test_a_yaml_1_1_truth_value_as_a_key_is_still_the_key_true():
+def test_a_yaml_1_1_boolean_as_a_key_is_still_the_key_true():
     keys = {"kind": "confusion", "source": "a.csv", True: "label", "predicted": "p"}
     matrices = from_values({"matrices": {"c": keys}, "figures": {"c": None}}, "config").configuration.matrices
     assert matrices["c"].true == "label"
@@ -159,7 +163,7 @@ def test_a_yaml_1_1_truth_value_as_a_key_is_still_the_key_true():
 @pytest.mark.parametrize(
     ("keys", "expected"),
     [
-        ("cmap: [white]", "figures.m.cmap: is too short; name at least two"),
+        ("cmap: [white]", "figures.m.cmap: is too short; list at least two"),
         ("cmap: [red, [2]]", "figures.m.cmap[1]: a list should be text"),
         ("cmap: {a: b}", "figures.m.cmap: a mapping should be text or a list"),
         (
@@ -168,7 +172,7 @@ def test_a_yaml_1_1_truth_value_as_a_key_is_still_the_key_true():
         ),
     ],
 )
-def test_a_value_of_the_wrong_kind_is_one_problem_in_the_authors_words(keys, expected):
+def test_a_value_of_the_wrong_type_is_one_problem_in_the_authors_words(keys, expected):
     found = problems(MATRIX + f"figures: {{m: {{{keys}}}}}\n")
     assert expected in " ".join(found)
     assert not any("function" in problem or "literal" in problem for problem in found)
@@ -177,12 +181,12 @@ def test_a_value_of_the_wrong_kind_is_one_problem_in_the_authors_words(keys, exp
 @pytest.mark.parametrize(
     "matrices", ["[{name: scores}]", "true", "-1", "1e308", "[null]", "[[]]", "text", ""]
 )
-def test_matrices_that_are_no_mapping_are_a_problem_and_no_traceback(matrices):
+def test_matrices_that_are_not_a_mapping_are_a_problem_and_not_a_traceback(matrices):
     assert "matrices" in problems(f"matrices: {matrices}\nfigures: {{f: {{matrix: scores}}}}\n")[0]
 
 
 def test_an_unknown_kind_is_reported_at_the_kind():
     text = "matrices: {m: {source: a, kind: confuson}}\nfigures: {m: }\n"
     assert problems(text) == [
-        'config.yaml:1:33: matrices.m.kind: no kind "confuson"; did you mean confusion?'
+        'config.yaml:1:33: matrices.m.kind: unknown kind "confuson"; did you mean confusion?'
     ]

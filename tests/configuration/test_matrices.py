@@ -1,4 +1,4 @@
-"""What the keys of a matrix may not be together, or alone: refused before anything is read."""
+"""Invalid and contradictory keys of a matrix are rejected before anything is read."""
 
 import pytest
 from pydantic import TypeAdapter, ValidationError
@@ -7,7 +7,7 @@ from heatplate.configuration.matrices import AnyMatrix
 
 PIVOT = {"source": "a.csv", "index": "i", "columns": "c", "values": "v"}
 TENSOR = {"kind": "tensor", "source": "a.npy", "axes": ["q", "k"], "index": "q", "columns": "k"}
-SEPARATOR = 'should be one character, such as ";" or, in double quotes, "\\t"'
+SEPARATOR = 'should be a single character, such as ";" or, in double quotes, "\\t"'
 
 
 def matrix(keys: dict[str, object]):
@@ -17,24 +17,36 @@ def matrix(keys: dict[str, object]):
 @pytest.mark.parametrize(
     ("given", "expected"),
     [
-        ({"thousands": ",", "decimal": ","}, "thousands and decimal are the same mark"),
-        ({"scale": 0}, "scale: 0 would make every cell 0"),
-        ({"fill_value": 0, "missing": "keep"}, "fill_value fills what missing: keep would leave empty"),
-        ({"standard_scale": "index", "z_score": "index"}, "standard_scale and z_score exclude each other"),
-        ({"sem": "se", "aggfunc": "max"}, "sem goes with aggfunc: mean or none, not with max"),
-        ({"index": "c"}, "index and columns are both the field c"),
-        ({"baseline": {}}, "name one row (index:) or one column (columns:)"),
-        ({"baseline": {"index": "a", "columns": "b"}}, "name one row (index:) or one column (columns:)"),
-        ({"record_path": "a.{m}.{m}"}, "two parts of the path are the field {m}; rename one"),
+        (
+            {"thousands": ",", "decimal": ","},
+            "thousands and decimal are the same character; change one of them",
+        ),
+        ({"scale": 0}, "scale: 0 would make every cell 0; remove it"),
+        (
+            {"fill_value": 0, "missing": "keep"},
+            "fill_value fills the cells that missing: keep leaves empty; remove one of them",
+        ),
+        (
+            {"standard_scale": "index", "z_score": "index"},
+            "standard_scale and z_score are mutually exclusive; remove one of them",
+        ),
+        ({"sem": "se", "aggfunc": "max"}, "sem requires aggfunc: mean or no aggfunc, not max"),
+        ({"index": "c"}, "index and columns are the same field, c; change one of them"),
+        ({"baseline": {}}, "give either one row (index:) or one column (columns:)"),
+        (
+            {"baseline": {"index": "a", "columns": "b"}},
+            "give either one row (index:) or one column (columns:)",
+        ),
+        ({"record_path": "a.{m}.{m}"}, "the field {m} appears more than once in the path; rename one"),
         ({"sep": ";;"}, SEPARATOR),
         ({"sep": '"'}, SEPARATOR),
         ({"sep": "\n"}, SEPARATOR),
         ({"sep": "\\t"}, SEPARATOR),
-        ({**TENSOR, "axes": ["q", "q", "k"]}, "an axis is named twice"),
-        ({**TENSOR, "index": "k"}, "index and columns are both the axis k"),
+        ({**TENSOR, "axes": ["q", "q", "k"]}, "axes must have distinct names; rename one"),
+        ({**TENSOR, "index": "k"}, "index and columns are the same axis, k; change one of them"),
     ],
 )
-def test_keys_that_do_not_go_together_are_refused(given, expected):
+def test_contradictory_keys_are_rejected(given, expected):
     base = {} if "kind" in given else PIVOT
     with pytest.raises(ValidationError) as raised:
         matrix({**base, **given})
@@ -52,10 +64,10 @@ def test_keys_that_do_not_go_together_are_refused(given, expected):
         TENSOR,
     ],
 )
-def test_keys_that_go_together_are_not(given):
+def test_compatible_keys_are_accepted(given):
     matrix(given if "kind" in given else {**PIVOT, **given})
 
 
-def test_a_path_in_one_text_is_joined_by_dots_and_a_list_is_not():
+def test_a_path_is_split_at_dots_if_it_is_text_but_not_if_it_is_a_list():
     assert matrix({**PIVOT, "record_path": "a.{b}"}).record_path == ["a", "{b}"]
     assert matrix({**PIVOT, "record_path": ["a.b"]}).record_path == ["a.b"]

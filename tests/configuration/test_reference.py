@@ -1,4 +1,4 @@
-"""The schema and the reference page are the model's, and the schema fits the model."""
+"""The committed schema and reference page are up to date, and the schema agrees with the model."""
 
 import json
 from pathlib import Path
@@ -7,7 +7,7 @@ import jsonschema
 import pytest
 
 from heatplate.configuration import reference
-from heatplate.configuration.document import parse
+from heatplate.configuration.yaml_document import parse
 
 ROOT = Path(__file__).parents[2]
 
@@ -31,7 +31,7 @@ def test_the_schema_accepts_the_example_paper():
 
 
 @pytest.mark.parametrize("wrong", [{"vmim": 1}, {"vmin": "low"}, {"annot": 3}, {"norm": "lgo"}])
-def test_the_schema_refuses_what_the_model_refuses(wrong):
+def test_the_schema_rejects_what_the_model_rejects(wrong):
     validator = jsonschema.Draft202012Validator(json.loads(reference.schema()))
     matrix = {"source": "a.csv", "index": "i", "columns": "c", "values": "v"}
     assert validator.is_valid({"matrices": {"m": matrix}, "figures": {"m": {}}})

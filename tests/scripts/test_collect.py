@@ -1,4 +1,4 @@
-"""The collecting script by hand, on files: what it writes, and that it writes nothing when it refuses."""
+"""The collecting script on real files: what it writes, and that it writes nothing if there is a problem."""
 
 import json
 import os
@@ -18,7 +18,7 @@ CSV = "Model,Task,Score\nBERT,CoLA,60.5\nBERT,RTE,70.1\nT5,CoLA,71.6\nT5,RTE,92.
 
 @pytest.fixture
 def run(tmp_path: Path):
-    """Collect into out/glue.npy and .json in a directory of its own; gives the process."""
+    """Collect into out/glue.npy and .json in a new directory; returns the process."""
 
     def collect(
         specification: dict[str, object] | str, **files: str | bytes
@@ -34,7 +34,7 @@ def run(tmp_path: Path):
     return collect
 
 
-def refused(done: subprocess.CompletedProcess[str], directory: Path) -> list[str]:
+def problems_of(done: subprocess.CompletedProcess[str], directory: Path) -> list[str]:
     """The lines of a refusal, of which no file came."""
     assert done.returncode == 1
     assert done.stdout == ""
@@ -72,23 +72,23 @@ def test_an_array_becomes_a_matrix_with_labels_from_a_file(run, tmp_path: Path) 
     assert matrix.index == ("a", "b")
 
 
-def test_a_missing_value_is_named_with_file_line_cell_and_way_out(run, tmp_path: Path) -> None:
+def test_a_missing_value_is_reported_with_file_line_cell_and_fix(run, tmp_path: Path) -> None:
     done = run(SCORES, scores_csv=CSV.replace("71.6", ""))
-    assert refused(done, tmp_path) == [
+    assert problems_of(done, tmp_path) == [
         'scores.csv:4: matrices.glue: "Score" of the cell (row T5, column CoLA) is missing; '
-        "select without it, or write missing: keep (an empty cell) or fill_value: 0"
+        "exclude it, or set missing: keep (an empty cell) or fill_value: 0"
     ]
 
 
 def test_a_wrong_key_is_named_in_full_with_the_nearest_right_name(run, tmp_path: Path) -> None:
     done = run({**SCORES, "where": {"Task": ["CoLa"]}}, scores_csv=CSV)
-    assert refused(done, tmp_path) == [
-        'scores.csv: matrices.glue.where.Task: no record has "CoLa" there; did you mean CoLA?'
+    assert problems_of(done, tmp_path) == [
+        'scores.csv: matrices.glue.where.Task: no record has the value "CoLa"; did you mean CoLA?'
     ]
 
 
-def test_all_with_problems_lines_are_named_at_once(run, tmp_path: Path) -> None:
-    lines = refused(run(SCORES, scores_csv=CSV.replace("60.5", "x").replace("92.5", "1.2.3")), tmp_path)
+def test_all_invalid_lines_are_reported_at_once(run, tmp_path: Path) -> None:
+    lines = problems_of(run(SCORES, scores_csv=CSV.replace("60.5", "x").replace("92.5", "1.2.3")), tmp_path)
     assert [line.split(":")[1] for line in lines] == ["2", "5"]
 
 
@@ -103,7 +103,7 @@ def test_all_with_problems_lines_are_named_at_once(run, tmp_path: Path) -> None:
         ("{", "--specification: matrices.glue: "),
         (
             {"kind": "tensor", "source": ["scores.csv"], "axes": ["a", "b"], "index": "a", "columns": "b"},
-            "scores.csv: matrices.glue: holds records",
+            "scores.csv: matrices.glue: contains records",
         ),
         (
             {
@@ -114,20 +114,20 @@ def test_all_with_problems_lines_are_named_at_once(run, tmp_path: Path) -> None:
                 "columns": "b",
                 "labels": {"a": "labels.csv"},
             },
-            "labels.csv: matrices.glue.labels: labels come from a .json file with a list, or a .txt file",
+            "labels.csv: matrices.glue.labels: labels must be a .json file with a list, or a .txt file",
         ),
     ],
 )
-def test_what_is_wrong_is_said_without_a_traceback(run, tmp_path: Path, keys, message: str) -> None:
-    lines = refused(run(keys, scores_csv=CSV), tmp_path)
+def test_problems_are_reported_without_a_traceback(run, tmp_path: Path, keys, message: str) -> None:
+    lines = problems_of(run(keys, scores_csv=CSV), tmp_path)
     assert any(line.startswith(message) for line in lines), lines
     assert "Traceback" not in "".join(lines)
 
 
-def test_half_a_character_is_refused_before_it_is_written(run, tmp_path: Path) -> None:
+def test_a_lone_surrogate_is_rejected_before_it_is_written(run, tmp_path: Path) -> None:
     records = '[{"Model": "\\ud800", "Task": "RTE", "Score": 1}]'
-    (line,) = refused(run({**SCORES, "source": ["a.json"]}, a_json=records), tmp_path)
-    assert line.startswith(r'a.json: matrices.glue: "\ud800" holds half a character')
+    (line,) = problems_of(run({**SCORES, "source": ["a.json"]}, a_json=records), tmp_path)
+    assert line.startswith(r'a.json: matrices.glue: "\ud800" contains a lone surrogate')
 
 
 def test_a_place_that_cannot_be_written_is_one_line(run, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Every mistake in a configuration ends the run before the first job: one line, its place, the way out."""
+"""Every mistake in a configuration ends the run before the first job: one line with its place and the fix."""
 
 import os
 from pathlib import Path
@@ -22,45 +22,45 @@ COMPLETE = "index: model, columns: task, values: score"
 
 CASES = {
     # 1: text that is not what it seems
-    "a key twice": (figure("vmin: 1, vmin: 2"), "config.yaml:17:33: the key \"vmin\" stands twice"),
-    "a truth value for a text": (figure("title: true"), 'write "true" in quotes to mean the text'),
+    "a duplicated key": (figure("vmin: 1, vmin: 2"), "config.yaml:17:33: the key \"vmin\" is duplicated; line 17 has it already"),
+    "a boolean for text": (figure("title: true"), 'true is a boolean; for the text, put it in quotes'),
     "no is not false": (figure("cbar: no"), '"no" should be true or false'),
     "a number with a leading zero": (figure("vmax: 017"), '"017" should be a number'),
     "a time for a number": (figure("vmax: 1:30"), '"1:30" should be a number'),
     "a tab": (PAPER + "\tf4: {}\n", "config.yaml:17:1: a tab; indent with spaces"),
     "an unclosed bracket": (PAPER + "  f4: {matrix: [scores}\n", "the list is not closed with ]"),
     "not UTF-8": (PAPER.encode() + b"# \xe9\n", "config.yaml:17: not UTF-8 text; save the file as UTF-8"),
-    "empty": ("", "config.yaml: empty; it needs matrices: and figures:"),
+    "empty": ("", "config.yaml: the file is empty; it needs matrices: and figures:"),
     "a list at the top": ("- a\n", "config.yaml:1:1: must be a mapping"),
     # 2: what a stranger's file may do
     "a tag that builds an object": (
         PAPER + "  f4: !!python/object/apply:os.system ['touch pwned']\n",
         "is not allowed; write a plain value",
     ),
-    "an alias to itself": (PAPER + "  f4: &a [*a]\n", "*a stands inside what it names"),
+    "an alias to itself": (PAPER + "  f4: &a [*a]\n", "*a is inside the value that it refers to"),
     "five thousand levels": (PAPER + "  f4: " + "[" * 5000, "nested more than 50 levels deep"),
     # 3: names that do not exist
     "an unknown key": (figure("vmim: 1"), "config.yaml:17:24: figures.f4.vmim: unknown key; did you mean vmin?"),
-    "an unknown colour map": (figure("cmap: YlGnBuu"), 'no colour map "YlGnBuu"; did you mean YlGnBu'),
+    "an unknown colour map": (figure("cmap: YlGnBuu"), 'unknown colour map "YlGnBuu"; did you mean YlGnBu'),
     "an unknown matrix": (figure("title: x").replace("f4: {matrix: scores", "f4: {matrix: scors"), "did you mean scores?"),
     "an unknown aggregation": (matrix(COMPLETE + ", aggfunc: maen"), "did you mean mean"),
-    "an unknown kind": (matrix("kind: confuson"), 'no kind "confuson"; did you mean confusion?'),
-    "a missing key": (matrix("index: model, columns: task"), "matrices.m4.values: this key is missing"),
+    "an unknown kind": (matrix("kind: confuson"), 'unknown kind "confuson"; did you mean confusion?'),
+    "a missing key": (matrix("index: model, columns: task"), "matrices.m4.values: this key is missing; add it"),
     # 4: names that are not names of files
     **{
         f"the name {name[:12]!r}": (PAPER + f'  "{name}": {{matrix: scores}}\n', "name")
         for name in ("../../evil", "/etc/x", "", "a\\nb", "{x}", "x" * 300, "-f", "CON", "a b", "é", "e\\u0301")
     },
-    "names that differ in case": (PAPER + "  F1: {matrix: scores}\n", 'differs from "f1" in case only'),
+    "names that differ in case": (PAPER + "  F1: {matrix: scores}\n", 'differs from "f1" only in case'),
     # 6: nothing to draw
-    "no figure": (PAPER.split("figures:")[0] + "figures: {}\n", "figures: is too short; name at least one"),
-    "no figures": (PAPER.split("figures:")[0], "figures: this key is missing"),
+    "no figure": (PAPER.split("figures:")[0] + "figures: {}\n", "figures: is too short; list at least one"),
+    "no figures": (PAPER.split("figures:")[0], "figures: this key is missing; add it"),
     # 7: limits
-    "vmin above vmax": (figure("vmin: 2, vmax: 1"), "vmin 2 is not below vmax 1; to turn the colours round"),
+    "vmin above vmax": (figure("vmin: 2, vmax: 1"), "vmin 2 is not below vmax 1; to reverse the colours, append _r to cmap"),
     "vmin equal to vmax": (figure("vmin: 1, vmax: 1"), "vmin 1 is not below vmax 1"),
     "vmin that is no number": (figure("vmin: .nan"), "should be a finite number"),
-    "center outside the limits": (figure("vmin: 0, vmax: 1, center: 2"), "center 2 does not lie between"),
-    "a log scale from zero": (figure("vmin: 0, norm: log"), "norm: log needs vmin and vmax above 0"),
+    "center outside the limits": (figure("vmin: 0, vmax: 1, center: 2"), "center 2 is not between"),
+    "a log scale from zero": (figure("vmin: 0, norm: log"), "norm: log requires vmin and vmax above 0"),
     "more labels than a command can hold": (figure(f"xticklabels: [{', '.join(['x' * 99] * 1100)}]"), "config.yaml:17:3: figures.f4: its keys have more than 100000 bytes, the most a command can hold; shorten"),
     # a font that is not installed
     "a font that is not there": (figure("font_family: STIXGenral"), "config.yaml:17:37: figures.f4.font_family: no font \"STIXGenral\" on this machine; did you mean STIXGeneral"),
@@ -75,7 +75,7 @@ CASES = {
         matrix(COMPLETE, "results/experiments/score.csv"),
         "results/experiments/score.csv: matrices.m4: there is no such file; did you mean results/experiments/scores.csv",
     ),
-    "a source that is built": (matrix("kind: tensor, axes: [r, c], index: r, columns: c", "results/matrices/scores.npy"), "name what it is built from"),
+    "a source that is built": (matrix("kind: tensor, axes: [r, c], index: r, columns: c", "results/matrices/scores.npy"), "use the files that it is built from"),
     "a source outside the paper": (matrix(COMPLETE, "../scores.csv"), "relative to the paper's directory and inside"),
     "an absolute source": (matrix(COMPLETE, "/etc/passwd"), "relative to the paper's directory and inside"),
 }  # fmt: skip
@@ -114,7 +114,7 @@ def test_no_configuration_says_where_one_is_looked_for(paper: Path, run_workflow
     (paper / "config.yaml").unlink()
     done = run_workflow(paper)
     assert done.returncode == 1
-    assert "config.yaml: there is no such file; write one, or name it with --directory" in done.stdout
+    assert "config.yaml: there is no such file; create it, or give its place with --directory" in done.stdout
 
 
 def test_a_second_configuration_file_is_refused(paper: Path, run_workflow: Run):

@@ -10,8 +10,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from heatplate.atomic_write import write_atomically
 from heatplate.building.digests import digest_of
-from heatplate.writing import write_whole
 
 VERSION = 1
 """Of the form of a record. A record of another version does not hold."""
@@ -51,7 +51,7 @@ class Record:
         """Write the record: readable, in a stable order, whole or not at all. Raises OSError."""
         content = {"version": VERSION, "key": self.key, "parts": self.parts, "built": self.built}
         text = json.dumps(content, indent=2, ensure_ascii=False, sort_keys=True)
-        write_whole(path, lambda stream: stream.write(f"{text}\n".encode()))
+        write_atomically(path, lambda stream: stream.write(f"{text}\n".encode()))
 
     @classmethod
     def read(cls, path: Path) -> Record | None:

@@ -11,8 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from heatplate.atomic_write import remove_temporary_files
 from heatplate.building.job import OWN
-from heatplate.writing import remove_temporary_files
 
 _VARIABLES = (
     "FREETYPE_PROPERTIES",

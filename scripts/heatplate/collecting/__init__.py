@@ -1,7 +1,7 @@
 """Experiment outputs ──collect──▶ matrices.
 
-``collect`` is the whole stage. ``inputs`` says which files it reads, and imports nothing heavy, since the
-workflow asks at each start. That is why the parts of the stage are imported where they are called.
+``collect`` is the whole stage. ``inputs`` lists the files that it reads. The workflow does that at each
+start, so nothing heavy is imported for it: the parts of the stage are imported where they are called.
 """
 
 from __future__ import annotations
@@ -14,26 +14,26 @@ if TYPE_CHECKING:
 
 
 def collect(keys: MatrixKeys) -> Matrix:
-    """Find the source files, read them, and make the matrix.
+    """The matrix that the keys describe, from its source files.
 
-    Raises InputError with what is wrong, each at its file and line.
+    Raises InputError with every problem at its file and line.
     """
-    from heatplate.collecting.confusion import confusion
-    from heatplate.collecting.correlation import correlation
+    from heatplate.collecting.confusion import confusion_matrix
+    from heatplate.collecting.correlation import correlation_matrix
     from heatplate.collecting.inputs import input_files
-    from heatplate.collecting.pivot import pivot
-    from heatplate.collecting.reading import read_array, read_observations
+    from heatplate.collecting.pivot import pivot_matrix
+    from heatplate.collecting.reading import read_array, read_records
     from heatplate.collecting.source_files import source_files
     from heatplate.collecting.tensor import tensor_matrix
     from heatplate.configuration.matrices import Confusion, Pivot, Tensor
 
-    input_files(keys)  # says what is wrong with any of them
+    input_files(keys)  # raises the problems of all of them at once
     files = source_files(keys.source)
     if isinstance(keys, Tensor):
         return tensor_matrix(keys, files, read_array)
-    observations = read_observations(keys, files)
+    records = read_records(keys, files)
     if isinstance(keys, Pivot):
-        return pivot(keys, observations)
+        return pivot_matrix(keys, records)
     if isinstance(keys, Confusion):
-        return confusion(keys, observations)
-    return correlation(keys, observations)
+        return confusion_matrix(keys, records)
+    return correlation_matrix(keys, records)

@@ -1,7 +1,7 @@
-"""How several numbers become one: the aggregation functions, by the names that pandas gives them.
+"""The aggregation functions, under their names in pandas.
 
 Sums are exactly rounded (``math.fsum``, ``statistics``), so that neither the order of the numbers nor the
-processor changes a bit. Spreads are those of a sample (n - 1), as in pandas.
+processor changes a bit of the result. Variances are those of a sample (n - 1), as in pandas.
 """
 
 from __future__ import annotations
@@ -13,31 +13,34 @@ from fractions import Fraction
 
 
 def aggregate(name: str, numbers: Sequence[float]) -> float:
-    """One of the functions below, of numbers of which none is NaN (missing ones are left out before).
+    """The result of one of the functions below for numbers without NaN (missing ones are left out before).
 
-    NaN where it is not defined: of no numbers (``count`` and ``nunique`` are 0), a spread of one
-    number, anything that would take infinity from infinity.
+    NaN where it is undefined: for no numbers (but ``count`` and ``nunique`` are 0), for the deviation of a
+    single number, and wherever infinity would be subtracted from infinity.
 
     Raises OverflowError, with a message, if the numbers are finite and the result is too large for float64.
     """
     if not numbers and name not in ("count", "nunique"):
         return math.nan
-    too_large = f"the {name} is too large for a 64-bit number"
     try:
         result = _FUNCTIONS[name](numbers)
     except OverflowError as error:
-        raise OverflowError(too_large) from error
+        raise _overflow(name) from error
     if math.isinf(result) and all(map(math.isfinite, numbers)):
-        raise OverflowError(too_large)
+        raise _overflow(name)
     return result + 0.0  # -0.0 becomes 0.0, so that min and max do not depend on the order either
+
+
+def _overflow(name: str) -> OverflowError:
+    return OverflowError(f"the {name} is too large for a 64-bit number")
 
 
 def _sum(numbers: Sequence[float]) -> float:
     if not all(map(math.isfinite, numbers)):
-        return sum(numbers)  # infinite or, of both infinities, NaN; fsum raises there
+        return sum(numbers)  # infinite, or NaN for both infinities, where fsum raises
     try:
         return math.fsum(numbers)
-    except OverflowError:  # maybe only on the way to the sum
+    except OverflowError:  # perhaps only of an intermediate sum
         return float(sum(map(Fraction, numbers)))
 
 

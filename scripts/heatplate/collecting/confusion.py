@@ -1,4 +1,4 @@
-"""Predictions to a confusion matrix: how often each true label was predicted as each label."""
+"""Confusion matrices: how often each true label was predicted as each label."""
 
 from __future__ import annotations
 
@@ -6,45 +6,53 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from heatplate.collecting.cells import MOST_SHOWN, check_size, first_few, sources
-from heatplate.collecting.labels import repeated, sorted_labels
-from heatplate.collecting.observations import Observations
+from heatplate.collecting.labels import duplicates, sorted_labels
+from heatplate.collecting.matrix_size import check_size
+from heatplate.collecting.messages import MAX_SHOWN, first_few, sources
+from heatplate.collecting.records import Records
 from heatplate.collecting.selection import Selection
 from heatplate.collecting.transforms import transformed
 from heatplate.configuration.matrices import Confusion
 from heatplate.matrix import Matrix
-from heatplate.problems import InputError, Place, Problem, did_you_mean, quoted
+from heatplate.problems import Place, Problem, did_you_mean, input_error, quoted
 
 
-def confusion(keys: Confusion, observations: Observations) -> Matrix:
-    """Counts of records: true labels as rows, predicted labels as columns, the same labels on both sides.
+def confusion_matrix(keys: Confusion, records: Records) -> Matrix:
+    """The number of records by true label (rows) and predicted label (columns), over the same labels.
 
-    Raises InputError with what is wrong in the keys or the records; a record whose label is not among
-    ``labels`` is a problem.
+    Raises InputError with the problems of the keys and the records, including records whose label is not
+    among ``labels``.
     """
-    selection = Selection.of(keys, observations, {"true": keys.true, "predicted": keys.predicted})
+    selection = Selection.of(keys, records, {"true": keys.true, "predicted": keys.predicted})
     true, predicted = selection.labels(keys.true), selection.labels(keys.predicted)
     labels = sorted_labels([*true, *predicted]) if keys.labels is None else keys.labels
-    if twice := repeated(labels):
-        message = f"{', '.join(map(quoted, twice))} stands twice"
-        raise InputError([Problem(Place(sources(keys)), "labels", message)])
+    if duplicated := duplicates(labels):
+        raise input_error(
+            sources(keys),
+            f"duplicated: {', '.join(map(quoted, duplicated))}; list each label once",
+            key="labels",
+        )
     check_size(len(labels), len(labels), keys)
     position = {label: i for i, label in enumerate(labels)}
-    strange: dict[str, list[Place]] = {}
+    unknown: dict[str, list[Place]] = {}
     for pair, place in zip(zip(true, predicted, strict=True), selection.places, strict=True):
         for label in set(pair) - set(position):
-            strange.setdefault(label, []).append(place)
-    if strange:
-        shown = list(strange.items())[:MOST_SHOWN]
-        raise first_few([_not_among(label, places, labels) for label, places in shown], len(strange))
+            unknown.setdefault(label, []).append(place)
+    if unknown:
+        shown = list(unknown.items())[:MAX_SHOWN]
+        raise first_few([_unknown_label(label, places, labels) for label, places in shown], len(unknown))
     counts = np.zeros((len(labels), len(labels)))
     np.add.at(counts, ([position[label] for label in true], [position[label] for label in predicted]), 1)
     index = tuple(labels)
     return transformed(Matrix(counts, index, index, keys.true, keys.predicted), keys)
 
 
-def _not_among(label: str, places: Sequence[Place], labels: Sequence[str]) -> Problem:
-    """A label that records have and the keys do not, at the first of these records."""
-    records = f" of {len(places)} records" if len(places) > 1 else ""
-    way_out = f"add it, or leave its records out with where{did_you_mean(label, labels)}"
-    return Problem(places[0], "labels", f"{quoted(label)}{records} is not among the labels; {way_out}")
+def _unknown_label(label: str, places: Sequence[Place], labels: Sequence[str]) -> Problem:
+    """The problem of a label that is missing from the keys, at the first record that has it."""
+    records = f", which {len(places)} records have," if len(places) > 1 else ""
+    return Problem(
+        places[0],
+        "labels",
+        f"{quoted(label)}{records} is not among the labels; add it, or exclude its records with where"
+        f"{did_you_mean(label, labels)}",
+    )

@@ -1,4 +1,4 @@
-"""Which format a source file has, and which keys go with it: known from names, before anything is read."""
+"""The formats of source files and the keys that apply to each, as known before a file is read."""
 
 from __future__ import annotations
 
@@ -17,48 +17,52 @@ _KEYS = {
     "meta": ("json", "jsonl"),
     "tensor": ("npz", "safetensors"),
 }
-"""The keys that not every format has a use for."""
+"""The keys that apply only to some formats."""
 
-_PROGRAMS = "can run programs when it is read, and is not; save it as .safetensors, .npz or .csv"
-_NOT_READ = {
-    **dict.fromkeys(("xlsx", "xls", "ods"), "spreadsheets are not read; save the sheet as .csv"),
-    **dict.fromkeys(("pkl", "pickle", "pt", "pth", "bin", "ckpt", "joblib"), _PROGRAMS),
-    **dict.fromkeys(("h5", "hdf5", "mat"), "is not read; save the array as .npz or .safetensors"),
-    **dict.fromkeys(
-        ("feather", "arrow", "orc", "db", "sqlite"), "is not read; save the table as .parquet or .csv"
+_UNSUPPORTED = {
+    ("xlsx", "xls", "ods"): "spreadsheets are not supported; save the sheet as .csv",
+    ("pkl", "pickle", "pt", "pth", "bin", "ckpt", "joblib"): (
+        "this format can run code when it is loaded, so it is not supported; "
+        "save the data as .safetensors, .npz or .csv"
     ),
-    **dict.fromkeys(("yaml", "yml", "toml"), "is not read; save it as .json"),
-    **dict.fromkeys(
-        ("zip", "bz2", "xz", "zst", "tar", "tgz", "7z"), "unpack it, or pack the file with gzip (.gz)"
+    ("h5", "hdf5", "mat"): "this format is not supported; save the array as .npz or .safetensors",
+    ("feather", "arrow", "orc", "db", "sqlite"): (
+        "this format is not supported; save the table as .parquet or .csv"
+    ),
+    ("yaml", "yml", "toml"): "this format is not supported; save the data as .json",
+    ("zip", "bz2", "xz", "zst", "tar", "tgz", "7z"): (
+        "this archive format is not supported; unpack it, or compress the file with gzip (.gz)"
     ),
 }
+"""What to do about the files with some extensions."""
 
 
 def format_of(keys: Common, path: str) -> str:
-    """The format of a source file: ``format``, or what its ending says.
+    """The format of a source file: ``format``, or that of its extension.
 
-    Raises InputError for an ending that says nothing, and for an array where records are needed or the reverse.
+    Raises InputError for an unknown extension, and for an array where records are needed or vice versa.
     """
     allowed = ARRAY_FORMATS if isinstance(keys, Tensor) else TABLE_FORMATS
-    ending = _ending(path)
-    kind = keys.format or {"ndjson": "jsonl", "pq": "parquet"}.get(ending, ending)
+    extension = _extension(path)
+    kind = keys.format or {"ndjson": "jsonl", "pq": "parquet"}.get(extension, extension)
     if kind in allowed:
         return kind
     if kind in TABLE_FORMATS:
-        raise input_error(path, f"holds records; kind: tensor takes {', '.join(allowed)}; leave kind out")
+        raise input_error(path, f"contains records, but kind: tensor needs {', '.join(allowed)}; remove kind")
     if kind in ARRAY_FORMATS:
-        raise input_error(path, "holds an array; write kind: tensor")
-    if ending in _NOT_READ:
-        raise input_error(path, _NOT_READ[ending])
+        raise input_error(path, "contains an array; set kind: tensor")
+    for extensions, message in _UNSUPPORTED.items():
+        if extension in extensions:
+            raise input_error(path, message)
     raise input_error(
-        path, f"the ending {quoted(ending)} says nothing; write format: with one of {', '.join(allowed)}"
+        path, f"unknown file extension {quoted(extension)}; set format: to one of {', '.join(allowed)}"
     )
 
 
 def problems_of_formats(keys: MatrixKeys, files: Sequence[str]) -> Iterator[Problem]:
-    """Endings that cannot be read, each once, and keys that none of the files has a use for."""
+    """The problems of unsupported file extensions, each once, and of keys that apply to none of the files."""
     kinds: dict[str, str] = {}
-    for path in {_ending(path): path for path in reversed(files)}.values():
+    for path in {_extension(path): path for path in reversed(files)}.values():
         try:
             kinds[format_of(keys, path)] = path
         except InputError as found:
@@ -68,10 +72,11 @@ def problems_of_formats(keys: MatrixKeys, files: Sequence[str]) -> Iterator[Prob
         if field is None or getattr(keys, key) == field.default or not kinds or set(formats) & set(kinds):
             continue
         kind, path = next(iter(kinds.items()))
-        message = f"has no meaning for {kind}, only for {' and '.join(formats)}; leave it out"
-        yield Problem(Place(path), key, message)
+        yield Problem(
+            Place(path), key, f"does not apply to {kind} files, only to {' and '.join(formats)}; remove it"
+        )
 
 
-def _ending(path: str) -> str:
+def _extension(path: str) -> str:
     name = path.lower().removesuffix(".gz").rpartition("/")[2]
     return name.rpartition(".")[2] if "." in name else ""

@@ -1,4 +1,4 @@
-"""The files that a matrix is made from. Nothing heavy is imported here: the workflow asks at each start."""
+"""The files that a matrix is made from. The workflow lists them at each start: nothing heavy is imported."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from heatplate.problems import InputError, Place, Problem
 
 
 def input_files(keys: MatrixKeys, *, must_exist: bool = True) -> tuple[str, ...]:
-    """The source files and the files of labels, relative to the working directory, none twice.
+    """The source files and the label files, relative to the working directory, without duplicates.
 
-    must_exist: if false, files that are named one by one may come later; patterns need their files now.
+    must_exist: if false, files that are named individually may be missing; patterns must always match some.
 
-    Raises InputError with everything that is wrong with them, as far as it shows without reading them.
+    Raises InputError with all problems that can be found without reading the files.
     """
     files: list[str] = []
     problems = list(_problems_of_label_files(keys))
@@ -34,7 +34,7 @@ def input_files(keys: MatrixKeys, *, must_exist: bool = True) -> tuple[str, ...]
 
 
 def label_files(keys: MatrixKeys) -> tuple[str, ...]:
-    """The files that hold labels of a tensor's axes, each once, as the configuration names them."""
+    """The files with the labels of a tensor's axes, as configured, without duplicates."""
     if not isinstance(keys, Tensor):
         return ()
     return tuple(dict.fromkeys(labels for labels in keys.labels.values() if isinstance(labels, str)))
@@ -43,7 +43,10 @@ def label_files(keys: MatrixKeys) -> tuple[str, ...]:
 def _problems_of_label_files(keys: MatrixKeys) -> Iterator[Problem]:
     for file in label_files(keys):
         if is_pattern(file):
-            yield Problem(Place(file), "labels", "labels come from one file; name it without *, ? or {}")
+            yield Problem(Place(file), "labels", "labels must be a single file; name it without *, ? or {}")
         elif not file.endswith((".json", ".txt")):
-            message = "labels come from a .json file with a list, or a .txt file with one a line"
-            yield Problem(Place(file), "labels", message)
+            yield Problem(
+                Place(file),
+                "labels",
+                "labels must be a .json file with a list, or a .txt file with one per line",
+            )

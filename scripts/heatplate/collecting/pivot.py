@@ -1,4 +1,4 @@
-"""Records to a matrix, as ``pandas.pivot_table`` does it: rows, columns and values are fields."""
+"""Pivot tables, as ``pandas.pivot_table`` makes them: rows, columns and values are fields of records."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from heatplate.collecting.aggregation import aggregate
-from heatplate.collecting.cells import MOST_SHOWN, cell, check_size, filled, first_few, settled, sources
-from heatplate.collecting.labels import repeated, sorted_labels
-from heatplate.collecting.observations import Observations, text_of
+from heatplate.collecting.labels import duplicates, sorted_labels
+from heatplate.collecting.matrix_size import check_size
+from heatplate.collecting.messages import MAX_SHOWN, cell, first_few, sources
+from heatplate.collecting.missing_values import checked, filled
+from heatplate.collecting.records import Records, text_of
 from heatplate.collecting.selection import Selection
 from heatplate.collecting.transforms import transformed
 from heatplate.configuration.matrices import Aggregation, Correlation, Pivot
@@ -20,102 +22,102 @@ from heatplate.matrix import Array, Matrix
 from heatplate.problems import InputError, Place, Problem, did_you_mean, input_error, quoted
 
 
-def pivot(keys: Pivot, observations: Observations) -> Matrix:
-    """The matrix that the keys describe. Raises InputError with what is wrong in the keys or the records.
+def pivot_matrix(keys: Pivot, records: Records) -> Matrix:
+    """The matrix that the keys describe. Raises InputError with the problems of the keys and the records.
 
-    The labels are those of all selected records, even if all of a label's cells are missing, unless
-    ``reindex`` names them; records with other labels are then not looked at further.
+    The labels are those of all selected records, even if all cells of a label are missing, unless ``reindex``
+    lists them; records with other labels are then ignored.
     """
-    index = Side(keys.index, "reindex.index", keys.reindex.index, keys.sort)
-    columns = Side(keys.columns, "reindex.columns", keys.reindex.columns, keys.sort)
-    return transformed(table(keys, observations, index, columns), keys)
+    index = TableSide(keys.index, "reindex.index", keys.reindex.index, keys.sort)
+    columns = TableSide(keys.columns, "reindex.columns", keys.reindex.columns, keys.sort)
+    return transformed(pivot_table(keys, records, index, columns), keys)
 
 
 @dataclass(frozen=True)
-class Side:
+class TableSide:
     """The rows or the columns of a table.
 
-    field: the field whose values label them.
-    wanted: the labels to show and their order, given by the key ``wanted_key``; all if None.
-    sort: whether all are sorted, or come in the order of the records.
+    field: the field whose values are the labels.
+    labels: the labels to show, in order, from the key ``labels_key``; all of them if None.
+    sort: whether all of them are sorted, or in the order of the records.
     """
 
     field: str
-    wanted_key: str
-    wanted: list[str] | None
+    labels_key: str
+    labels: list[str] | None
     sort: bool
 
     def ordered(self, found: Sequence[str]) -> list[str]:
-        """The labels of this side, of those that were found."""
-        if self.wanted is not None:
-            return self.wanted
+        """The labels of this side, given those of the records."""
+        if self.labels is not None:
+            return self.labels
         return sorted_labels(found) if self.sort else list(dict.fromkeys(found))
 
     def problems(self, found: Sequence[str], place: Place) -> Iterator[Problem]:
-        """What is wrong with the wanted labels."""
+        """The problems of the configured labels, given those of the records."""
         known = dict.fromkeys(found)
-        for label in repeated(self.wanted or ()):
-            yield Problem(place, self.wanted_key, f"{quoted(label)} stands twice")
-        unknown = [label for label in self.wanted or () if label not in known]
+        for label in duplicates(self.labels or ()):
+            yield Problem(place, self.labels_key, f"the label {quoted(label)} is duplicated; list it once")
+        unknown = [label for label in self.labels or () if label not in known]
         problems = [
-            Problem(place, self.wanted_key, f"no record has {quoted(label)} as its {self.field}{hint}")
-            for label in unknown[:MOST_SHOWN]
+            Problem(place, self.labels_key, f"no record has {quoted(label)} as its {self.field}{hint}")
+            for label in unknown[:MAX_SHOWN]
             for hint in [did_you_mean(label, known)]
         ]
         if problems:
             yield from first_few(problems, len(unknown)).problems
 
 
-def table(keys: Pivot | Correlation, observations: Observations, index: Side, columns: Side) -> Matrix:
-    """The cells, aggregated and under the policies for missing and infinite values; nothing else done."""
+def pivot_table(keys: Pivot | Correlation, records: Records, index: TableSide, columns: TableSide) -> Matrix:
+    """The aggregated cells, with missing and infinite values handled, before any transform."""
     sem = keys.sem if isinstance(keys, Pivot) else None
     fields = {"index": keys.index, "columns": keys.columns, "values": keys.values}
-    selection = Selection.of(keys, observations, fields | ({"sem": sem} if sem else {}))
+    selection = Selection.of(keys, records, fields | ({"sem": sem} if sem else {}))
     row_labels, column_labels = selection.labels(index.field), selection.labels(columns.field)
     place = Place(sources(keys))
     if problems := [*index.problems(row_labels, place), *columns.problems(column_labels, place)]:
         raise InputError(problems)
     rows, cols = index.ordered(row_labels), columns.ordered(column_labels)
     check_size(len(rows), len(cols), keys)
-    records = _Records.of(selection, row_labels, column_labels, rows, cols)
+    cells = _Cells.of(selection, row_labels, column_labels, rows, cols)
     if keys.aggfunc is None:
-        records.check_one_each()
-    numbers = records.numbers(keys.values)
+        cells.check_one_record_each()
+    numbers = cells.numbers(keys.values)
 
     def describe(position: tuple[int, ...]) -> str:
-        why = "there is no record"
-        if position in records.groups:
-            why = f"the {keys.aggfunc} is not defined for so few values"
-        return f"{why}: {records.cell(position)}"
+        if position in cells.groups:
+            return f"the {keys.aggfunc} of {cells.name(position)} is undefined for so few values, so it"
+        return f"{cells.name(position)} has no record, so it"
 
-    values = records.aggregated(keys.aggfunc or "first", numbers)
+    values = cells.aggregated(keys.aggfunc or "first", numbers)
     spread = keys.aggfunc in ("mean", "median")
     return Matrix(
-        values=filled(settled(values, keys, describe), keys),
+        values=filled(checked(values, keys, describe), keys),
         index=tuple(rows),
         columns=tuple(cols),
         index_name=index.field,
         columns_name=columns.field,
-        std=records.aggregated("std", numbers) if spread else None,
-        sem=records.standard_errors(sem, numbers) if sem else None,
-        count=np.nan_to_num(records.aggregated("count", numbers)) if spread else None,
+        std=cells.aggregated("std", numbers) if spread else None,
+        sem=cells.standard_errors(sem, numbers) if sem else None,
+        count=np.nan_to_num(cells.aggregated("count", numbers)) if spread else None,
     )
 
 
 @dataclass(frozen=True)
-class _Records:
-    """The records that have a cell.
+class _Cells:
+    """The cells of a table and the records that belong to them.
 
-    used: their numbers in the selection; everything else here counts in these records from 0.
-    cells: the row and column of each.
-    groups: for each cell that has any, its records in order.
+    used: the positions in the selection of the records that belong to a cell. Everything below refers to a
+        record by its position in this list.
+    positions: the row and the column of each record.
+    groups: the records of each cell that has any, in order.
     """
 
     selection: Selection
     rows: list[str]
     columns: list[str]
     used: list[int]
-    cells: list[tuple[int, int]]
+    positions: list[tuple[int, int]]
     groups: Mapping[tuple[int, int], list[int]]
 
     @classmethod
@@ -126,59 +128,62 @@ class _Records:
         column_labels: list[str],
         rows: list[str],
         columns: list[str],
-    ) -> _Records:
+    ) -> _Cells:
         row_of = {label: i for i, label in enumerate(rows)}
         column_of = {label: i for i, label in enumerate(columns)}
         used: list[int] = []
-        cells: list[tuple[int, int]] = []
+        positions: list[tuple[int, int]] = []
         for record, (row, column) in enumerate(zip(row_labels, column_labels, strict=True)):
             if row in row_of and column in column_of:
                 used.append(record)
-                cells.append((row_of[row], column_of[column]))
+                positions.append((row_of[row], column_of[column]))
         groups: dict[tuple[int, int], list[int]] = defaultdict(list)
-        for i, position in enumerate(cells):
+        for i, position in enumerate(positions):
             groups[position].append(i)
-        return cls(selection, rows, columns, used, cells, dict(groups))
+        return cls(selection, rows, columns, used, positions, dict(groups))
 
-    def cell(self, position: tuple[int, ...]) -> str:
+    def name(self, position: tuple[int, ...]) -> str:
         return cell(self.rows[position[0]], self.columns[position[1]])
 
     def place(self, record: int) -> Place:
         return self.selection.places[self.used[record]]
 
     def numbers(self, field: str) -> list[float]:
-        """The numbers in a field, under the policies for missing and infinite values."""
+        """The numbers in a field, one for each record, with missing and infinite values handled."""
         numbers = np.array(self.selection.numbers(field, self.used), dtype=np.float64)
-        allowed = settled(
+        allowed = checked(
             numbers,
             self.selection.keys,
-            describe=lambda p: f"{quoted(field)} of {self.cell(self.cells[p[0]])}",
+            describe=lambda p: f"{quoted(field)} of {self.name(self.positions[p[0]])}",
             place=lambda p: self.place(p[0]),
         )
         return list(allowed.tolist())
 
     def aggregated(self, name: Aggregation, numbers: list[float]) -> Array:
-        """The aggregate of each cell's numbers, NaN left out; NaN for a cell without records."""
+        """The aggregate of the numbers in each cell, without NaN; NaN for a cell without records."""
         cells = _empty(self.rows, self.columns)
         for position, group in self.groups.items():
             present = [numbers[i] for i in group if not math.isnan(numbers[i])]
             try:
                 cells[position] = aggregate(name, present)
             except OverflowError as error:
-                place = sources(self.selection.keys)
-                raise input_error(place, f"{error}: {self.cell(position)}", key="aggfunc") from error
+                raise input_error(
+                    sources(self.selection.keys), f"{error}: {self.name(position)}", key="aggfunc"
+                ) from error
         return cells
 
     def standard_errors(self, field: str, numbers: list[float]) -> Array:
-        """The standard error of each cell: as given, or of the mean of n independent values.
+        """The standard error of each cell: as given, or that of the mean of n independent values.
 
-        That is sqrt(sem_1^2 + ... + sem_n^2) / n. A record without a value counts for nothing.
+        The latter is sqrt(sem_1^2 + ... + sem_n^2) / n. Records without a value are ignored.
         """
         errors = self.numbers(field)
         negative = [i for i, error in enumerate(errors) if error < 0]
         if negative:
-            message = f"the standard error {quoted(field)} is negative"
-            problems = [Problem(self.place(i), "", message) for i in negative[:100]]
+            problems = [
+                Problem(self.place(i), "", f"the standard error {quoted(field)} is negative; correct it")
+                for i in negative[:100]
+            ]
             raise first_few(problems, len(negative))
         cells = _empty(self.rows, self.columns)
         for position, group in self.groups.items():
@@ -187,24 +192,25 @@ class _Records:
                 cells[position] = math.hypot(*sorted(error / len(present) for error in present))
         return cells
 
-    def check_one_each(self) -> None:
-        """Raise InputError naming the cells that have several records."""
+    def check_one_record_each(self) -> None:
+        """Raise InputError with the cells that have several records."""
         several = [(position, group) for position, group in self.groups.items() if len(group) > 1]
         if several:
             several.sort(key=lambda entry: entry[1][1])
             raise first_few([self._problem_of_several(*entry) for entry in several[:100]], len(several))
 
     def _problem_of_several(self, position: tuple[int, int], group: list[int]) -> Problem:
-        message = (
-            f"{len(group)} values for {self.cell(position)}, the first in {self.place(group[0])}; "
-            f"select one with where, or write aggfunc: mean{self._difference(group)}"
+        return Problem(
+            self.place(group[1]),
+            "",
+            f"{len(group)} values for {self.name(position)}, the first in {self.place(group[0])}; "
+            f"select one with where, or set aggfunc: mean{self._differences(group)}",
         )
-        return Problem(self.place(group[1]), "", message)
 
-    def _difference(self, group: list[int]) -> str:
-        """The fields by which a reader can tell the records of a cell apart."""
+    def _differences(self, group: list[int]) -> str:
+        """The fields in which the records of a cell differ, as the end of a message."""
         keys = self.selection.keys
-        frame = self.selection.observations.frame.iloc[[self.used[record] for record in group]]
+        frame = self.selection.records.frame.iloc[[self.used[record] for record in group]]
         measured = {getattr(keys, "values", None), getattr(keys, "sem", None)}
         different = [
             str(name)

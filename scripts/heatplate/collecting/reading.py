@@ -1,4 +1,4 @@
-"""Reading source files, each by its format."""
+"""Reading source files, each according to its format."""
 
 from __future__ import annotations
 
@@ -6,22 +6,25 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from heatplate.collecting import arrays, json_records, tables
-from heatplate.collecting.cells import first_few
+from heatplate.collecting.array_files import read_npy, read_npz, read_safetensors
+from heatplate.collecting.delimited_files import read_delimited
 from heatplate.collecting.formats import format_of
-from heatplate.collecting.observations import Observations
+from heatplate.collecting.json_files import read_json, read_json_lines
+from heatplate.collecting.messages import first_few
+from heatplate.collecting.parquet_files import read_parquet
+from heatplate.collecting.records import Records
 from heatplate.collecting.source_files import SourceFile
 from heatplate.configuration.matrices import Table, Tensor
 from heatplate.matrix import Array
 from heatplate.problems import InputError, Problem, input_error, quoted
 
 
-def read_observations(keys: Table, files: Sequence[SourceFile]) -> Observations:
-    """The records of all files, in their order, with the fields that the paths give.
+def read_records(keys: Table, files: Sequence[SourceFile]) -> Records:
+    """The records of all files, in order, with the fields from the paths of the files.
 
-    Raises InputError with those of all files.
+    Raises InputError with the problems of all files.
     """
-    parts: list[Observations] = []
+    parts: list[Records] = []
     problems: list[Problem] = []
     for file in files:
         try:
@@ -33,37 +36,37 @@ def read_observations(keys: Table, files: Sequence[SourceFile]) -> Observations:
     names = list(dict.fromkeys(name for part in parts for name in part.frame))
     columns = {name: [cell for part in parts for cell in part.cells(name)] for name in names}
     places = tuple(place for part in parts for place in part.places)
-    return Observations(pd.DataFrame(columns, dtype=object), places)
+    return Records(pd.DataFrame(columns, dtype=object), places)
 
 
 def read_array(keys: Tensor, file: SourceFile) -> Array:
     """The array of a file as float64, of any shape. Raises InputError."""
     kind = format_of(keys, file.path)
     if kind == "npy":
-        return arrays.read_npy(file.path)
-    read = arrays.read_npz if kind == "npz" else arrays.read_safetensors
+        return read_npy(file.path)
+    read = read_npz if kind == "npz" else read_safetensors
     return read(file.path, keys.tensor)
 
 
-def _read_table(keys: Table, path: str) -> Observations:
+def _read_table(keys: Table, path: str) -> Records:
     kind = format_of(keys, path)
     if kind in ("csv", "tsv"):
-        return tables.read_delimited(path, keys, "\t" if kind == "tsv" else ",")
+        return read_delimited(path, keys, "\t" if kind == "tsv" else ",")
     if kind == "parquet":
-        return tables.read_parquet(path, keys)
-    read = json_records.read_json if kind == "json" else json_records.read_json_lines
+        return read_parquet(path, keys)
+    read = read_json if kind == "json" else read_json_lines
     return read(path, keys)
 
 
-def _with_path_fields(part: Observations, file: SourceFile) -> Observations:
+def _with_path_fields(part: Records, file: SourceFile) -> Records:
     if clash := [name for name in file.fields if name in part.frame]:
-        message = (
-            f"the field {quoted(clash[0])} stands in the file and in its path; rename the one in source:"
+        raise input_error(
+            file.path,
+            f"the field {quoted(clash[0])} is both in the file and in its path; rename the one in source:",
         )
-        raise input_error(file.path, message)
     fields = pd.DataFrame(
         {name: [text] * len(part.places) for name, text in file.fields.items()},
         index=part.frame.index,
         dtype=object,
     )
-    return Observations(pd.concat([part.frame, fields], axis=1), part.places)
+    return Records(pd.concat([part.frame, fields], axis=1), part.places)

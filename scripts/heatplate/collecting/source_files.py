@@ -1,4 +1,4 @@
-"""Which files a source means, and what can be said of them without reading them."""
+"""Finding the files of a source, and their problems that can be found without reading them."""
 
 from __future__ import annotations
 
@@ -14,31 +14,31 @@ from heatplate.problems import InputError, Place, Problem, did_you_mean, printab
 
 _TOKEN = re.compile(r"\*\*/|\*\*|\*|\?|\{([^{}]*)\}|[{}]|[^*?{}]+")
 BUILT = "results/matrices/"
-"""Where matrices are built. One cannot be the source of another: nothing orders the two jobs."""
+"""The directory of built matrices. One cannot be the source of another, since nothing orders the two jobs."""
 
 _NOT_HIDDEN = r"(?!\.)"
 
 
 @dataclass(frozen=True)
 class SourceFile:
-    """A file relative to the working directory, and the fields that its path gives."""
+    """A file, relative to the working directory, and the fields that its path provides."""
 
     path: str
     fields: dict[str, str]
 
 
 def is_pattern(source: str) -> bool:
-    """Whether a source stands for files that have to be looked for."""
+    """Whether a source is a pattern rather than the name of a file."""
     return any(character in source for character in "*?{}")
 
 
 def source_files(patterns: Sequence[str]) -> tuple[SourceFile, ...]:
-    """The files that the patterns mean: pattern by pattern, sorted by path, none twice.
+    """The files that match the patterns: pattern by pattern, sorted by path, without duplicates.
 
-    As in a shell, stars do not match names that begin with a dot, and ``**`` does not go through links.
+    As in a shell, stars do not match names that start with a dot, and ``**`` does not follow symbolic links.
 
     Raises InputError for every pattern that matches nothing or leaves the paper's directory, and for every
-    file that is missing, not a regular file, empty, unreadable, built here, a link out of the paper's
+    file that is missing, not a regular file, empty, unreadable, built by Heatplate, a link out of the paper's
     directory, or the same as another.
     """
     found: dict[str, SourceFile] = {}
@@ -63,28 +63,28 @@ def source_files(patterns: Sequence[str]) -> tuple[SourceFile, ...]:
 
 def _problem_of_pattern(pattern: str) -> str | None:
     if not pattern.strip():
-        return "the name of a source is empty"
+        return "a source is empty; give a file or a pattern"
     if not pattern.isprintable():
-        return "the name of a source has a control character; rename the file"
+        return "a source has a control character in its name; rename the file"
     parts = PurePosixPath(pattern).parts
     if re.match(r"[A-Za-z][A-Za-z0-9+.-]+:/", pattern):
-        return "an address, not a file; download it into the paper's directory"
+        return "a URL, not a file; download it into the paper's directory"
     if pattern.startswith(("/", "~")) or ".." in parts or re.match(r"[A-Za-z]:|\\", pattern):
         return "a source must be relative to the paper's directory and inside it"
     if len(pattern) > 1000 or any(len(os.fsencode(part)) > 255 for part in parts):
-        return "longer than the name of a file can be"
+        return "longer than a file name can be; shorten it"
     if any("**" in part and part != "**" for part in parts):
-        return "** stands for directories; write it between slashes: results/**/*.csv"
+        return "** matches directories, so it must be between slashes: results/**/*.csv"
     for token in _TOKEN.finditer(pattern):
         if token[0] in "{}":
-            return "a { or } without its partner; a field is written {name}"
+            return "an unbalanced { or }; write a field as {name}"
         if token[0].startswith("{") and not token[1].isidentifier():
-            return f"{quoted(token[0])} cannot be a field; write letters, digits and _, such as {{seed}}"
+            return f"{quoted(token[0])} is not a valid field; use letters, digits and _, such as {{seed}}"
     return None
 
 
 def _matches(pattern: str) -> Iterator[SourceFile]:
-    """The files on disk that fit the pattern, sorted by path."""
+    """The files that match the pattern, sorted by path."""
     wanted, expression, named = "", "", set()
     for token in _TOKEN.finditer(pattern):
         text = token[0]
@@ -104,7 +104,7 @@ def _matches(pattern: str) -> Iterator[SourceFile]:
             expression += re.escape(text)
     fits = re.compile(expression)
     for path in sorted(path.as_posix() for path in Path().glob(wanted)):
-        # os.path: Path.is_dir raises PermissionError, and the file is looked at again below
+        # os.path, since Path.is_dir raises PermissionError; the file is checked later
         if (match := fits.fullmatch(path)) and not os.path.isdir(path):  # noqa: PTH112
             yield SourceFile(path, match.groupdict())
 
@@ -112,44 +112,49 @@ def _matches(pattern: str) -> Iterator[SourceFile]:
 def _problem_of_file(path: str) -> str | None:
     file = Path(path)
     if path.startswith(BUILT):
-        return "is built in the same run, and would be read as it was before; name what it is built from"
+        return "is built in the same run, so it may be outdated; use the files that it is built from"
     if any(character in "{}" or not character.isprintable() for character in path):
-        return "the file's name has a brace or a control character, which Snakemake misreads; rename it"
+        return "the file name has a brace or a control character, which Snakemake misreads; rename it"
     try:
         real = file.resolve(strict=True)
         status = real.stat()
     except PermissionError:
-        return "its directory cannot be read; give yourself the right to (chmod u+rx)"
+        return "its directory cannot be read; change its permissions (chmod u+rx)"
     except (OSError, RuntimeError):  # RuntimeError: a link to itself, before Python 3.13
         if file.is_symlink():
-            return "a link to a file that is not there"
+            return "a symbolic link to a missing file"
         return f"there is no such file{_nearest_file(path)}"
-    if not str(real).startswith(f"{Path.cwd()}{os.sep}"):  # many times as fast as is_relative_to
-        return "a link out of the paper's directory, which nobody else has; put a copy here"
+    if not str(real).startswith(f"{Path.cwd()}{os.sep}"):  # many times faster than is_relative_to
+        return "a symbolic link out of the paper's directory, which nobody else has; copy the file here"
     if stat.S_ISDIR(status.st_mode):
-        return f"a directory; name the files in it, such as {printable(path)}/*.csv"
+        return f"a directory; give the files in it, such as {printable(path)}/*.csv"
     if not stat.S_ISREG(status.st_mode):
         return "not a regular file but a pipe, socket or device"
     if not os.access(real, os.R_OK):
-        return "cannot be read; give yourself the right to (chmod u+r)"
+        return "cannot be read; change its permissions (chmod u+r)"
     return "the file is empty" if status.st_size == 0 else None
 
 
 def _problems_of_links(paths: Iterable[str]) -> list[Problem]:
-    """Paths that lead to a file which another path means too: its runs would count twice."""
+    """Paths through links to a file that another path gives too: its runs would be counted twice."""
     seen: dict[tuple[int, int], str] = {}
     problems = []
     for path in paths:
         status = Path(path).stat()
         first = seen.setdefault((status.st_dev, status.st_ino), path)
         if first != path and Path(first).resolve() == Path(path).resolve():
-            message = f"the same file as {printable(first)}, through a link; leave one of them out"
-            problems.append(Problem(Place(path), "", message))
+            problems.append(
+                Problem(
+                    Place(path),
+                    "",
+                    f"the same file as {printable(first)}, through a link; leave one of them out",
+                )
+            )
     return problems
 
 
 def _nearest_file(pattern: str) -> str:
-    """The files that stand where the pattern looks and are called most like it."""
+    """The files with the most similar names in the pattern's directory, as the end of a message."""
     directory = Path(pattern).parent
     while is_pattern(str(directory)):
         directory = directory.parent

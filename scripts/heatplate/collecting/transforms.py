@@ -1,5 +1,5 @@
-"""What is done to a matrix of any kind once its cells are there, in this order: baseline, normalize,
-standard_scale, z_score, scale, rename, transpose. A step that the keys do not name does nothing.
+"""The steps that are applied to the cells of a matrix of any kind, in this order: baseline, normalize,
+standard_scale, z_score, scale, rename, transpose. A step whose key is not set does nothing.
 """
 
 from __future__ import annotations
@@ -13,28 +13,29 @@ import numpy as np
 from numpy.typing import NDArray
 
 from heatplate.collecting.aggregation import aggregate
-from heatplate.collecting.cells import cell, filled, sources
-from heatplate.collecting.labels import repeated
+from heatplate.collecting.labels import duplicates
+from heatplate.collecting.messages import cell, sources, zero_divisor
+from heatplate.collecting.missing_values import filled
 from heatplate.configuration.matrices import MatrixKeys, Tensor
 from heatplate.matrix import SPREADS, Array, Matrix
 from heatplate.problems import InputError, Place, Problem, did_you_mean, input_error, quoted
 
 Lines = Literal["index", "columns", "all"]
-"""What a step takes together: each row, each column, or all cells."""
+"""The cells that a step takes together: those of each row, of each column, or all."""
 
 
 def transformed(matrix: Matrix, keys: MatrixKeys) -> Matrix:
     """The matrix after all steps, with the names of its axes and its unit.
 
-    Keys that name a side (``rename``, ``index_name``) mean the sides before ``transpose``. Baseline,
-    normalize, standard_scale and z_score drop what stands beside the values (std, sem, count). A missing
-    value stays missing and counts for nothing in sums. No result is -0.0.
+    Keys about rows or columns (``rename``, ``index_name``) refer to those before ``transpose``. Baseline,
+    normalize, standard_scale and z_score drop std, sem and count. Missing values stay missing and are ignored
+    in sums. No result is -0.0.
 
-    Raises InputError for a label that does not exist, where there is nothing to divide by, and where a step
-    meets an infinite value or leaves the range of float64.
+    Raises InputError for a label that does not exist, for a division by 0, and where a step meets an infinite
+    value or leaves the range of float64.
     """
     for step in (_baseline, _normalize, _standard_scale, _z_score, _scale):
-        with np.errstate(over="ignore"):  # the next line says where
+        with np.errstate(over="ignore"):  # reported by the next line
             result = step(matrix, keys)
         _check_range(matrix, result, step.__name__.removeprefix("_"), keys)
         matrix = result
@@ -56,19 +57,26 @@ def _baseline(matrix: Matrix, keys: MatrixKeys) -> Matrix:
     values = matrix.values
     if keys.baseline.index is not None:
         row = _position(matrix.index, "index", "row", keys.baseline.index, keys)
-        return _bare(matrix, values - values[[row], :])
-    assert keys.baseline.columns is not None  # the model asks for one of the two
+        return _without_spreads(matrix, values - values[[row], :])
+    assert keys.baseline.columns is not None  # the model requires one of the two
     column = _position(matrix.columns, "columns", "column", keys.baseline.columns, keys)
-    return _bare(matrix, values - values[:, [column]])
+    return _without_spreads(matrix, values - values[:, [column]])
 
 
 def _position(labels: tuple[str, ...], side: str, line: str, label: str, keys: MatrixKeys) -> int:
     if labels.count(label) == 1:
         return labels.index(label)
-    message = f"there is no {line} {quoted(label)}{did_you_mean(label, labels)}"
     if label in labels:
-        message = f"{labels.count(label)} {line}s are called {quoted(label)}; a baseline is one {line}"
-    raise input_error(sources(keys), message, key=f"baseline.{side}")
+        raise input_error(
+            sources(keys),
+            f"{labels.count(label)} {line}s have the label {quoted(label)}; a baseline must be one {line}",
+            key=f"baseline.{side}",
+        )
+    raise input_error(
+        sources(keys),
+        f"there is no {line} {quoted(label)}{did_you_mean(label, labels)}",
+        key=f"baseline.{side}",
+    )
 
 
 def _normalize(matrix: Matrix, keys: MatrixKeys) -> Matrix:
@@ -81,8 +89,7 @@ def _normalize(matrix: Matrix, keys: MatrixKeys) -> Matrix:
         empty_is_allowed = keys.missing == "keep" or keys.fill_value is not None
         return 0.0, math.nan if empty_is_allowed and not any(numbers) else divisor
 
-    wrong = "sums to 0, and nothing can be divided by 0; if all of it is 0, missing: keep leaves it empty"
-    result = _by_lines(matrix, lines, total, "normalize", wrong, keys)
+    result = _by_lines(matrix, lines, total, "normalize", keys)
     return replace(result, values=filled(result.values, keys))
 
 
@@ -93,8 +100,7 @@ def _standard_scale(matrix: Matrix, keys: MatrixKeys) -> Matrix:
     def extent(numbers: list[float]) -> tuple[float, float]:
         return min(numbers), max(numbers) - min(numbers)
 
-    wrong = "has no two different values, and so no range to bring to 0 to 1"
-    return _by_lines(matrix, keys.standard_scale, extent, "standard_scale", wrong, keys)
+    return _by_lines(matrix, keys.standard_scale, extent, "standard_scale", keys)
 
 
 def _z_score(matrix: Matrix, keys: MatrixKeys) -> Matrix:
@@ -104,8 +110,7 @@ def _z_score(matrix: Matrix, keys: MatrixKeys) -> Matrix:
     def spread(numbers: list[float]) -> tuple[float, float]:
         return aggregate("mean", numbers), aggregate("std", numbers) if len(numbers) > 1 else 0.0
 
-    wrong = "has no two different values, and so no standard deviation to divide by"
-    return _by_lines(matrix, keys.z_score, spread, "z_score", wrong, keys)
+    return _by_lines(matrix, keys.z_score, spread, "z_score", keys)
 
 
 def _by_lines(
@@ -113,13 +118,15 @@ def _by_lines(
     lines: Lines,
     measure: Callable[[list[float]], tuple[float, float]],
     key: str,
-    wrong: str,
     keys: MatrixKeys,
 ) -> Matrix:
-    """Each line less its shift, divided by its divisor; both are measured on its numbers.
+    """Each line minus its shift, divided by its divisor.
 
-    Raises InputError at the key for the lines whose divisor is 0, in the words of ``wrong``. A divisor that
-    is NaN makes the line's cells missing.
+    measure: the shift and the divisor of a line, from its numbers without NaN. If the divisor is NaN, the
+        cells of the line become missing.
+    key: the key of this step, for messages.
+
+    Raises InputError with the lines whose divisor is 0.
     """
     _check_finite(matrix, key, keys)
     values = matrix.values
@@ -139,13 +146,13 @@ def _by_lines(
         except OverflowError as error:
             raise input_error(sources(keys), f"{error}: {name}", key=key) from error
         if divisor == 0:
-            problems.append(Problem(Place(sources(keys)), key, f"{name} {wrong}"))
+            problems.append(Problem(Place(sources(keys)), key, f"{name} {zero_divisor(key)}"))
         measures.append((shift, divisor))
     if problems:
         raise InputError(problems)
     shifts, divisors = np.array(measures).T[:, :, np.newaxis]
     result = (rows - shifts) / divisors
-    return _bare(matrix, result.T if lines == "columns" else result.reshape(values.shape))
+    return _without_spreads(matrix, result.T if lines == "columns" else result.reshape(values.shape))
 
 
 def _scale(matrix: Matrix, keys: MatrixKeys) -> Matrix:
@@ -154,9 +161,9 @@ def _scale(matrix: Matrix, keys: MatrixKeys) -> Matrix:
 
 
 def _renamed(matrix: Matrix, keys: MatrixKeys) -> Matrix:
-    """Raises InputError for a name that no label has, and where two labels would become one.
+    """Raises InputError for a label that does not exist, and if two labels would become the same.
 
-    The labels of a tensor may repeat anyway (tokens do).
+    Those of a tensor may repeat in any case (tokens do).
     """
     problems: list[Problem] = []
 
@@ -164,12 +171,19 @@ def _renamed(matrix: Matrix, keys: MatrixKeys) -> Matrix:
         place, key = Place(sources(keys)), f"rename.{side}"
         for name in names:
             if name not in labels:
-                message = f"there is no label {quoted(name)}{did_you_mean(name, labels)}"
-                problems.append(Problem(place, key, message))
+                problems.append(
+                    Problem(place, key, f"there is no label {quoted(name)}{did_you_mean(name, labels)}")
+                )
         renamed = tuple(names.get(label, label) for label in labels)
-        for name in [] if isinstance(keys, Tensor) else repeated(renamed):
+        for name in [] if isinstance(keys, Tensor) else duplicates(renamed):
             old = [quoted(label) for label in labels if names.get(label, label) == name]
-            problems.append(Problem(place, key, f"{' and '.join(old)} would all be called {quoted(name)}"))
+            problems.append(
+                Problem(
+                    place,
+                    key,
+                    f"{' and '.join(old)} would all have the label {quoted(name)}; make them distinct",
+                )
+            )
         return renamed
 
     index = new("index", matrix.index, keys.rename.index)
@@ -191,29 +205,33 @@ def _transposed(matrix: Matrix) -> Matrix:
 
 
 def _arrays(matrix: Matrix, change: Callable[[str, Array], Array]) -> dict[str, Any]:
-    """The values and what stands beside them, each changed, by name."""
+    """The values, std, sem and count, as far as the matrix has them, each changed; by name."""
     arrays = {name: getattr(matrix, name) for name in ("values", *SPREADS)}
     return {name: change(name, array) for name, array in arrays.items() if array is not None}
 
 
-def _bare(matrix: Matrix, values: Array) -> Matrix:
-    """The matrix with other values and nothing beside them."""
+def _without_spreads(matrix: Matrix, values: Array) -> Matrix:
+    """The matrix with other values, and without std, sem and count."""
     return replace(matrix, values=values, std=None, sem=None, count=None)
 
 
 def _check_finite(matrix: Matrix, key: str, keys: MatrixKeys) -> None:
     where = np.isinf(matrix.values)
     if where.any():
-        message = f"{_first(where, matrix)} is infinite; write infinite: missing, or select without it"
-        raise input_error(sources(keys), message, key=key)
+        raise input_error(
+            sources(keys),
+            f"{_first(where, matrix)} is infinite; exclude it, or set infinite: missing",
+            key=key,
+        )
 
 
 def _check_range(before: Matrix, after: Matrix, key: str, keys: MatrixKeys) -> None:
     for name, array in _arrays(after, lambda _, array: array).items():
         where = np.isinf(array) & ~np.isinf(getattr(before, name))
         if where.any():
-            message = f"{_first(where, before)} becomes too large for a float64"
-            raise input_error(sources(keys), message, key=key)
+            raise input_error(
+                sources(keys), f"{_first(where, before)} becomes too large for a 64-bit number", key=key
+            )
 
 
 def _first(where: NDArray[np.bool_], matrix: Matrix) -> str:

@@ -1,5 +1,5 @@
 """A paper's configuration.
 
-``model`` is its only definition, made of ``matrices`` and ``figures``; ``loading`` reads it, with the place
-of every mistake. Nothing is imported here, so that a job depends on the part that it uses and on no other.
+``model`` defines it, in terms of ``matrices`` and ``figures``; ``loading`` reads it and reports every
+mistake at its place. Nothing is imported here, so that a job depends only on the parts that it uses.
 """

@@ -1,4 +1,4 @@
-"""Which colour maps and colours there are, known without importing a drawing library.
+"""The known colour maps and colours, without importing a drawing library.
 
 The names are Matplotlib's and seaborn's; ``tests/configuration/test_colours.py``
 compares them with both.
@@ -19,27 +19,29 @@ COLORMAPS: dict[str, list[str]] = {
         RdPu Reds bone copper pink gray hot afmhot gist_heat summer autumn winter spring Wistia binary
         gist_gray gist_yarg cubehelix CMRmap gnuplot2
     """.split(),
-    "Diverging, for a middle that means something": """
+    "Diverging, for data with a meaningful midpoint": """
         vlag icefire RdBu coolwarm bwr seismic BrBG PRGn PiYG PuOr RdGy RdYlBu RdYlGn Spectral berlin managua
         vanimo
     """.split(),
     "Cyclic, for angles": "twilight twilight_shifted hsv".split(),
-    "Qualitative, for classes and not for numbers": """
+    "Qualitative, for classes rather than numbers": """
         okabe_ito tab10 tab20 tab20b tab20c Set1 Set2 Set3 Paired Accent Dark2 Pastel1 Pastel2
     """.split(),
-    "Lightness goes up and down: edges that the data do not have": """
+    "Lightness rises and falls, which shows edges that are not in the data": """
         turbo jet rainbow gist_rainbow gist_ncar nipy_spectral brg cool gnuplot ocean terrain gist_earth
         gist_stern flag prism
     """.split(),
-    "Other spellings": "Grays grey gist_grey gist_yerg".split(),
+    "Alternative spellings": "Grays grey gist_grey gist_yerg".split(),
 }
-"""What Matplotlib 3.11.2 and seaborn 0.13.2 have, by what it is good for; each also with ``_r``.
+"""The colour maps of Matplotlib 3.11.2 and seaborn 0.13.2, by purpose; ``_r`` reverses each.
 
-The groups follow Matplotlib's ("Choosing Colormaps in Matplotlib"), but whether a map is sequential, and
-even, is decided by its lightness (CIE L*), which a test computes.
+The groups follow Matplotlib's ("Choosing Colormaps in Matplotlib"), but whether a map is sequential, and has
+even steps, is decided by its lightness (CIE L*), which a test computes.
 """
 
-ALL_COLORMAPS = tuple(name + tail for names in COLORMAPS.values() for name in names for tail in ("", "_r"))
+ALL_COLORMAPS = tuple(
+    name + suffix for names in COLORMAPS.values() for name in names for suffix in ("", "_r")
+)
 
 COLOUR_NAMES = """
 aliceblue antiquewhite aqua aquamarine azure b beige bisque black blanchedalmond blue blueviolet
@@ -60,7 +62,7 @@ seashell sienna silver skyblue slateblue slategray slategrey snow springgreen st
 tab:brown tab:cyan tab:gray tab:green tab:olive tab:orange tab:pink tab:purple tab:red tan teal
 thistle tomato turquoise violet w wheat white whitesmoke y yellow yellowgreen
 """.split()
-"""Of Matplotlib 3.11.2: the names of CSS, the single letters, and tab:."""
+"""The named colours of Matplotlib 3.11.2: CSS names, single letters, and ``tab:`` colours."""
 
 _HEX = re.compile(r"#([0-9a-fA-F]{3,4}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})")
 _GREY = re.compile(r"(0?\.[0-9]+|[01](\.0*)?)")
@@ -68,22 +70,22 @@ _CUBEHELIX = ("s", "r", "g", "h", "l", "d", "start", "rot", "gamma", "hue", "lig
 
 
 def is_colour(text: str) -> bool:
-    """Whether Matplotlib takes the text for a colour."""
+    """Whether Matplotlib accepts the text as a colour."""
     name = text if len(text) == 1 else text.lower()
     if _HEX.fullmatch(text) or _GREY.fullmatch(text) or name in COLOUR_NAMES:
         return True
     if text.startswith(("xkcd:", "tab:")) or re.fullmatch("C[0-9]", text):
-        from matplotlib.colors import is_color_like  # 0.2 s that few papers need
+        from matplotlib.colors import is_color_like  # takes 0.2 s, which few papers need
 
         return is_color_like(text)
     return False
 
 
 def check_colour(text: str) -> None:
-    """Raises ValueError for a text that is no colour."""
+    """Raises ValueError for text that is not a colour."""
     if not is_colour(text):
         hint = did_you_mean(text, COLOUR_NAMES)
-        raise ValueError(f"no colour {quoted(text)}{hint} (or write #rrggbb)")
+        raise ValueError(f"unknown colour {quoted(text)}{hint} (#rrggbb works too)")
 
 
 def check_colormap(name: str) -> None:
@@ -94,11 +96,11 @@ def check_colormap(name: str) -> None:
         _check_palette(name)
         return
     hint = did_you_mean(name, ALL_COLORMAPS)
-    raise ValueError(f"no colour map {quoted(name)}{hint}; `make colormaps` shows all")
+    raise ValueError(f"unknown colour map {quoted(name)}{hint}; `make colormaps` shows all")
 
 
 def _check_palette(text: str) -> None:
-    """Raises ValueError for a text that ``seaborn.color_palette(text, as_cmap=True)`` would refuse."""
+    """Raises ValueError for text that ``seaborn.color_palette(text, as_cmap=True)`` would reject."""
     kind, _, argument = text.partition(":")
     arguments = argument.removesuffix("_r").split(",")
     if kind in ("light", "dark") and len(arguments) == 1:
@@ -110,11 +112,13 @@ def _check_palette(text: str) -> None:
         for item in filter(None, arguments):
             name, _, value = item.rpartition("=")
             if name.strip() not in ("", *_CUBEHELIX) or not _is_number(value):
-                raise ValueError(f"{quoted(item)} is no argument of ch:; write for example ch:s=.25,rot=-.25")
+                raise ValueError(
+                    f"{quoted(item)} is not a valid argument of ch:; for example ch:s=.25,rot=-.25"
+                )
     else:
         raise ValueError(
-            f"no palette {quoted(text)}; the palettes are light:COLOUR, dark:COLOUR, "
-            "blend:COLOUR,COLOUR and ch:s=.25,rot=-.25"
+            f"unknown palette {quoted(text)}; use light:COLOUR, dark:COLOUR, "
+            "blend:COLOUR,COLOUR or ch:s=.25,rot=-.25"
         )
 
 

@@ -1,4 +1,4 @@
-"""From the text of a configuration to a checked one, or to all of its problems at once."""
+"""Reading and checking a configuration, with all of its problems at once."""
 
 from __future__ import annotations
 
@@ -10,25 +10,26 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from heatplate.configuration.document import MOST_BYTES, Document, of_values, parse
 from heatplate.configuration.figures import Figure, Style, annotation_fields
 from heatplate.configuration.matrices import AnyMatrix, Confusion, Correlation, MatrixKeys, Pivot, Side
 from heatplate.configuration.messages import NO_VALUE, DocumentPath, dotted, problems_of
 from heatplate.configuration.model import Configuration
 from heatplate.configuration.names import problems_of_names
+from heatplate.configuration.yaml_document import MAX_BYTES, Document, document_of, parse
 from heatplate.problems import Problem, did_you_mean, input_error, quoted
 
-MOST_HINTS = 20
-"""Figures without a matrix for which the nearest names are looked for."""
+MAX_HINTS = 20
+"""Figures of an unknown matrix for which the most similar names are looked up."""
 
 Part = TypeVar("Part", bound=BaseModel)
 
 
 @dataclass(frozen=True)
-class Examined:
-    """What could be made of a configuration.
+class CheckedConfiguration:
+    """A configuration with all of its problems.
 
-    configuration: its sound parts; all of it if there are no problems. document: where each of its keys stands.
+    configuration: its valid parts; all of it if there are no problems.
+    document: the source, with the place of each key.
     """
 
     configuration: Configuration
@@ -36,75 +37,78 @@ class Examined:
     problems: tuple[Problem, ...]
 
     def problem_of_figure(self, figure: str, key: str, message: str) -> Problem:
-        """A problem at a key of a figure, which may stand in the project's style."""
+        """A problem of a key of a figure, at its place in the figure or in the project's style."""
         return _problem_of_figure(self.document, figure, key, message)
 
 
-def read(file: str) -> Examined:
-    """The configuration in a file, relative to the working directory.
+def read(file: str) -> CheckedConfiguration:
+    """The configuration in a file, whose path is relative to the working directory.
 
-    Raises InputError for a file that is not YAML, or not there; other problems are in what is returned.
+    Raises InputError for a file that is missing or not YAML; other problems are part of the result.
     """
     try:
         if not stat.S_ISREG(Path(file).stat().st_mode):
             raise input_error(file, "not a regular file")
         with Path(file).open("rb") as stream:
-            content = stream.read(MOST_BYTES + 1)
+            content = stream.read(MAX_BYTES + 1)
     except FileNotFoundError as error:
-        hint = "there is no such file; write one, or name it with --directory or --configfile"
-        raise input_error(file, hint) from error
+        raise input_error(
+            file, "there is no such file; create it, or give its place with --directory or --configfile"
+        ) from error
     except OSError as error:
         raise input_error(file, f"cannot be read: {error.strerror}") from error
-    return examined(parse(content, file))
+    return check(parse(content, file))
 
 
-def from_values(values: Mapping[str, object], origin: str) -> Examined:
-    """The configuration in a dictionary, such as another workflow hands over."""
-    return examined(of_values(dict(values), origin))
+def from_values(values: Mapping[str, object], origin: str) -> CheckedConfiguration:
+    """The configuration in a dictionary, such as one that another workflow passes on."""
+    return check(document_of(dict(values), origin))
 
 
-def examined(document: Document) -> Examined:
-    """The document as a configuration, each figure with the project's style beneath its own keys.
+def check(document: Document) -> CheckedConfiguration:
+    """The document as a configuration, in which each figure has the project's style below its own keys.
 
-    Every mistake is found, each at its place: what is wrong in one part hides nothing in another.
+    Every mistake is reported at its place: an invalid part does not hide the problems of another.
     """
     values = document.root.plain()
-    assert isinstance(values, dict)  # document.parse refuses anything else
+    assert isinstance(values, dict)  # parse rejects anything else
     problems = [*_problems_of_names(document, values), *_problems_of_empty_keys(document, values)]
     try:
         own = Configuration.model_validate(values)
     except ValidationError as error:
         problems += problems_of(error, document, values)
-        own = _sound_parts(document, values, error, problems)
+        own = _valid_parts(document, values, error, problems)
     figures = {}
     for name, figure in own.figures.items():
         try:
             figures[name] = _with_style(own.style, figure, name)
         except ValidationError as error:
             problems += problems_of(error, document, values, within=("figures", name))
-    problems += _problems_of_named_matrices(document, values)
+    problems += _problems_of_unknown_matrices(document, values)
     problems += _problems_between_parts(document, own.matrices, figures)
-    return Examined(own.model_copy(update={"figures": figures}), document, tuple(problems))
+    return CheckedConfiguration(own.model_copy(update={"figures": figures}), document, tuple(problems))
 
 
-def _sound_parts(
+def _valid_parts(
     document: Document, values: Mapping[str, Any], error: ValidationError, problems: list[Problem]
 ) -> Configuration:
-    """The matrices that are right, and of the figures and the style what is right, to be checked further.
+    """The valid matrices, and the valid keys of the figures and of the style, to be checked further.
 
-    What shows only without the keys that are wrong is added to the problems.
+    Problems that appear only once the invalid keys are removed are added to ``problems``.
     """
     locations = [details["loc"] for details in error.errors()]
 
-    def sound(within: DocumentPath, keys: object, model: type[Part]) -> Part | None:
-        wrong = {
+    def valid(within: DocumentPath, keys: object, model: type[Part]) -> Part | None:
+        invalid = {
             location[len(within)] for location in locations if location[: len(within)] == within != location
         }
-        left = (
-            {key: value for key, value in keys.items() if key not in wrong} if isinstance(keys, dict) else {}
+        remaining = (
+            {key: value for key, value in keys.items() if key not in invalid}
+            if isinstance(keys, dict)
+            else {}
         )
         try:
-            return model.model_validate(left)
+            return model.model_validate(remaining)
         except ValidationError as further:
             problems.extend(problems_of(further, document, values, within=within))
             return None
@@ -112,20 +116,20 @@ def _sound_parts(
     entries = {
         part: keys if isinstance(keys := values.get(part), dict) else {} for part in ("matrices", "figures")
     }
-    with_problems = {location[:2] for location in locations}
+    invalid_entries = {location[:2] for location in locations}
     matrices = {
-        name: keys for name, keys in entries["matrices"].items() if ("matrices", name) not in with_problems
+        name: keys for name, keys in entries["matrices"].items() if ("matrices", name) not in invalid_entries
     }
-    figures = {name: sound(("figures", name), keys, Figure) for name, keys in entries["figures"].items()}
+    figures = {name: valid(("figures", name), keys, Figure) for name, keys in entries["figures"].items()}
     return Configuration.model_construct(
         matrices=TypeAdapter(dict[str, AnyMatrix]).validate_python(matrices),
         figures={name: figure for name, figure in figures.items() if figure is not None},
-        style=sound(("style",), values.get("style"), Style) or Style(),
+        style=valid(("style",), values.get("style"), Style) or Style(),
     )
 
 
 def _with_style(style: Style, figure: Figure, name: str) -> Figure:
-    """The figure's own keys over the style's; ``cbar_kws`` and ``annot_kws`` merge key by key."""
+    """The figure with the style's keys where it has none; ``cbar_kws`` and ``annot_kws`` merge key by key."""
     below = style.model_dump(exclude_unset=True)
     above = figure.model_dump(exclude_unset=True)
     for key in ("cbar_kws", "annot_kws"):
@@ -144,7 +148,7 @@ def _problems_of_names(document: Document, values: Mapping[str, Any]) -> Iterato
 
 
 def _problems_of_empty_keys(document: Document, values: Mapping[str, Any]) -> Iterator[Problem]:
-    """Keys with nothing after the colon, which would pass for keys that are left out."""
+    """Keys with nothing after the colon, which would otherwise count as left out."""
 
     def within(path: DocumentPath, value: object) -> Iterator[Problem]:
         if isinstance(value, dict):
@@ -156,26 +160,26 @@ def _problems_of_empty_keys(document: Document, values: Mapping[str, Any]) -> It
     return within((), dict(values))
 
 
-def _problems_of_named_matrices(document: Document, values: Mapping[str, Any]) -> Iterator[Problem]:
-    """Figures of a matrix that does not exist."""
+def _problems_of_unknown_matrices(document: Document, values: Mapping[str, Any]) -> Iterator[Problem]:
+    """Figures whose matrix does not exist."""
     matrices, figures = values.get("matrices"), values.get("figures")
     if not isinstance(matrices, dict) or not isinstance(figures, dict):
-        return  # which is a problem of its own
+        return  # reported elsewhere
     hints = 0
     for name, keys in figures.items():
         wanted = keys.get("matrix") if isinstance(keys, dict) else None
         wanted = name if wanted is None else getattr(wanted, "text", wanted)
         if isinstance(wanted, str) and wanted not in matrices:
             path = ("figures", name, "matrix")
-            hints += 1  # for each of a thousand, among a thousand, they would take half a minute
-            hint = did_you_mean(wanted, matrices) if hints <= MOST_HINTS else ""
-            yield Problem(document.place(path), dotted(path), f"no matrix {quoted(wanted)}{hint}")
+            hints += 1  # a thousand hints among a thousand names would take half a minute
+            hint = did_you_mean(wanted, matrices) if hints <= MAX_HINTS else ""
+            yield Problem(document.place(path), dotted(path), f"unknown matrix {quoted(wanted)}{hint}")
 
 
 def _problems_between_parts(
     document: Document, matrices: Mapping[str, MatrixKeys], figures: Mapping[str, Figure]
 ) -> Iterator[Problem]:
-    """Figures that show what their matrix will not have."""
+    """Figures that show something that their matrix will not have."""
     for name, figure in figures.items():
         matrix = matrices.get(figure.matrix or name)
         if matrix is None:
@@ -189,12 +193,18 @@ def _problems_between_parts(
             ("yticklabels", figure.yticklabels, _known_length(matrix, "index")),
         ):
             if isinstance(choice, list) and count is not None and len(choice) != count:
-                message = f"{len(choice)} labels, and the matrix has {count}; give one for each"
-                yield _problem_of_figure(document, name, key, message)
+                line = "column" if key == "xticklabels" else "row"
+                yield _problem_of_figure(
+                    document,
+                    name,
+                    key,
+                    f"a list of length {len(choice)} for an axis of length {count}; "
+                    f"give one label for each {line}",
+                )
 
 
 def _problem_of_figure(document: Document, figure: str, key: str, message: str) -> Problem:
-    """A problem at a key of a figure, which may stand in the project's style."""
+    """A problem of a key of a figure, at its place in the figure or in the project's style."""
     path: DocumentPath = ("figures", figure, key)
     if not document.has(path) and document.has(("style", key)):
         path = ("style", key)
@@ -202,7 +212,7 @@ def _problem_of_figure(document: Document, figure: str, key: str, message: str) 
 
 
 def _known_length(matrix: MatrixKeys, side: Side) -> int | None:
-    """How many rows or columns a matrix has, if its keys say so."""
+    """The number of rows or columns of a matrix, if its keys determine it."""
     if matrix.transpose:
         side = "columns" if side == "index" else "index"
     if isinstance(matrix, Pivot):
@@ -216,7 +226,6 @@ def _known_length(matrix: MatrixKeys, side: Side) -> int | None:
 
 def _no_spread(field: str, kind: str) -> str:
     if kind != "pivot":
-        return f"a matrix of kind {kind} has no {field}"
-    source = "name its field with sem:" if field == "sem" else "write aggfunc: mean or median"
-    steps = "baseline, normalize, standard_scale and z_score drop it"
-    return f"the matrix has no {field}; {source} ({steps})"
+        return f"a matrix of kind {kind} has no {field}; remove it from annot"
+    source = "give its field with sem:" if field == "sem" else "set aggfunc: mean or median"
+    return f"the matrix has no {field}; {source} (baseline, normalize, standard_scale and z_score drop it)"

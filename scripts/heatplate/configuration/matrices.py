@@ -1,6 +1,6 @@
-"""The keys of a matrix: where its values come from and how they become rows and columns.
+"""The keys of a matrix: where its values come from, and how they are arranged in rows and columns.
 
-Names are those of pandas: ``read_csv``, ``json_normalize``, ``melt``, ``pivot_table``, ``reindex``,
+The names are those of pandas: ``read_csv``, ``json_normalize``, ``melt``, ``pivot_table``, ``reindex``,
 ``rename``, ``corr`` and ``crosstab``.
 """
 
@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, field_validator, model_validator
 
-from heatplate.configuration.fields import Model, Number, Selected, Text, Texts
+from heatplate.configuration.value_types import Model, Number, Selected, Text, Texts
 from heatplate.problems import quoted
 
 Format = Literal["csv", "tsv", "json", "jsonl", "parquet", "npy", "npz", "safetensors"]
@@ -22,35 +22,35 @@ Side = Literal["index", "columns"]
 
 
 class Melt(Model):
-    """A wide table made long, as by ``pandas.melt``: each column in ``value_vars`` gives a record."""
+    """Reshape a wide table to long form, as ``pandas.melt`` does: a row becomes a record per value column."""
 
-    id_vars: Texts = Field(description="Columns that stay, such as the model's name.")
+    id_vars: Texts = Field(description="Columns to keep, such as the model's name.")
     value_vars: Texts | None = Field(
-        default=None, description="Columns that become records; all others if left out."
+        default=None, description="Columns to turn into records; by default all others."
     )
     var_name: Texts = Field(
         default=["variable"],
-        description="Field that takes the column's name; one for each header row.",
+        description="Field for the column's name; one for each header row.",
     )
-    value_name: Text = Field(default="value", description="Field that takes the cell.")
+    value_name: Text = Field(default="value", description="Field for the cell's value.")
 
 
 class SideLabels(Model):
-    """Labels in the order they are to have, for the rows and for the columns."""
+    """The labels to show, in this order, for the rows and for the columns."""
 
     index: list[Text] | None = Field(default=None, min_length=1, description="Labels of the rows.")
     columns: list[Text] | None = Field(default=None, min_length=1, description="Labels of the columns.")
 
 
 class Renaming(Model):
-    """New labels for old ones."""
+    """New labels, by the old ones."""
 
-    index: dict[str, Text] = Field(default={}, description="New labels of rows.")
-    columns: dict[str, Text] = Field(default={}, description="New labels of columns.")
+    index: dict[str, Text] = Field(default={}, description="New row labels, by the old ones.")
+    columns: dict[str, Text] = Field(default={}, description="New column labels, by the old ones.")
 
 
 class Baseline(Model):
-    """The one row or the one column that is subtracted from all others."""
+    """The row or column that is subtracted from every row or column."""
 
     index: Text | None = Field(default=None, description="Label of the row to subtract.")
     columns: Text | None = Field(default=None, description="Label of the column to subtract.")
@@ -58,76 +58,81 @@ class Baseline(Model):
     @model_validator(mode="after")
     def _one_side(self) -> Baseline:
         if (self.index is None) == (self.columns is None):
-            raise ValueError("name one row (index:) or one column (columns:)")
+            raise ValueError("give either one row (index:) or one column (columns:)")
         return self
 
 
 class Common(Model):
-    """The keys that every kind of matrix has."""
+    """The keys of every kind of matrix."""
 
     source: Texts = Field(
-        description="File, list of files, or pattern relative to the working directory. `*` and `**` "
-        "match anything; `{name}` matches anything and gives a field: "
+        description="A file, a list of files, or a pattern, relative to the working directory. `*` and `**` "
+        "are wildcards; `{name}` is one too, and what it matches becomes a field: "
         "`results/experiments/{model}/seed{seed}.json`."
     )
     format: Format | None = Field(
-        default=None, description="Format of the files; from their ending if left out."
+        default=None, description="Format of the files; by default it follows from the file extension."
     )
     missing: Literal["error", "keep"] = Field(
         default="error",
-        description="A missing value: a problem that names the cell and the line, or kept as an empty "
-        "cell (and left out of means).",
+        description="What to do about a missing value: report an error that names the cell and the line, or "
+        "keep it as an empty cell (and skip it in means).",
     )
     fill_value: Number | None = Field(
-        default=None, description="Value for cells that are missing, as in `pandas.pivot_table`."
+        default=None, description="Value for missing cells, as in `pandas.pivot_table`."
     )
     infinite: Literal["error", "keep", "missing"] = Field(
-        default="error", description="An infinite value: a problem, kept, or taken as missing."
+        default="error",
+        description="What to do about an infinite value: report an error, keep it, or treat it as missing.",
     )
-    baseline: Baseline | None = Field(default=None, description="Row or column to subtract from all others.")
+    baseline: Baseline | None = Field(
+        default=None, description="Row or column to subtract from every row or column."
+    )
     standard_scale: Side | None = Field(
         default=None,
-        description="Bring each row (`index`) or column (`columns`) to the range 0 to 1, as in "
+        description="Scale each row (`index`) or column (`columns`) to the range 0 to 1, as in "
         "`seaborn.clustermap`.",
     )
     z_score: Side | None = Field(
         default=None,
-        description="Bring each row or column to mean 0 and standard deviation 1 (n - 1), as in "
-        "`seaborn.clustermap`.",
+        description="Standardize each row (`index`) or column (`columns`) to mean 0 and standard deviation 1 "
+        "(with n - 1), as in `seaborn.clustermap`.",
     )
-    scale: Number = Field(default=1.0, description="Factor for the values: 100 for per cent.")
+    scale: Number = Field(default=1.0, description="Factor for the values, such as 100 for percentages.")
     unit: Text = Field(default="", description="Unit of the values, such as `%`.")
     transpose: bool = Field(default=False, description="Exchange rows and columns, as the last step.")
-    rename: Renaming = Field(default=Renaming(), description="New labels, by side, as in `DataFrame.rename`.")
+    rename: Renaming = Field(
+        default=Renaming(), description="New labels of rows and columns, as in `DataFrame.rename`."
+    )
     index_name: Text | None = Field(
-        default=None, description="Name of the row axis; the field's name if left out."
+        default=None, description="Name of the row axis; by default the field's name."
     )
     columns_name: Text | None = Field(
-        default=None, description="Name of the column axis; the field's name if left out."
+        default=None, description="Name of the column axis; by default the field's name."
     )
 
     @model_validator(mode="after")
-    def _one_policy(self) -> Common:
+    def _no_contradictions(self) -> Common:
         if self.fill_value is not None and self.missing == "keep":
-            raise ValueError("fill_value fills what missing: keep would leave empty; write one of them")
+            raise ValueError("fill_value fills the cells that missing: keep leaves empty; remove one of them")
         if self.standard_scale and self.z_score:
-            raise ValueError("standard_scale and z_score exclude each other")
+            raise ValueError("standard_scale and z_score are mutually exclusive; remove one of them")
         if self.scale == 0:
-            raise ValueError("scale: 0 would make every cell 0")
+            raise ValueError("scale: 0 would make every cell 0; remove it")
         return self
 
 
-def _steps(record_path: object) -> object:
-    """A path in one text is joined by dots; the names in a list may hold dots of their own."""
+def _split_at_dots(record_path: object) -> object:
+    """The names in a path that is written as text; a path that is a list may have names with dots in them."""
     return record_path.split(".") if isinstance(record_path, str) else record_path
 
 
 class Table(Common):
-    """The keys of a matrix made from records: rows of a table, or objects of a JSON file."""
+    """The keys of a matrix that is made from records: rows of a table, or objects in a JSON file."""
 
     where: dict[str, list[Selected]] = Field(
         default={},
-        description="Records to keep: a field and its value, or a list of values.",
+        description="Records to keep, by field: a value, or a list of values.",
         json_schema_extra={
             "additionalProperties": {
                 "anyOf": [
@@ -137,34 +142,38 @@ class Table(Common):
             }
         },
     )
-    record_path: Annotated[Texts, BeforeValidator(_steps)] | None = Field(
+    record_path: Annotated[Texts, BeforeValidator(_split_at_dots)] | None = Field(
         default=None,
-        description="Where the records of a JSON file are: names joined by dots, or a list of names. "
-        "`{task}` stands for every key of a mapping and becomes a field: `results.{task}`.",
+        description="Path to the records of a JSON file: names joined by dots, or a list of names. "
+        "`{task}` matches every key of a mapping, and the key becomes the field `task`: `results.{task}`.",
     )
     meta: Texts | None = Field(
         default=None,
-        description="Fields from outside the record path, as in `json_normalize`: `config.model`.",
+        description="Fields from outside the record path, as in `json_normalize`, such as `config.model`.",
     )
-    sep: Text | None = Field(default=None, description="Separator of a CSV; `,` (TSV: tab) if left out.")
-    decimal: Literal[".", ","] = Field(default=".", description="Decimal mark of numbers in text.")
+    sep: Text | None = Field(
+        default=None, description="Separator of a CSV file; by default `,` (in a TSV file, a tab)."
+    )
+    decimal: Literal[".", ","] = Field(
+        default=".", description="Decimal mark of numbers that are read from text."
+    )
     thousands: Literal[",", ".", " ", "_", "'"] | None = Field(
-        default=None, description="Separator of thousands of numbers in text."
+        default=None, description="Thousands separator of numbers that are read from text."
     )
     header: int | Annotated[list[int], Field(min_length=1)] = Field(
         default=0,
-        description="Line of the header from 0, or a list of lines. Several header rows are joined by "
-        "a dot (`dev.acc`), or give a field each with `melt`.",
+        description="Header row, counted from 0, or a list of header rows. The names in several header rows "
+        "are joined by dots (`dev.acc`); with `melt`, each row can become a field.",
     )
     na_values: list[Text] = Field(
         default=["", "nan", "NaN"],
-        description="Texts that mean a missing value, in the field `values` only.",
+        description="Texts that mean a missing value; they apply only to the numbers (`values`, `sem`).",
     )
-    melt: Melt | None = Field(default=None, description="Make a wide table long first.")
+    melt: Melt | None = Field(default=None, description="Reshape a wide table to long form first.")
 
     @model_validator(mode="before")
     @classmethod
-    def _single_selection(cls, keys: Any) -> Any:
+    def _single_values_as_lists(cls, keys: Any) -> Any:
         if isinstance(keys, dict) and isinstance(keys.get("where"), dict):
             where = {k: v if isinstance(v, list) else [v] for k, v in keys["where"].items()}
             return {**keys, "where": where}
@@ -172,11 +181,11 @@ class Table(Common):
 
     @field_validator("record_path")
     @classmethod
-    def _each_field_once(cls, value: list[str] | None) -> list[str] | None:
+    def _no_duplicated_field(cls, value: list[str] | None) -> list[str] | None:
         fields = [step for step in value or () if step.startswith("{")]
         if len(set(fields)) < len(fields):
             raise ValueError(
-                f"two parts of the path are the field {max(fields, key=fields.count)}; rename one"
+                f"the field {max(fields, key=fields.count)} appears more than once in the path; rename one"
             )
         return value
 
@@ -185,19 +194,19 @@ class Table(Common):
     def _one_character(cls, value: str | None) -> str | None:
         if value is not None and (len(value) != 1 or value in '"\r\n'):
             raise ValueError(
-                f'{quoted(value)} should be one character, such as ";" or, in double quotes, "\\t"'
+                f'{quoted(value)} should be a single character, such as ";" or, in double quotes, "\\t"'
             )
         return value
 
     @model_validator(mode="after")
-    def _decimal_and_thousands(self) -> Table:
+    def _different_marks(self) -> Table:
         if self.thousands == self.decimal:
-            raise ValueError("thousands and decimal are the same mark")
+            raise ValueError("thousands and decimal are the same character; change one of them")
         return self
 
 
 class Pivot(Table):
-    """A matrix as ``pandas.pivot_table`` makes it: one field for rows, one for columns, one for values."""
+    """A matrix as ``pandas.pivot_table`` makes it: a field each for the rows, the columns and the values."""
 
     kind: Literal["pivot"] = Field(default="pivot", description="Kind of matrix.")
     index: Text = Field(description="Field whose values label the rows.")
@@ -205,38 +214,38 @@ class Pivot(Table):
     values: Text = Field(description="Field with the numbers.")
     aggfunc: Aggregation | None = Field(
         default=None,
-        description="How several values of a cell become one. Without it, two values for a cell are a "
-        "problem. With `mean` or `median`, the standard deviation over the runs and their number are kept.",
+        description="How to aggregate several values of a cell. Without it, more than one value for a cell "
+        "is an error. With `mean` or `median`, the standard deviation and the number of runs are kept too.",
     )
     sem: Text | None = Field(
         default=None,
-        description="Field with the standard error of each value, if the source has one.",
+        description="Field with the standard error of each value, if the source provides it.",
     )
     sort: bool = Field(
         default=True,
-        description="Sort the labels (numbers by value), as `pandas.pivot_table`; `false` keeps the "
-        "order in which they come.",
+        description="Sort the labels (numbers by value), as in `pandas.pivot_table`; `false` keeps the "
+        "order of the source.",
     )
     reindex: SideLabels = Field(
         default=SideLabels(),
-        description="Labels to show and their order, as in `DataFrame.reindex`; before `rename`.",
+        description="Labels to show, in order, as in `DataFrame.reindex`; applied before `rename`.",
     )
     normalize: Literal["index", "columns", "all"] | None = Field(
         default=None,
-        description="Divide by the sum of the row, of the column, or of all, as in `pandas.crosstab`.",
+        description="Divide by the sum of the row, the column, or all cells, as in `pandas.crosstab`.",
     )
 
     @model_validator(mode="after")
-    def _spread_of_means(self) -> Pivot:
+    def _fields_fit_together(self) -> Pivot:
         if self.index == self.columns:
-            raise ValueError(f"index and columns are both the field {self.index}")
+            raise ValueError(f"index and columns are the same field, {self.index}; change one of them")
         if self.sem is not None and self.aggfunc not in (None, "mean"):
-            raise ValueError(f"sem goes with aggfunc: mean or none, not with {self.aggfunc}")
+            raise ValueError(f"sem requires aggfunc: mean or no aggfunc, not {self.aggfunc}")
         return self
 
     @property
     def spreads(self) -> frozenset[str]:
-        """What stands beside the values: of std, sem and count."""
+        """Which of std, sem and count the matrix has."""
         if self.baseline or self.normalize or self.standard_scale or self.z_score:
             return frozenset()
         found = {"std", "count"} if self.aggfunc in ("mean", "median") else set()
@@ -250,11 +259,11 @@ class Confusion(Table):
     true: Text = Field(description="Field with the true label (rows).")
     predicted: Text = Field(description="Field with the predicted label (columns).")
     labels: list[Text] | None = Field(
-        default=None, min_length=1, description="Labels and their order; sorted if left out."
+        default=None, min_length=1, description="Labels, in order; by default sorted."
     )
     normalize: Literal["index", "columns", "all"] | None = Field(
         default=None,
-        description="Divide by the sum of the row (recall), of the column (precision), or of all.",
+        description="Divide by the sum of the row (recall), the column (precision), or all cells.",
     )
 
     @property
@@ -263,20 +272,20 @@ class Confusion(Table):
 
 
 class Correlation(Table):
-    """Correlations between columns: each record is one value of one variable on one item."""
+    """Correlations between variables: each record is the value of one variable for one item."""
 
     kind: Literal["correlation"] = Field(description="Kind of matrix.")
-    index: Text = Field(description="Field that names the items correlated over.")
-    columns: Text = Field(description="Field that names the variables, which label rows and columns.")
+    index: Text = Field(description="Field that identifies the items over which variables are correlated.")
+    columns: Text = Field(description="Field that names the variables, which label both rows and columns.")
     values: Text = Field(description="Field with the numbers.")
     method: Literal["pearson", "spearman", "kendall"] = Field(
-        default="pearson", description="Coefficient, as in `DataFrame.corr`."
+        default="pearson", description="Correlation coefficient, as in `DataFrame.corr`."
     )
     aggfunc: Aggregation | None = Field(
-        default=None, description="How several values of one variable on one item become one."
+        default=None, description="How to aggregate several values of one variable for one item."
     )
     labels: list[Text] | None = Field(
-        default=None, min_length=1, description="Variables and their order; sorted if left out."
+        default=None, min_length=1, description="Variables, in order; by default sorted."
     )
 
     @property
@@ -285,38 +294,38 @@ class Correlation(Table):
 
 
 class Tensor(Common):
-    """A matrix cut out of an array with named axes, such as attention."""
+    """A two-dimensional slice of an array with named axes, such as attention weights."""
 
     kind: Literal["tensor"] = Field(description="Kind of matrix.")
     axes: list[Text] = Field(
-        min_length=1, description="Names of the array's axes in order: `[layer, head, query, key]`."
+        min_length=1, description="Names of the array's axes, in order: `[layer, head, query, key]`."
     )
     index: Text = Field(description="Axis that becomes the rows.")
     columns: Text = Field(description="Axis that becomes the columns.")
     tensor: Text | None = Field(
-        default=None, description="Name of the array in an `.npz` or `.safetensors` with several."
+        default=None, description="Name of the array in an `.npz` or `.safetensors` file with several."
     )
     select: dict[str, int | Text] = Field(
         default={},
-        description="For every other axis a position from 0 (negative: from the end) or a reduction: "
+        description="For every other axis, a position from 0 (negative: from the end) or a reduction: "
         "mean, median, std, var, min, max, sum, or `rollout` (attention rollout over the layers). For "
-        "the rows and columns a slice such as `1:-1`. For an axis that `{name}` in the path gives, "
+        "the rows and columns, a slice such as `1:-1`. For an axis that comes from `{name}` in the path, "
         "its value.",
     )
     labels: dict[str, Text | list[Text]] = Field(
         default={},
-        description="Labels of an axis: a list, or a file (`.json` with a list, `.txt` with one a line).",
+        description="Labels of an axis: a list, or a file (`.json` with a list, `.txt` with one per line).",
     )
     normalize: Literal["index", "columns", "all"] | None = Field(
-        default=None, description="Divide by the sum of the row, of the column, or of all."
+        default=None, description="Divide by the sum of the row, the column, or all cells."
     )
 
     @model_validator(mode="after")
-    def _axes_named(self) -> Tensor:
+    def _distinct_axes(self) -> Tensor:
         if self.index == self.columns:
-            raise ValueError(f"index and columns are both the axis {self.index}")
+            raise ValueError(f"index and columns are the same axis, {self.index}; change one of them")
         if len(set(self.axes)) < len(self.axes):
-            raise ValueError("an axis is named twice")
+            raise ValueError("axes must have distinct names; rename one")
         return self
 
     @property

@@ -1,4 +1,4 @@
-"""Pydantic's errors as problems: at their place in the file, in the words of an author."""
+"""Pydantic's errors as problems: each at its place in the file, in the words of an author."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from heatplate.configuration.document import Document
 from heatplate.configuration.figures import Figure, Style
 from heatplate.configuration.matrices import KINDS, Pivot
 from heatplate.configuration.model import Configuration
+from heatplate.configuration.yaml_document import Document
 from heatplate.problems import Problem, did_you_mean, quoted
 
 DocumentPath = tuple[str | int, ...]
@@ -31,7 +31,7 @@ _EXPECTED = {
     "less_than_equal": "at most {le:g}",
 }
 
-_MEANT = {
+_SYNONYMS = {
     "size": "fontsize",
     "weight": "fontweight",
     "c": "color",
@@ -42,12 +42,12 @@ _MEANT = {
     "palette": "cmap",
     "name": "title",
 }
-"""Words of Matplotlib and seaborn for what is called otherwise here, beyond what is spelled alike."""
+"""Names from Matplotlib and seaborn that differ here, and too much to be found by their spelling."""
 
-NO_VALUE = "has no value; give it one (a text that begins with # needs quotes), or delete the key"
+NO_VALUE = "has no value; add one (text that starts with # needs quotes) or delete the key"
 
 _OTHER_KINDS = ("float_type", "int_type", "bool_type", "string_type", "literal_error")
-"""What a list or mapping fails at where a single value would do as well."""
+"""The types of errors of a list or mapping at the alternatives that take a single value."""
 
 
 def problems_of(
@@ -57,7 +57,7 @@ def problems_of(
     *,
     within: DocumentPath = (),
 ) -> Iterator[Problem]:
-    """The error's parts as problems. Where several alternatives failed for one value, one problem."""
+    """The problems in the error: one for each value, even if several alternatives failed for it."""
     alternatives: dict[DocumentPath, list[ErrorDetails]] = {}
     for part in error.errors(include_url=False):
         path = _path_in_document((*within, *part["loc"]), values, missing=part["type"] == "missing")
@@ -67,13 +67,13 @@ def problems_of(
     above = {path[:depth] for path in alternatives for depth in range(len(path))}
     for path, failed in alternatives.items():
         if path in above and all(part["type"] in _OTHER_KINDS for part in failed):
-            continue  # a list, as it may be; what is wrong is in it
+            continue  # a list is allowed; the mistake is inside it
         of_key = failed[0]["type"] in ("extra_forbidden", "missing")
         yield Problem(document.place(path, of_key=of_key), dotted(path), _message(failed, path, values))
 
 
 def dotted(path: Sequence[str | int]) -> str:
-    """A path as the author reads it: ``matrices.glue.reindex.columns[2]``."""
+    """A path as messages show it: ``matrices.glue.reindex.columns[2]``."""
     text = ""
     for step in path:
         text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
@@ -81,9 +81,9 @@ def dotted(path: Sequence[str | int]) -> str:
 
 
 def _path_in_document(location: DocumentPath, values: Any, *, missing: bool) -> DocumentPath:
-    """Pydantic's location without the names of alternatives that it puts in between.
+    """Pydantic's location without the names of alternatives that it contains.
 
-    missing: whether the last step is a key that is not there.
+    missing: whether the last step is a key that the document lacks.
     """
     path: list[str | int] = []
     here = values
@@ -107,9 +107,9 @@ def _message(alternatives: list[ErrorDetails], path: DocumentPath, values: Mappi
     if kind == "extra_forbidden":
         return f"unknown key{_right_key(path, values)}"
     if kind == "missing":
-        return "this key is missing"
+        return "this key is missing; add it"
     if kind == "union_tag_invalid":
-        return f"no kind {quoted(context['tag'])}{did_you_mean(str(context['tag']), KINDS)}"
+        return f"unknown kind {quoted(context['tag'])}{did_you_mean(str(context['tag']), KINDS)}"
     for other in alternatives:
         if other["type"] == "value_error":
             return str(other["ctx"]["error"])
@@ -118,7 +118,7 @@ def _message(alternatives: list[ErrorDetails], path: DocumentPath, values: Mappi
     if kind == "too_short" or any(other["type"] == "too_short" for other in alternatives):
         context = next(other["ctx"] for other in alternatives if other["type"] == "too_short")
         least = "two" if context.get("min_length") == 2 else "one"
-        return f"is too short; name at least {least}"
+        return f"is too short; list at least {least}"
     words = [word for other in alternatives for word in _literals(other)]
     expected = [
         _EXPECTED[other["type"]].format(**other.get("ctx", {}))
@@ -134,10 +134,10 @@ def _message(alternatives: list[ErrorDetails], path: DocumentPath, values: Mappi
 
 
 def _right_key(path: DocumentPath, values: Mapping[str, Any]) -> str:
-    """What an author who wrote an unknown key meant, as the tail of a message."""
+    """The end of a message about an unknown key: the key that the author probably meant."""
     key, here = str(path[-1]), _keys_at(path[:-1], values)
-    if (meant := _MEANT.get(key)) and meant.split(":")[0] in here:
-        return f"; write {meant}"
+    if (meant := _SYNONYMS.get(key)) and meant.split(":")[0] in here:
+        return f"; use {meant}"
     hint = did_you_mean(key, here)
     if "did you mean" not in hint and len(path) == 3:
         if path[0] == "matrices" and key in Figure.model_fields:
@@ -148,7 +148,7 @@ def _right_key(path: DocumentPath, values: Mapping[str, Any]) -> str:
 
 
 def _literals(details: ErrorDetails) -> list[str]:
-    """The words that a Literal allows; Pydantic gives them as one text: 'a', 'b' or 'c'."""
+    """The words that a Literal allows, which Pydantic joins to one text: 'a', 'b' or 'c'."""
     if details["type"] != "literal_error":
         return []
     words = details["ctx"]["expected"].replace(" or ", ", ").split(", ")
@@ -164,7 +164,7 @@ def _shown(value: object) -> str:
 
 
 def _keys_at(path: DocumentPath, values: Mapping[str, Any]) -> list[str]:
-    """The keys that are known at a place of the configuration."""
+    """The known keys at a path of the configuration."""
     model: Any = Configuration
     deeper: DocumentPath = path
     if path[:1] == ("style",):

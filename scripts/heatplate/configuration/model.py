@@ -1,6 +1,6 @@
-"""The model of a paper's configuration: its only definition.
+"""The model of a paper's configuration, the single source of its definition.
 
-The schema for editors and the reference page are made from it (``heatplate.configuration.reference``).
+The schema for editors and the reference page are generated from it (``heatplate.configuration.reference``).
 """
 
 from __future__ import annotations
@@ -9,13 +9,13 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, ConfigDict, Field
 
-from heatplate.configuration.fields import Model
 from heatplate.configuration.figures import Figure, Style
 from heatplate.configuration.matrices import AnyMatrix
+from heatplate.configuration.value_types import Model
 
 
-def _empty(value: object) -> object:
-    """A name followed by nothing: a figure with no keys of its own."""
+def _none_as_empty(value: object) -> object:
+    """A key with nothing after it, such as a figure without keys, as an empty mapping."""
     return {} if value is None else value
 
 
@@ -27,9 +27,9 @@ class Configuration(Model):
     matrices: dict[str, AnyMatrix] = Field(
         min_length=1, description="Matrices by name; each becomes `results/matrices/NAME.npy`."
     )
-    figures: dict[str, Annotated[Figure, BeforeValidator(_empty)]] = Field(
+    figures: dict[str, Annotated[Figure, BeforeValidator(_none_as_empty)]] = Field(
         min_length=1, description="Figures by name; each becomes `figures/NAME.pdf` and `.png`."
     )
-    style: Annotated[Style, BeforeValidator(_empty)] = Field(
-        default=Style(), description="Keys that all figures share; a figure's own keys win."
+    style: Annotated[Style, BeforeValidator(_none_as_empty)] = Field(
+        default=Style(), description="Keys that apply to all figures; a figure's own keys take precedence."
     )

@@ -1,4 +1,4 @@
-"""The schema for editors and the reference page of all keys, made from the model."""
+"""The JSON Schema for editors and the reference page of all keys, both generated from the model."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ from heatplate.configuration.matrices import (
 from heatplate.configuration.model import Configuration
 
 _INTRODUCTION = """\
-<!-- Made from the model by `make docs`; a test fails when they differ. -->
+<!-- Generated from the model by `make docs`; a test fails when they differ. -->
 # The configuration
 
 A paper's configuration is one YAML file, `config.yaml`, in the directory where Snakemake runs. Every path
-in it is relative to that directory. Where pandas or seaborn has a word for something, that word is used.
+in it is relative to that directory. Where pandas or seaborn has a name for something, the key has that name.
 
 ```yaml
 matrices:
@@ -39,16 +39,15 @@ figures:
   glue: {cmap: YlGnBu, vmin: 0, vmax: 100, annot: true, fmt: .1f}
 ```
 
-The file is read as YAML 1.2: only `true` and `false` are truth values, and `no`, `on`, `1:30`, `017` and
-dates are text. A label that looks like a number keeps the form it is written in. Anchors (`&name`), aliases
-(`*name`) and merges (`<<: *name`) work; tags (`!name`) are refused. Names of matrices and figures are made
-of letters, digits, `_` and `-`. All mistakes are reported at once, with line and column, before the first
-job.
+The file is read as YAML 1.2: only `true` and `false` are booleans; `no`, `on`, `1:30`, `017` and dates are
+text. A label that looks like a number stays as it is written. Anchors (`&name`), aliases (`*name`) and merge
+keys (`<<: *name`) work; tags (`!name`) are rejected. Names of matrices and figures consist of letters,
+digits, `_` and `-`. All mistakes are reported at once, with line and column, before the first job starts.
 """
 
 _STEPS = """\
-The steps are taken in this order: select (`where`), make the matrix, `reindex`, `baseline`, `normalize`,
-`standard_scale` or `z_score`, `scale`, `rename`, `transpose`.
+The steps are applied in this order: select records (`where`), build the matrix, `reindex`, `baseline`,
+`normalize`, `standard_scale` or `z_score`, `scale`, `rename`, `transpose`.
 """
 
 _SECTIONS: tuple[tuple[str, type[BaseModel], type[BaseModel] | None], ...] = (
@@ -70,7 +69,7 @@ _SECTIONS: tuple[tuple[str, type[BaseModel], type[BaseModel] | None], ...] = (
 
 
 def schema() -> str:
-    """The JSON Schema of a configuration, with the names of the colour maps to choose from."""
+    """The JSON Schema of a configuration, which lists the names of all colour maps."""
     document = Configuration.model_json_schema()
     document["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     for model in ("Style", "Figure"):
@@ -113,7 +112,7 @@ def _first_paragraph(model: type[BaseModel]) -> str:
 
 
 def _value(schema: dict[str, Any]) -> str:
-    """What a key takes, as an author says it, from its JSON Schema; null is left out."""
+    """The values that a key accepts, in an author's words, from its JSON Schema; null is left out."""
     if "anyOf" in schema:
         return " or ".join(dict.fromkeys(filter(None, map(_value, schema["anyOf"]))))
     if "enum" in schema or "const" in schema:

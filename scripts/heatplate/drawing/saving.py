@@ -10,8 +10,8 @@ from typing import IO, Any
 
 from matplotlib.figure import Figure as Page
 
+from heatplate.atomic_write import write_atomically
 from heatplate.problems import input_error, quoted
-from heatplate.writing import write_whole
 
 METADATA: dict[str, dict[str, Any]] = {
     ".pdf": {"CreationDate": None},
@@ -35,7 +35,7 @@ def save(page: Page, outputs: Sequence[Path], dpi: int) -> None:
     """
     rendered = [(path, _render(page, path.suffix.lower(), dpi)) for path in outputs]
     for path, content in rendered:
-        write_whole(path, partial(_write, content))
+        write_atomically(path, partial(_write, content))
 
 
 def _render(page: Page, ending: str, dpi: int) -> bytes:

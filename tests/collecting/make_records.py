@@ -1,19 +1,19 @@
-"""Observations written down in a test, as if they stood in ``runs.csv`` from line 2 on."""
+"""Records for tests, as if they were read from ``runs.csv``, from line 2 on."""
 
 from collections.abc import Iterable
 
 import pandas as pd
 import pytest
 
-from heatplate.collecting.observations import Observations
+from heatplate.collecting.records import Records
 from heatplate.problems import InputError, Place
 
 
-def observed(fields: str, *records: Iterable[object]) -> Observations:
-    """One record per tuple; a tuple's cells stand under the fields, which are separated by spaces."""
+def make_records(fields: str, *records: Iterable[object]) -> Records:
+    """One record per tuple, whose cells are the values of the fields. Field names are separated by spaces."""
     frame = pd.DataFrame([list(record) for record in records], columns=fields.split(), dtype=object)
     frame = frame.where(frame.notna() | frame.map(lambda cell: isinstance(cell, float)), None)
-    return Observations(frame, tuple(Place("runs.csv", line) for line in range(2, len(records) + 2)))
+    return Records(frame, tuple(Place("runs.csv", line) for line in range(2, len(records) + 2)))
 
 
 def messages(function, *arguments) -> list[str]:

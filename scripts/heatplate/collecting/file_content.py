@@ -1,4 +1,4 @@
-"""The bytes of a source file, unpacked, and its text."""
+"""The content of a source file, decompressed: its bytes or its text."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from pathlib import Path
 
 from heatplate.problems import InputError, input_error
 
-MOST_BYTES = 2_000_000_000
-"""Bytes of a text after unpacking. A file of a few kilobytes can unpack to more than any memory."""
+MAX_BYTES = 2_000_000_000
+"""Bytes of text after decompression. A file of a few kilobytes can unpack to more than fits into memory."""
 
-_STARTS = {
+_SIGNATURES = {
     b"<!doctype": "a web page; download the file itself",
     b"<html": "a web page; download the file itself",
     b"version https://git-lfs": "a Git LFS pointer; run git lfs pull",
@@ -23,48 +23,46 @@ _STARTS = {
 
 
 def wrong_kind(path: str, kind: str) -> InputError:
-    """The problem of a file that is not of the kind its ending says: what it is instead, or damaged."""
+    """The problem of a file that does not have the format of its extension: what it seems to be instead."""
     with Path(path).open("rb") as stream:
-        foreign = _what_it_is(stream.read(100))
+        foreign = _other_format(stream.read(100))
     if foreign and kind not in foreign:
         return input_error(path, f"not a {kind} file but {foreign}")
     return input_error(path, f"not a {kind} file, or a damaged one; copy it again")
 
 
-def _what_it_is(start: bytes) -> str | None:
+def _other_format(start: bytes) -> str | None:
     start = start[:100].lstrip()
     text = start.lower()  # HTML may be written in capitals
     return next(
-        (what for begins, what in _STARTS.items() if start.startswith(begins) or text.startswith(begins)),
+        (what for begins, what in _SIGNATURES.items() if start.startswith(begins) or text.startswith(begins)),
         None,
     )
 
 
-def content_of(path: str) -> bytes:
-    """The bytes of a file; of a ``.gz`` those it was made of. Raises InputError."""
+def read_bytes(path: str) -> bytes:
+    """The bytes of a file; a ``.gz`` file is decompressed. Raises InputError."""
     try:
         if path.endswith(".gz"):
             with gzip.open(path) as stream:
-                content = stream.read(MOST_BYTES + 1)
+                content = stream.read(MAX_BYTES + 1)
         else:
             with Path(path).open("rb") as stream:
-                content = stream.read(MOST_BYTES + 1)
+                content = stream.read(MAX_BYTES + 1)
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-        raise input_error(
-            path, "not a gzip file, or one that is cut off or damaged; fetch it again"
-        ) from error
+        raise input_error(path, "not a gzip file, or a truncated or damaged one; copy it again") from error
     except OSError as error:
         raise input_error(path, f"cannot be read: {error.strerror}") from error
-    if len(content) > MOST_BYTES:
-        raise input_error(path, f"more than {MOST_BYTES // 10**9} GB of text; reduce it before it comes here")
+    if len(content) > MAX_BYTES:
+        raise input_error(path, f"more than {MAX_BYTES // 10**9} GB of text; reduce it first")
     return content
 
 
-def text_in(path: str) -> str:
-    """The text of a file, without a byte-order mark. Raises InputError for what is not UTF-8 text."""
-    content = content_of(path)
-    if foreign := _what_it_is(content.removeprefix(b"\xef\xbb\xbf")):
-        raise input_error(path, f"not text with data but {foreign}")
+def read_text(path: str) -> str:
+    """The text of a file, without a byte-order mark. Raises InputError if it is not UTF-8."""
+    content = read_bytes(path)
+    if foreign := _other_format(content.removeprefix(b"\xef\xbb\xbf")):
+        raise input_error(path, f"not a text file but {foreign}")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

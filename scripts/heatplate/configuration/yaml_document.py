@@ -1,10 +1,10 @@
 """A YAML document in which every key and value knows its line and column.
 
-Scalars follow YAML 1.2: only ``true`` and ``false`` are truth values, ``no``, ``on``, ``1:30``, ``017``
-and dates are text, and ``1e3`` is a number. A number keeps the text it was written as, because a label
-``007`` or ``1.10`` is not the number 7 or 1.1. Keys are always text. Tags are refused, so no object is
-ever built. PyYAML's parser gives the events; everything is bounded, because a configuration may come
-from a stranger.
+Scalars follow YAML 1.2: only ``true`` and ``false`` are booleans, ``no``, ``on``, ``1:30``, ``017`` and dates
+are text, and ``1e3`` is a number. A number keeps the text it was written as, because the labels ``007`` and
+``1.10`` are not the numbers 7 and 1.1. Keys are always text. Tags are rejected, so that no object is ever
+constructed. The events come from PyYAML's parser. Size and depth are limited, because a configuration may
+come from a stranger.
 """
 
 from __future__ import annotations
@@ -16,36 +16,25 @@ from typing import Any, NoReturn
 
 import yaml
 
-from heatplate.configuration.written import WrittenFloat, WrittenInt
-from heatplate.problems import InputError, Place, Problem, quoted
+from heatplate.configuration.written_numbers import WrittenFloat, WrittenInt
+from heatplate.configuration.yaml_errors import syntax_problem
+from heatplate.problems import InputError, Place, Problem, input_error, quoted
 
-MOST_BYTES = 5_000_000
-MOST_DEPTH = 50
-MOST_NODES = 200_000
-"""Bounds of a document, its aliases expanded. A paper of 1000 figures has some 20 000 nodes."""
+MAX_BYTES = 5_000_000
+MAX_DEPTH = 50
+MAX_NODES = 200_000
+"""Limits of a document, with its aliases expanded. A paper with 1000 figures has some 20 000 nodes."""
 
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|(0|[1-9][0-9]*)(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _SPECIAL = re.compile(r"([-+]?)\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
 _WORDS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 _NULLS = {"", "~", "null", "Null", "NULL"}
-_LONGEST_NUMBER = 400
-"""Characters; longer digits stay text, as Python refuses to convert them from 4300 digits on."""
+_MAX_NUMBER_LENGTH = 400
+"""Characters. What is longer stays text: Python refuses to convert numbers of more than 4300 digits."""
 
-_COMMENT = re.compile(r"\s*(#|$)")
-_COLON = re.compile(r":(\s|$)")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]|\$[^$]*[\t\n][^$]*\$")
-"""Characters that nobody means, and line ends within mathematics: TeX in double quotes, as "$\\alpha$"."""
-_COLOUR_AS_COMMENT = re.compile(r"(?:^|[\s,\[])(#[0-9a-fA-F]{3,8})\b")
-
-_HINTS = {
-    "did not find expected ',' or ']'": "the list is not closed with ]",
-    "did not find expected ',' or '}'": "the mapping is not closed with }",
-    "did not find expected key": "this does not line up with the keys above, or a quote is missing",
-    "could not find expected ':'": "expected 'key: value'; a colon is missing",
-    "found unexpected end of stream": "a quote is opened and not closed",
-    "found unknown escape character": "a backslash in double quotes; use single quotes",
-}
+"""Characters that nobody intends, and line breaks in mathematics: TeX in double quotes, as "$\\alpha$"."""
 
 
 @dataclass
@@ -77,7 +66,7 @@ class Document:
     root: Node
 
     def has(self, path: Sequence[str | int]) -> bool:
-        """Whether all keys of the path are written."""
+        """Whether the document has all keys of the path."""
         node = self.root
         for step in path:
             if node.pairs is None or str(step) not in node.pairs:
@@ -86,7 +75,7 @@ class Document:
         return True
 
     def place(self, path: Sequence[str | int], *, of_key: bool = False) -> Place:
-        """Where the value at the path stands; a mapping, and what is absent, stands at its key."""
+        """The place of a value; of its key if it is a mapping, of its parent if it is missing."""
         node, line, column = self.root, self.root.line, self.root.column
         for depth, step in enumerate(path):
             last = depth == len(path) - 1
@@ -106,109 +95,45 @@ class Document:
 def parse(content: bytes, file: str) -> Document:
     """Parse a configuration file.
 
-    Raises InputError with every duplicate key and every tag, or with the first point at which the text is
-    not YAML.
+    Raises InputError with every duplicate key and every tag, up to the first place that is not YAML.
     """
-    if len(content) > MOST_BYTES:
-        raise InputError([Problem(Place(file), "", f"larger than {MOST_BYTES // 10**6} MB")])
+    if len(content) > MAX_BYTES:
+        raise input_error(file, f"larger than {MAX_BYTES // 10**6} MB; shorten it")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        message = "not UTF-8 text; save the file as UTF-8"
-        raise InputError([Problem(Place(file, line), "", message)]) from error
-    reading = _Reading(file)
+        raise input_error(file, "not UTF-8 text; save the file as UTF-8", line=line) from error
+    builder = _TreeBuilder(file)
     try:
         for event in yaml.parse(text, Loader=_parser()):
-            reading.take(event)
+            builder.take(event)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        opened = error.context_mark
-        if comment := _colour_as_comment(text, mark):
-            raise InputError(
-                [*reading.problems, Problem(Place(file, *comment[:2]), "", comment[2])]
-            ) from error
-        problem = _problem(error, text)
-        place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
-        if opened and mark and opened.line != mark.line:
-            problem += f" (it begins in line {opened.line + 1})"
-        raise InputError([*reading.problems, Problem(place, "", problem)]) from error
+        raise InputError([*builder.problems, syntax_problem(error, text, file)]) from error
     except yaml.reader.ReaderError as error:
-        line = text.count("\n", 0, error.position) + 1
-        message = f"the character U+{error.character:04X} is not allowed in YAML; delete it"
-        raise InputError([Problem(Place(file, line), "", message)]) from error
-    if reading.root is None:
-        raise InputError([Problem(Place(file), "", "empty; it needs matrices: and figures:")])
-    if reading.root.pairs is None:
-        place = Place(file, reading.root.line, reading.root.column)
+        raise input_error(
+            file,
+            f"the character U+{error.character:04X} is not allowed in YAML; delete it",
+            line=text.count("\n", 0, error.position) + 1,
+        ) from error
+    if builder.root is None:
+        raise input_error(file, "the file is empty; it needs matrices: and figures:")
+    if builder.root.pairs is None:
+        place = Place(file, builder.root.line, builder.root.column)
         raise InputError([Problem(place, "", "must be a mapping with matrices: and figures: at the top")])
-    if reading.problems:
-        raise InputError(reading.problems)
-    return Document(file, reading.root)
-
-
-def _colour_as_comment(text: str, stopped: yaml.Mark | None) -> tuple[int, int, str] | None:
-    """Line, column and message of a colour without quotes in a list, which leaves it open as a comment."""
-    lines = text.splitlines()[: stopped.line + 1] if stopped else []
-    first = max((number for number, line in enumerate(lines) if "[" in line), default=len(lines))
-    for number, line in enumerate(lines[first:], start=first + 1):
-        colour = _COLOUR_AS_COMMENT.search(line)
-        before = line[: colour.start(1)] if colour else ""
-        within = before.count("[") > before.count("]") or (number > first + 1 and "]" not in before)
-        if colour and within:
-            message = f'what follows # is a comment; put the colour in quotes: "{colour[1]}"'
-            return number, colour.start(1) + 1, message
-    return None
-
-
-def _problem(error: yaml.MarkedYAMLError, text: str) -> str:
-    """What libyaml stumbled over, in the words of somebody who writes a configuration."""
-    problem = error.problem or "not YAML"
-    mark = error.problem_mark
-    lines = text.splitlines()
-    if mark is None or mark.line >= len(lines):
-        return _HINTS.get(problem, problem)
-    line = lines[mark.line]
-    if "cannot start any token" in problem:
-        if "\t" in line[: mark.column + 1]:
-            return "a tab; indent with spaces"
-        return f"a text cannot begin with {quoted(line[mark.column])}; put it in quotes"
-    if "mapping values are not allowed" in problem:
-        return _too_many_colons(lines, mark.line, mark.column)
-    above = _line_above(lines, mark.line)
-    if "expected key" in problem and above and not re.search(r"""[][{}"'|>]|^\s*-""", above[1]):
-        return _no_colon(*above) or _HINTS[problem]
-    return _HINTS.get(problem, problem)
-
-
-def _too_many_colons(lines: Sequence[str], number: int, column: int) -> str:
-    """What is wrong where libyaml found a colon within a text, which may have begun in a line above."""
-    above = _line_above(lines, number)
-    if _COLON.search(lines[number][:column]) or above is None:
-        return "a second ': ' here; put the text in quotes"
-    deeper = f"indented deeper than line {above[0]}, and so part of its text; line the keys up"
-    return _no_colon(*above) or deeper
-
-
-def _line_above(lines: Sequence[str], number: int) -> tuple[int, str] | None:
-    """The nearest line above that is neither blank nor a comment, with its number from 1."""
-    return next(((i + 1, lines[i]) for i in reversed(range(number)) if not _COMMENT.match(lines[i])), None)
-
-
-def _no_colon(number: int, line: str) -> str:
-    if _COLON.search(line):
-        return ""
-    return f"line {number} has no colon followed by a space; write key: value"
+    if builder.problems:
+        raise InputError(builder.problems)
+    return Document(file, builder.root)
 
 
 def _parser() -> Any:
-    """libyaml's parser, some ten times as fast, where PyYAML was built with it."""
+    """libyaml's parser, about ten times as fast, where PyYAML was built with it."""
     return getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass
 class _Open:
-    """A list or mapping whose end has not been read."""
+    """A list or mapping whose end has not been read yet."""
 
     node: Node
     anchor: str | None
@@ -217,8 +142,8 @@ class _Open:
     merges: list[Node] = field(default_factory=list)
 
 
-class _Reading:
-    """Builds nodes from events with a stack of its own, so that depth is a problem and not a crash."""
+class _TreeBuilder:
+    """Builds nodes from events, with a stack and without recursion, so that deep nesting cannot crash it."""
 
     def __init__(self, file: str) -> None:
         self.file = file
@@ -234,14 +159,17 @@ class _Reading:
         if isinstance(event, yaml.DocumentStartEvent):
             self._documents += 1
             if self._documents > 1:
-                self._stop(line, column, "a second document begins here; delete the line ---")
+                self._stop(line, column, "a second document starts here; delete the line ---")
         elif isinstance(event, yaml.AliasEvent):
             self._alias(event.anchor, line, column)
         elif isinstance(event, yaml.ScalarEvent):
             self._refuse_tag(event, line, column)
             if event.style == '"' and _CONTROL.search(event.value):
-                message = 'a backslash in double quotes, as in "$\\alpha$", is not TeX\'s; use single quotes'
-                self._problem(line, column, message)
+                self._problem(
+                    line,
+                    column,
+                    'a backslash in double quotes, as in "$\\alpha$", is an escape; put TeX in single quotes',
+                )
             if self._wants_key():
                 self._key(event.value, line, column)
             else:
@@ -252,8 +180,8 @@ class _Reading:
             self._refuse_tag(event, line, column)
             if self._wants_key():
                 self._stop(line, column, "a key must be text, not a list or mapping")
-            if len(self._open) >= MOST_DEPTH:
-                self._stop(line, column, f"nested more than {MOST_DEPTH} levels deep")
+            if len(self._open) >= MAX_DEPTH:
+                self._stop(line, column, f"nested more than {MAX_DEPTH} levels deep")
             mapping = isinstance(event, yaml.MappingStartEvent)
             node = Node(line, column, pairs={}) if mapping else Node(line, column, items=[])
             self._open.append(_Open(node, event.anchor))
@@ -271,26 +199,24 @@ class _Reading:
         assert parent.node.pairs is not None
         if text in parent.node.pairs:
             first = parent.node.key_places[text][0]
-            self._problem(line, column, f"the key {quoted(text)} stands twice; first in line {first}")
+            self._problem(line, column, f"the key {quoted(text)} is duplicated; line {first} has it already")
         parent.key, parent.expects_key = (text, (line, column)), False
 
     def _alias(self, anchor: str, line: int, column: int) -> None:
         if any(opened.anchor == anchor for opened in self._open):
-            self._stop(line, column, f"*{anchor} stands inside what it names")
+            self._stop(line, column, f"*{anchor} is inside the value that it refers to; write the value out")
         if self._wants_key():
-            self._stop(line, column, "an alias cannot be a key")
+            self._stop(line, column, "an alias cannot be a key; write the key out")
         if anchor not in self._anchors:
-            self._stop(line, column, f"no &{anchor} before this *{anchor}")
+            self._stop(line, column, f"there is no &{anchor} before this *{anchor}; define it above")
         self._finish(self._anchors[anchor], None)
 
     def _finish(self, node: Node, anchor: str | None) -> None:
         if anchor:
             self._anchors[anchor] = node
         self._nodes += node.size if node.items is None and node.pairs is None else 1
-        if node.size > MOST_NODES or self._nodes > MOST_NODES:
-            self._stop(
-                node.line, node.column, f"more than {MOST_NODES} values, those of aliases counted each time"
-            )
+        if node.size > MAX_NODES or self._nodes > MAX_NODES:
+            self._stop(node.line, node.column, f"more than {MAX_NODES} values, counting those of each alias")
         if not self._open:
             self.root = node
             return
@@ -310,7 +236,7 @@ class _Reading:
 
     def _merge(self, into: Node, merged: Node) -> None:
         if merged.pairs is None or into.pairs is None:
-            self._stop(merged.line, merged.column, "<<: takes a mapping")
+            self._stop(merged.line, merged.column, "<<: must be followed by a mapping")
         for name, node in merged.pairs.items():
             if name not in into.pairs:
                 into.pairs[name] = node
@@ -334,7 +260,7 @@ def _scalar(text: str) -> object:
         return None
     if text in _WORDS:
         return _WORDS[text]
-    if len(text) <= _LONGEST_NUMBER and (_FLOAT.fullmatch(text) or _SPECIAL.fullmatch(text)):
+    if len(text) <= _MAX_NUMBER_LENGTH and (_FLOAT.fullmatch(text) or _SPECIAL.fullmatch(text)):
         written = WrittenInt if _INTEGER.fullmatch(text) else WrittenFloat
         number = written(_SPECIAL.sub(r"\1\2\3", text))
         number.text = text
@@ -342,8 +268,8 @@ def _scalar(text: str) -> object:
     return text
 
 
-def of_values(values: object, file: str) -> Document:
-    """A document of values that have no place of their own, such as another workflow's ``config``."""
+def document_of(values: object, file: str) -> Document:
+    """A document of values without lines and columns, such as another workflow's ``config``."""
     return Document(file, _node_of(values))
 
 

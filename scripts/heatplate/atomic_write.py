@@ -1,4 +1,4 @@
-"""Writing a file whole or not at all."""
+"""Writing a file atomically: readers see the old content or the new one, never a part of it."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import IO
 
 
-def write_whole(path: Path, write: Callable[[IO[bytes]], object]) -> None:
-    """Write beside the target, then rename: a reader sees the old file or the new one, never half.
+def write_atomically(path: Path, write: Callable[[IO[bytes]], object]) -> None:
+    """Write a temporary file in the same directory, then rename it.
 
-    Also after a crash of the machine: the file is on the disk before it has its name, and so is the directory
-    before this returns. Raises OSError; then the target is as it was.
+    This holds even if the machine crashes: the content is on the disk before the file is renamed, and the
+    directory before this function returns. Raises OSError, in which case the old file is untouched.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
@@ -33,7 +33,7 @@ def write_whole(path: Path, write: Callable[[IO[bytes]], object]) -> None:
 
 
 def remove_temporary_files(*directories: Path) -> None:
-    """Remove what killed processes had begun to write. Only while nobody writes there."""
+    """Remove the temporary files of killed processes. Only to be called while nothing writes there."""
     for path in (path for directory in directories for path in directory.glob(".*")):
         if re.fullmatch(r"\..+\.(npy|json|pdf|png|svg)\.\d+", path.name):
             path.unlink(missing_ok=True)

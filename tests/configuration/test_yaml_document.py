@@ -1,10 +1,10 @@
-"""YAML with places: how scalars are read, and what is refused."""
+"""YAML with places: how scalars are read, and what is rejected."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heatplate.configuration.document import parse
+from heatplate.configuration.yaml_document import parse
 from heatplate.problems import InputError
 
 
@@ -58,10 +58,8 @@ def test_a_number_keeps_the_text_it_was_written_as(written):
 @pytest.mark.parametrize(
     "tex", ["$\\alpha$", "$\\beta$", "$\\frac{a}{b}$", "$\\nu$", "$x \\neq y$", "$\\rho$", "$\\tau$", "$\\varepsilon$", "\\epsilon"]
 )  # fmt: skip
-def test_tex_in_double_quotes_is_refused_where_it_would_be_something_else(tex):
-    expected = (
-        'config.yaml:1:6: a backslash in double quotes, as in "$\\alpha$", is not TeX\'s; use single quotes'
-    )
+def test_tex_in_double_quotes_is_rejected_where_yaml_would_change_it(tex):
+    expected = 'config.yaml:1:6: a backslash in double quotes, as in "$\\alpha$", is an escape; put TeX in single quotes'
     assert message(f'abc: "{tex}"') == expected
     assert values(f"a: '{tex}'") == {"a": tex}
 
@@ -88,16 +86,16 @@ def test_byte_order_mark_and_crlf_change_nothing():
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("a: 1\nb: 2\na: 3\na: 4\n", 'config.yaml:3:1: the key "a" stands twice; first in line 1'),
+        ("a: 1\nb: 2\na: 3\na: 4\n", 'config.yaml:3:1: the key "a" is duplicated; line 1 has it already'),
         ("a: 1\nb: 2\na: 3\na: 4\n", "config.yaml:4:1"),
         ("a:\n\tb: 1\n", "config.yaml:2:1: a tab; indent with spaces"),
-        ("a: [1, 2\nb: 3\n", "the list is not closed with ] (it begins in line 1)"),
-        ("a: {b: 1\nc: 2\n", "the mapping is not closed with } (it begins in line 1)"),
-        ("a: 'x\n", "a quote is opened and not closed"),
+        ("a: [1, 2\nb: 3\n", "the list is not closed with ] (it starts in line 1)"),
+        ("a: {b: 1\nc: 2\n", "the mapping is not closed with } (it starts in line 1)"),
+        ("a: 'x\n", "a quote is never closed"),
         ("a: b: c\n", "config.yaml:1:5: a second ': ' here; put the text in quotes"),
         (
             "a:\n  b: c\n    d: e\n",
-            "config.yaml:3:6: indented deeper than line 2, and so part of its text; line",
+            "config.yaml:3:6: indented more than line 2, and so part of the text there; align the keys",
         ),
         ("a:\n  b c\n  d: e\n", "line 2 has no colon followed by a space; write key: value"),
         ("a:\n  b:c\n  # d\n  d: e\n", "line 2 has no colon followed by a space; write key: value"),
@@ -110,28 +108,28 @@ def test_byte_order_mark_and_crlf_change_nothing():
             'config.yaml:3:3: what follows # is a comment; put the colour in quotes: "#fff"',
         ),
         ("a: [white] #fff\nb: c: d\n", "config.yaml:2:5: a second ': ' here; put the text in quotes"),
-        ("a: %x\n", 'a text cannot begin with "%"; put it in quotes'),
+        ("a: %x\n", 'text cannot start with "%"; put it in quotes'),
         ('a: "\\d"\n', "a backslash in double quotes; use single quotes"),
-        ("", "config.yaml: empty; it needs matrices: and figures:"),
-        ("# nothing\n", "config.yaml: empty"),
+        ("", "config.yaml: the file is empty; it needs matrices: and figures:"),
+        ("# nothing\n", "config.yaml: the file is empty"),
         ("- a\n- b\n", "config.yaml:1:1: must be a mapping with matrices: and figures: at the top"),
-        ("a: 1\n---\nb: 2\n", "config.yaml:2:1: a second document begins here"),
+        ("a: 1\n---\nb: 2\n", "config.yaml:2:1: a second document starts here"),
         ("? [a]\n: b\n", "a key must be text"),
-        ("a: *x\n", "no &x before this *x"),
+        ("a: *x\n", "there is no &x before this *x"),
         ("a: é\n".encode("latin-1"), "config.yaml:1: not UTF-8 text; save the file as UTF-8"),
         ("a: é\n".encode("utf-16"), "not UTF-8 text"),
         (b"a: 1\nb: \x00\n", "config.yaml:2: the character U+0000 is not allowed in YAML; delete it"),
         (b"a: 1\n" + b"#" * 6_000_000, "larger than 5 MB"),
     ],
 )
-def test_broken_yaml_is_a_problem_with_its_place(text, expected):
+def test_invalid_yaml_is_a_problem_with_its_place(text, expected):
     assert expected in message(text)
 
 
 @pytest.mark.parametrize(
     "tag", ["!!python/object/apply:os.system ['touch pwned']", "!!python/name:os.system", "!x 1", "!!set {a}"]
 )
-def test_tags_build_nothing(tag, tmp_path, monkeypatch):
+def test_tags_construct_nothing(tag, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert "is not allowed; write a plain value" in message(f"a: {tag}")
     assert not list(tmp_path.iterdir())
@@ -143,16 +141,16 @@ BOMB = "a0: &a0 [x]\n" + "".join(f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 10)}
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        (BOMB, "more than 200000 values, those of aliases counted each time"),
-        ("a: &a [*a]", "*a stands inside what it names"),
-        ("a: &a {b: {c: *a}}", "*a stands inside what it names"),
+        (BOMB, "more than 200000 values, counting those of each alias"),
+        ("a: &a [*a]", "*a is inside the value that it refers to"),
+        ("a: &a {b: {c: *a}}", "*a is inside the value that it refers to"),
         ("[" * 5000, "nested more than 50 levels deep"),
         ("{a: " * 5000, "nested more than 50 levels deep"),
         ("".join(" " * depth + "a:\n" for depth in range(2000)), "nested more than 50 levels deep"),
     ],
     ids=["bomb", "itself", "itself below", "lists", "mappings", "indented"],
 )
-def test_absurd_documents_are_refused_before_they_are_expanded(text, expected):
+def test_huge_documents_are_rejected_before_they_are_expanded(text, expected):
     assert expected in message(text)
 
 

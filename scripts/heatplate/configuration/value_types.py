@@ -1,4 +1,4 @@
-"""The types that the models of the configuration are made of."""
+"""The types of values that the models of the configuration share."""
 
 from __future__ import annotations
 
@@ -6,22 +6,21 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
-from heatplate.configuration.written import WrittenFloat, WrittenInt
+from heatplate.configuration.written_numbers import WrittenFloat, WrittenInt
 
 
 class Model(BaseModel):
-    """A part of the configuration: unknown keys are problems, nothing is converted, nothing changes."""
+    """A part of the configuration: immutable, without type coercion, and no unknown keys are allowed."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
 def _as_written(value: object) -> object:
-    """A number as the author typed it, so that a label 007 or 1.10 stays what it is."""
+    """A number as the author wrote it, so that the labels 007 and 1.10 stay as they are."""
     if isinstance(value, WrittenInt | WrittenFloat):
         return value.text
     if isinstance(value, bool):
-        word = str(value).lower()
-        raise ValueError(f'{word} is a truth value here; write "{word}" in quotes to mean the text')
+        raise ValueError(f"{str(value).lower()} is a boolean; for the text, put it in quotes")
     return str(value) if isinstance(value, int | float) else value
 
 
@@ -36,14 +35,14 @@ def _listed(value: object) -> object:
 _TEXT_SCHEMA = {"type": ["string", "number"]}
 
 Text = Annotated[str, BeforeValidator(_as_written), WithJsonSchema(_TEXT_SCHEMA)]
-"""Text; a number is taken as it was written."""
+"""Text; a number is read as the text it was written as."""
 
 Selected = Annotated[
     str,
     BeforeValidator(_selected),
     WithJsonSchema({"type": ["string", "number", "boolean"]}),
 ]
-"""A value to select by: text, a number as it was written, or a truth value."""
+"""A value to select by: text, a number as it was written, or a boolean."""
 
 Texts = Annotated[
     list[Text],
@@ -51,7 +50,7 @@ Texts = Annotated[
     Field(min_length=1),
     WithJsonSchema({"anyOf": [_TEXT_SCHEMA, {"type": "array", "items": _TEXT_SCHEMA}]}),
 ]
-"""One text or a list of them."""
+"""One text or a list of texts."""
 
 Number = Annotated[float, Field(allow_inf_nan=False)]
 """A finite number."""

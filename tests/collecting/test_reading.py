@@ -14,8 +14,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from heatplate.collecting.observations import text_of
-from heatplate.collecting.reading import read_observations
+from heatplate.collecting.reading import read_records
+from heatplate.collecting.records import text_of
 from heatplate.collecting.source_files import source_files
 from heatplate.configuration.matrices import Pivot
 from heatplate.problems import InputError, Place
@@ -29,7 +29,7 @@ def directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def read(source: str, **keys: object):
     pivot = Pivot.model_validate({"source": source, "index": "i", "columns": "c", "values": "v", **keys})
-    return read_observations(pivot, source_files(pivot.source))
+    return read_records(pivot, source_files(pivot.source))
 
 
 def rows(content: str | bytes, name: str = "a.csv", **keys: object) -> list[list[object]]:
@@ -60,11 +60,11 @@ TABLE = [["m", "v"], ["x", "1"], ["y", "2"]]
     ],
     ids=["plain", "no newline", "CRLF", "byte-order mark", "spaces, blank lines", "quotes", "space, quotes"],
 )
-def test_the_form_of_a_file_changes_nothing(content):
+def test_quoting_spacing_and_line_endings_do_not_matter(content):
     assert rows(content) == TABLE
 
 
-def test_compressed_files_and_tab_separated_ones():
+def test_compressed_and_tab_separated_files_are_read():
     assert rows(gzip.compress(b"m,v\nx,1\ny,2\n"), "a.csv.gz") == TABLE
     assert rows("m\tv\nx\t1\ny\t2\n", "a.tsv") == TABLE
     assert rows("m;v\nx;1\ny;2\n", sep=";") == TABLE
@@ -91,12 +91,12 @@ def test_what_a_csv_writer_writes_is_read_back_cell_by_cell(cells):
         assert rows(stream.getvalue())[1:] == expected
 
 
-def test_space_within_quotes_belongs_to_a_cell_and_other_space_does_not():
+def test_space_in_quotes_is_part_of_a_cell_and_other_space_is_not():
     content = 'm,v\n" the",1\n the ,2\n" a ""b""",3\n'
     assert [row[0] for row in rows(content)[1:]] == [" the", "the", ' a "b"']
 
 
-def test_each_record_knows_its_line_also_after_a_cell_of_several_lines():
+def test_each_record_knows_its_line_even_after_a_multiline_cell():
     Path("a.csv").write_text('m,v\n"x\nx",1\n\ny,2\n')
     assert read("a.csv").places == (Place("a.csv", 2), Place("a.csv", 5))
 
@@ -105,54 +105,54 @@ def test_each_record_knows_its_line_also_after_a_cell_of_several_lines():
     ("content", "expected"),
     [
         ("m,v\nx,1,2\ny\nz,1\n", "a.csv:2: 3 cells where the header has 2\na.csv:3: 1 cells where"),
-        ("m,v,\nx,1,\n", "a.csv:1: column 3 has no name; is there a separator too many?"),
-        ("m,v,m\nx,1,2\n", 'a.csv:1: the column "m" stands twice'),
-        ("m,v\n", "a.csv: has a header and no rows"),
+        ("m,v,\nx,1,\n", "a.csv:1: column 3 has no name; is there an extra separator?"),
+        ("m,v,m\nx,1,2\n", 'a.csv:1: the column "m" is duplicated; rename one'),
+        ("m,v\n", "a.csv: has a header but no rows"),
         (" \n\n", "a.csv: the file is empty"),
         ("m,v\nx,\0\n", "a.csv:2: a NUL byte"),
         ("m,v\nx,é\n".encode("latin-1"), "a.csv:2: not UTF-8 text; save the file as UTF-8"),
-        ('m,v\nx,"1\n', "a.csv:2: a quote is opened in this line and not closed"),
-        ('m,v\nx,"a"b\n', "a.csv:2: text after a closing quote; a quote inside a quoted cell is written"),
-        ("m;v\nx;1,5\n", 'write sep: ";"'),
-        ("m;v\nx;1\n", 'a.csv:1: has one column only; write sep: ";"'),
-        ("<!DOCTYPE html><html>", "a.csv: not text with data but a web page; download the file itself"),
+        ('m,v\nx,"1\n', "a.csv:2: a quote that is opened in this line is never closed"),
+        ('m,v\nx,"a"b\n', "a.csv:2: text after a closing quote; double the quotes inside a quoted cell"),
+        ("m;v\nx;1,5\n", 'set sep: ";"'),
+        ("m;v\nx;1\n", 'a.csv:1: has only one column; set sep: ";"'),
+        ("<!DOCTYPE html><html>", "a.csv: not a text file but a web page; download the file itself"),
         ("version https://git-lfs.github.com/spec/v1\n", "but a Git LFS pointer; run git lfs pull"),
         (b"\x1f\x8b\x08", "but a gzip file; unpack it"),
     ],
 )
-def test_a_table_that_is_not_clean_is_a_problem_with_its_line(content, expected):
+def test_a_malformed_table_is_a_problem_with_its_line(content, expected):
     assert expected in message(content)
 
 
-def test_a_cell_may_be_as_long_as_a_prompt_but_not_endless(monkeypatch: pytest.MonkeyPatch):
+def test_a_cell_may_be_as_long_as_a_prompt_but_not_unlimited(monkeypatch: pytest.MonkeyPatch):
     content = "m,v\nx," + "y" * 200_000 + "\n"
     assert len(rows(content)[1][1]) == 200_000
-    monkeypatch.setattr("heatplate.collecting.tables.LONGEST_CELL", 1000)
-    assert "a.csv:2: a cell of more than 1000 characters; a quote is opened and not" in message(content)
+    monkeypatch.setattr("heatplate.collecting.delimited_files.MAX_CELL_LENGTH", 1000)
+    assert "a.csv:2: a cell of more than 1000 characters; is a quote never closed?" in message(content)
 
 
-def test_a_gzip_file_that_is_cut_off_or_none_at_all_is_a_problem():
+def test_a_truncated_or_fake_gzip_file_is_a_problem():
     for content in (gzip.compress(b"m,v\nx,1\n" * 99)[:-9], b"m,v\nx,1\n"):
-        assert "not a gzip file, or one that is cut off or damaged; fetch it" in message(content, "a.csv.gz")
+        assert "not a gzip file, or a truncated or damaged one; copy it again" in message(content, "a.csv.gz")
 
 
-def test_of_many_ragged_lines_the_first_are_listed_and_the_others_counted():
+def test_the_first_ragged_lines_are_listed_and_the_others_counted():
     problems = message("m,v\n" + "x\n" * 30).splitlines()
     assert len(problems) == 10
     assert problems[-1].endswith("(and 20 more such problems)")
 
 
-def test_a_file_that_unpacks_to_more_than_the_memory_is_refused(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("heatplate.collecting.content.MOST_BYTES", 1000)
+def test_a_file_that_unpacks_to_too_much_is_rejected(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("heatplate.collecting.file_content.MAX_BYTES", 1000)
     assert "more than" in message(gzip.compress(b"m,v\n" + b"x,1\n" * 1000), "a.csv.gz")
 
 
-def test_several_header_rows_are_joined_and_blank_ones_take_the_name_to_their_left():
+def test_several_header_rows_are_joined_and_blank_names_are_filled_from_the_left():
     content = ",dev,,test\nmodel,acc,f1,acc\nx,1,2,3\n"
     assert rows(content, header=[0, 1]) == [["model", "dev.acc", "dev.f1", "test.acc"], ["x", "1", "2", "3"]]
 
 
-def test_several_header_rows_as_pandas_writes_them_give_fields_of_their_own_with_melt():
+def test_several_header_rows_as_pandas_writes_them_become_separate_fields_with_melt():
     content = ",dev,dev,test\n,acc,f1,acc\nmodel,,,\nx,1,2,3\n"
     melt = {"id_vars": ["model"], "var_name": ["split", "metric"], "value_name": "v"}
     assert rows(content, header=[0, 1], melt=melt) == [
@@ -163,28 +163,28 @@ def test_several_header_rows_as_pandas_writes_them_give_fields_of_their_own_with
     ]
 
 
-def test_a_wide_table_becomes_long_as_by_pandas_and_keeps_its_lines():
+def test_melt_agrees_with_pandas_and_keeps_the_lines():
     Path("a.csv").write_text("m,A,B\nx,1,2\ny,3,4\n")
     melt = {"id_vars": "m", "var_name": "task", "value_name": "v"}
-    observations = read("a.csv", melt=melt)
+    records = read("a.csv", melt=melt)
     wide = [["x", "A", "1"], ["x", "B", "2"], ["y", "A", "3"], ["y", "B", "4"]]
-    assert observations.frame.values.tolist() == wide
-    assert [place.line for place in observations.places] == [2, 2, 3, 3]
-    assert 'no field "mm"; did you mean m' in message("m,A\nx,1\n", melt={"id_vars": "mm"}).replace(
+    assert records.frame.values.tolist() == wide
+    assert [place.line for place in records.places] == [2, 2, 3, 3]
+    assert 'there is no field "mm"; did you mean m' in message("m,A\nx,1\n", melt={"id_vars": "mm"}).replace(
         "known", "did you mean"
     )
 
 
-def test_a_header_line_that_is_not_there_is_a_problem():
-    assert "has 2 lines; header: 5 is not among them" in message("m,v\nx,1\n", header=5)
+def test_a_header_row_out_of_range_is_a_problem():
+    assert "has 2 lines, so header: 5 is out of range" in message("m,v\nx,1\n", header=5)
 
 
-def test_fields_from_the_path_are_added_and_may_not_stand_in_the_file_too():
+def test_fields_from_the_path_are_added_and_must_not_be_in_the_file_too():
     for seed in (1, 2):
         Path(f"seed{seed}.csv").write_text(f"m,v\nx,{seed}\n")
-    observations = read("seed{seed}.csv")
-    assert observations.frame.values.tolist() == [["x", "1", "1"], ["x", "2", "2"]]
-    with pytest.raises(InputError, match='the field "m" stands in the file and in its path'):
+    records = read("seed{seed}.csv")
+    assert records.frame.values.tolist() == [["x", "1", "1"], ["x", "2", "2"]]
+    with pytest.raises(InputError, match='the field "m" is both in the file and in its path'):
         read("seed{m}.csv")
 
 
@@ -196,7 +196,7 @@ def test_problems_of_all_files_are_reported_at_once():
     assert [problem.place.file for problem in raised.value.problems] == ["a.csv", "b.csv"]
 
 
-def test_parquet_cells_keep_their_kind():
+def test_parquet_cells_keep_their_type():
     columns = {
         "m": pa.array(["NA", "x"]).dictionary_encode(),
         "v": pa.array([0.1, None]),
@@ -217,24 +217,24 @@ def test_a_file_that_is_not_parquet_is_a_problem():
     assert message("PAR1 no", "a.parquet") == expected
     assert "not a .parquet file but a web page" in message("<html>", "a.parquet")
     pyarrow.parquet.write_table(pa.table({"m": pa.array([], pa.string())}), "b.parquet")
-    with pytest.raises(InputError, match="has columns and no rows"):
+    with pytest.raises(InputError, match="has columns but no rows"):
         read("b.parquet")
 
 
-def test_parquet_with_a_column_twice_or_with_more_cells_than_memory_is_a_problem(
+def test_a_parquet_file_with_a_duplicated_column_or_too_many_cells_is_a_problem(
     monkeypatch: pytest.MonkeyPatch,
 ):
     twice = pa.Table.from_arrays([pa.array([1]), pa.array([2])], names=["m", "m"])
     pyarrow.parquet.write_table(twice, "a.parquet")
-    with pytest.raises(InputError, match='the column "m" stands twice; rename one'):
+    with pytest.raises(InputError, match='the column "m" is duplicated; rename one'):
         read("a.parquet")
     pyarrow.parquet.write_table(pa.table({"m": [1] * 2000}), "b.parquet")
-    monkeypatch.setattr("heatplate.collecting.tables.MOST_CELLS", 1000)
-    with pytest.raises(InputError, match="more than 1000 cells; reduce it"):
+    monkeypatch.setattr("heatplate.collecting.parquet_files.MAX_CELLS", 1000)
+    with pytest.raises(InputError, match="more than 1000 cells; reduce the table"):
         read("b.parquet")
 
 
-def test_the_directory_of_a_parquet_file_gives_no_field_of_its_own():
+def test_the_directory_of_a_parquet_file_does_not_add_a_field():
     Path("model=x").mkdir()
     pyarrow.parquet.write_table(pa.table({"v": [1]}), "model=x/a.parquet")
     assert list(read("model=x/a.parquet").frame) == ["v"]
@@ -242,14 +242,14 @@ def test_the_directory_of_a_parquet_file_gives_no_field_of_its_own():
 
 @pytest.mark.parametrize(
     ("name", "expected"),
-    [("a.dat", 'the ending "dat" says nothing; write format: with one of csv, tsv'),
-     ("a.npy", "holds an array; write kind: tensor")],
+    [("a.dat", 'unknown file extension "dat"; set format: to one of csv, tsv'),
+     ("a.npy", "contains an array; set kind: tensor")],
 )  # fmt: skip
-def test_a_format_that_is_not_known_or_of_another_kind_is_a_problem(name, expected):
+def test_an_unknown_format_or_an_array_is_a_problem(name, expected):
     assert expected in message("m,v\nx,1\n", name)
 
 
-def test_the_line_that_pandas_writes_for_the_name_of_the_index_is_its_name():
+def test_the_line_with_the_index_name_that_pandas_writes_is_recognized():
     runs = pd.DataFrame({"model": ["x"] * 4, "task": ["A", "A", "B", "B"], "acc": [1.0, 2.0, 3.0, 4.0]})
     runs.groupby(["model", "task"]).acc.agg(["mean", "min"]).unstack("task").to_csv("a.csv")
     melt = {"id_vars": "model", "var_name": ["statistic", "task"], "value_name": "v"}
@@ -261,7 +261,7 @@ def test_the_line_that_pandas_writes_for_the_name_of_the_index_is_its_name():
     ]
 
 
-def test_a_row_without_values_below_several_header_rows_is_a_row():
+def test_a_row_without_values_below_several_header_rows_is_kept():
     melt = {"id_vars": "m", "var_name": ["split", "metric"], "value_name": "v"}
     content = ",dev,dev\nm,acc,f1\nrandom,,\nbert,1,2\n"
     assert rows(content, header=[0, 1], melt=melt)[1:] == [
@@ -272,7 +272,7 @@ def test_a_row_without_values_below_several_header_rows_is_a_row():
     ]
 
 
-def test_a_narrow_number_of_a_parquet_file_is_the_label_that_was_meant():
+def test_a_float32_in_a_parquet_file_has_its_shortest_text_as_label():
     columns = {"lr": pa.array([0.1, 0.001, 1e-8, 3.0], pa.float32()), "h": pa.array([0.1] * 4, pa.float16())}
     pa.parquet.write_table(pa.table(columns), "a.parquet")
     frame = read("a.parquet").frame
@@ -281,12 +281,12 @@ def test_a_narrow_number_of_a_parquet_file_is_the_label_that_was_meant():
     assert frame["lr"].tolist() == [float(np.float32(v)) for v in (0.1, 0.001, 1e-8, 3.0)]
 
 
-def test_columns_of_one_name_in_a_parquet_file_are_a_problem_even_if_one_is_left_out():
+def test_a_duplicated_column_of_a_parquet_file_is_a_problem_even_if_one_is_left_out():
     table = pa.Table.from_arrays([pa.array([1.0]), pa.array([[1.0]])], names=["a", "a"])
     pa.parquet.write_table(table, "a.parquet")
-    with pytest.raises(InputError, match='the column "a" stands twice'):
+    with pytest.raises(InputError, match='the column "a" is duplicated; rename one'):
         read("a.parquet")
 
 
-def test_a_header_may_begin_like_the_mark_of_another_format():
+def test_a_header_may_start_like_the_signature_of_another_format():
     assert rows("par1,pk\n1,2\n") == [["par1", "pk"], ["1", "2"]]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 
 class WrittenInt(int):
-    """An integer with the text it was read from."""
+    """An integer that keeps the text it was read from."""
 
     text: str
 
 
 class WrittenFloat(float):
-    """A float with the text it was read from."""
+    """A float that keeps the text it was read from."""
 
     text: str

@@ -1,0 +1,151 @@
+"""Reading records from CSV and TSV files.
+
+They are read with Python's csv module in strict mode, not with pandas, which silently shifts the columns of
+ragged rows, reads a model named NA as missing, and 007 as 7. Every cell stays text.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+
+from heatplate.collecting.file_content import read_text
+from heatplate.collecting.labels import duplicates
+from heatplate.collecting.melting import Columns, melted
+from heatplate.collecting.messages import duplicated_column, first_few
+from heatplate.collecting.records import Records
+from heatplate.configuration.matrices import Table
+from heatplate.problems import InputError, Place, Problem, input_error
+
+MAX_CELL_LENGTH = 2**24
+"""Characters: more than any prompt has, but a limit for quotes that are never closed. Python's is 131 072."""
+
+
+def read_delimited(path: str, keys: Table, sep: str) -> Records:
+    """The records of a file. Raises InputError, with the line, if it is not a well-formed table."""
+    rows = list(_rows(path, keys.sep or sep))
+    header_lines = keys.header if isinstance(keys.header, list) else [keys.header]
+    after_header = max(header_lines) + 1
+    if min(header_lines) < 0 or after_header > len(rows):
+        raise input_error(path, f"has {len(rows)} lines, so header: {keys.header} is out of range")
+    header = [rows[line][1] for line in header_lines]
+    first_line = rows[header_lines[0]][0]
+    body = rows[after_header:]
+    if len(header) > 1 and body and _names_the_index(body[0][1], header, keys):
+        # The first cells of the header rows are the names of these rows, not of the index.
+        header = [["", *line[1:]] for line in header]
+        header[-1][0] = body.pop(0)[1][0]
+    if not body:
+        raise input_error(path, "has a header but no rows")
+    columns = _columns(header, path, first_line)
+    _check_widths(body, len(columns.parts), path, header[0], keys.sep or sep)
+    places = [Place(path, line) for line, _ in body]
+    return melted(columns, [list[object](cells) for _, cells in body], places, keys.melt, path)
+
+
+def _names_the_index(cells: Sequence[str], header: Sequence[Sequence[str]], keys: Table) -> bool:
+    """Whether a line holds the name of the index, which pandas.to_csv writes below several header rows.
+
+    A row of data without values looks the same; it is the name if the keys refer to a field of that name.
+    """
+    named = (
+        keys.melt.id_vars if keys.melt else [getattr(keys, key, "") for key in ("index", "columns", "values")]
+    )
+    return not any(cells[1:]) and cells[0] in named and not any(row[0] in named for row in header)
+
+
+def _rows(path: str, sep: str) -> Iterator[tuple[int, list[str]]]:
+    """The lines that are not blank, each with its number, as cells without surrounding space.
+
+    Space in quotes is part of a cell: tokens such as " the" start with it.
+    """
+    csv.field_size_limit(MAX_CELL_LENGTH)
+    raw_lines: list[str] = []  # of the record that is being read
+
+    def lines() -> Iterator[str]:
+        for text in io.StringIO(read_text(path), newline=""):
+            raw_lines.append(text)
+            yield text
+
+    reader = csv.reader(lines(), delimiter=sep, strict=True, skipinitialspace=sep != " ")
+    line = 1
+    try:
+        for cells in reader:
+            record = "".join(raw_lines)
+            if any(cell.strip() for cell in cells):
+                yield line, [_without_padding(cell, record) for cell in cells]
+            line = reader.line_num + 1
+            raw_lines.clear()
+    except csv.Error as error:
+        raise input_error(path, _syntax_message(str(error)), line=line) from error
+
+
+def _syntax_message(error: str) -> str:
+    """What is wrong with a line, given the message of the csv module."""
+    if "field larger" in error:
+        return f"a cell of more than {MAX_CELL_LENGTH} characters; is a quote never closed?"
+    if "unexpected end" in error:
+        return "a quote that is opened in this line is never closed"
+    if "expected after" in error:
+        return "text after a closing quote; double the quotes inside a quoted cell"
+    return error
+
+
+def _without_padding(cell: str, record: str) -> str:
+    """A cell without surrounding space, unless the cell is in quotes in the raw record."""
+    plain = cell.strip()
+    if plain == cell:
+        return cell
+    in_quotes = '"' + cell.replace('"', '""') + '"'
+    return cell if in_quotes in record else plain
+
+
+def _columns(header: Sequence[list[str]], path: str, line: int) -> Columns:
+    """The columns. Raises InputError for names that are missing or duplicated."""
+    width = max(len(row) for row in header)
+    filled = []
+    for depth, row in enumerate(header):
+        cells = [*row, *[""] * (width - len(row))]
+        if depth < len(header) - 1:  # a name for several columns is only above the first of them
+            for column in range(1, width):
+                cells[column] = cells[column] or cells[column - 1]
+        filled.append(cells)
+    parts = [tuple(filter(None, column)) for column in zip(*filled, strict=True)]
+    if not parts[0]:
+        parts[0] = ("index",)  # pandas.to_csv leaves the name of an unnamed index blank
+    columns = Columns(tuple(parts))
+    place = Place(path, line)
+    problems = [
+        Problem(place, "", f"column {position} has no name; is there an extra separator?")
+        for position, name in enumerate(columns.names, start=1)
+        if not name
+    ]
+    problems += [duplicated_column(name, place) for name in duplicates(columns.names) if name]
+    if problems:
+        raise InputError(problems)
+    return columns
+
+
+def _check_widths(
+    body: Sequence[tuple[int, list[str]]], width: int, path: str, header: Sequence[str], sep: str
+) -> None:
+    wrong = [(line, len(cells)) for line, cells in body if len(cells) != width]
+    hint = _other_separator(header, sep) if width == 1 else ""
+    if wrong:
+        raise first_few(
+            [
+                Problem(Place(path, line), "", f"{found} cells where the header has {width}{hint}")
+                for line, found in wrong
+            ]
+        )
+    if hint:
+        raise input_error(path, f"has only one column{hint}", line=1)
+
+
+def _other_separator(header: Sequence[str], sep: str) -> str:
+    """The likely separator, if the name of the only column contains one; as the end of a message."""
+    for other, name in ((";", '";"'), ("\t", r'"\t"'), (",", '","'), ("|", '"|"')):
+        if other != sep and other in header[0]:
+            return f"; set sep: {name}"
+    return ""

@@ -1,0 +1,63 @@
+"""Missing and infinite values: the keys ``missing``, ``fill_value`` and ``infinite``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from heatplate.collecting.messages import MAX_SHOWN, first_few, sources
+from heatplate.configuration.matrices import Common, Correlation
+from heatplate.matrix import Array
+from heatplate.problems import InputError, Place, Problem
+
+Position = tuple[int, ...]
+
+
+def checked(
+    values: Array,
+    keys: Common,
+    describe: Callable[[Position], str],
+    place: Callable[[Position], Place] | None = None,
+) -> Array:
+    """The values, if ``missing`` and ``infinite`` allow them; ``infinite: missing`` makes infinite ones NaN.
+
+    values: of any shape; NaN is a missing value.
+    describe: for a position the subject of the message, such as ``the score of the cell (...)``.
+    place: for a position its place; by default the sources as configured.
+
+    Raises InputError with the first values that are not allowed.
+    """
+
+    problems: list[Problem] = []
+
+    def refuse(where: NDArray[np.bool_], message: str) -> None:
+        found = np.flatnonzero(where)
+        positions = [tuple(int(i) for i in np.unravel_index(f, where.shape)) for f in found[:MAX_SHOWN]]
+        places = place or (lambda _: Place(sources(keys)))
+        if positions:
+            refused = [Problem(places(p), "", f"{describe(p)} {message}") for p in positions]
+            problems.extend(first_few(refused, len(found)).problems)
+
+    if keys.infinite == "error":
+        refuse(np.isinf(values), "is infinite; set infinite: missing or infinite: keep to allow it")
+    elif keys.infinite == "missing":
+        values = np.where(np.isinf(values), np.nan, values)
+    if keys.missing == "error" and keys.fill_value is None:
+        refuse(np.isnan(values), "is missing; exclude it, or set missing: keep" + _alternatives(keys))
+    if problems:
+        raise InputError(problems)
+    return values
+
+
+def _alternatives(keys: Common) -> str:
+    """What ``missing: keep`` does, and an alternative; a made-up value would falsify a correlation."""
+    if isinstance(keys, Correlation):
+        return " (each pair over the items that have both)"
+    return " (an empty cell) or fill_value: 0"
+
+
+def filled(values: Array, keys: Common) -> Array:
+    """The values with ``fill_value`` in place of missing ones, if it is set."""
+    return values if keys.fill_value is None else np.where(np.isnan(values), keys.fill_value, values)
