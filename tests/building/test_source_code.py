@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from heatplate.source_code import code_digests
+from heatplate.building.source_code import code_digests
 
 
 @pytest.fixture
