@@ -82,10 +82,10 @@ use rule draw as draw_svg with:
         svg=update("figures/{figure}.svg"),
     log:
         "results/logs/draw/{figure}.svg.log",
-    params:
-        options=lambda wildcards, output: RUN.options("draw_svg", wildcards.figure),
     wildcard_constraints:
         figure=RUN.names("draw_svg"),
+    params:
+        options=lambda wildcards, output: RUN.options("draw_svg", wildcards.figure),
 
 
 rule remove_orphans:

@@ -1,7 +1,8 @@
 """Draw one figure: a matrix and its labels become a heatmap.
 
 python scripts/draw.py --name glue --specification .snakemake/heatplate/specifications/draw/glue.json \\
-    --values results/matrices/glue.npy --labels results/matrices/glue.json --outputs figures/glue.pdf figures/glue.png
+    --values results/matrices/glue.npy --labels results/matrices/glue.json \\
+    --outputs figures/glue.pdf figures/glue.png
 
 where the specification is one that a run of the workflow wrote, or a changed copy of it.
 """
@@ -37,8 +38,9 @@ def main() -> None:
             try:
                 specification = Specification.of(document)
             except (KeyError, TypeError) as error:
-                message = f"not the whole specification of a figure: {error}"
-                raise input_error(str(arguments.specification), message) from error
+                raise input_error(
+                    str(arguments.specification), f"not the whole specification of a figure: {error}"
+                ) from error
             return draw(Matrix.read(arguments.values, arguments.labels), specification, outputs)
 
         job.build(

@@ -7,8 +7,6 @@ import re
 
 from heatplate.problems import quoted
 
-_EXAMPLE = "write for example .1f, .2e, .0%, +.2f, d"
-
 
 def check_format(spec: str) -> str:
     """The format, if it is one for numbers. Raises ValueError if not, or if it is absurdly wide."""
@@ -20,7 +18,7 @@ def check_format(spec: str) -> str:
             return spec
     except ValueError:
         pass
-    raise ValueError(f"not a format for a number: {quoted(spec)}; {_EXAMPLE}")
+    raise ValueError(f"not a format for a number: {quoted(spec)}; write for example .1f, .2e, .0%, +.2f, d")
 
 
 def format_number(value: float, spec: str) -> str:

@@ -64,7 +64,7 @@ def paper_of_module(given: Mapping[str, object]) -> Paper:
 
 
 def _paper(examined: Examined, *, sources_exist: bool) -> Paper:
-    """The paper of a configuration. Raises InputError with those of the configuration and those of its files."""
+    """The paper of a configuration. Raises InputError with its problems and those of its source files."""
     configuration, problems = examined.configuration, list(examined.problems)
     sources: dict[str, tuple[str, ...]] = {}
     for name, keys in configuration.matrices.items():

@@ -44,15 +44,15 @@ class Run:
 
     @classmethod
     def begin(cls, workflow: Any, config: Mapping[str, object], ancient: Callable[[Any], Any]) -> Run:
-        """Read the paper in the working directory and plan its jobs; print why each must run; prepare for them.
+        """Read the paper in the working directory, plan its jobs, print why each must run, prepare for them.
 
         config: the configuration that another workflow gives to this one as its module.
 
         What is wrong with the paper ends the program with one line for each problem.
         """
         started = time.time()
-        # Snakemake makes many objects and keeps them. To look for garbage among them as often as Python does by
-        # itself takes a tenth of a run with a thousand figures and nothing to do.
+        # Snakemake makes many objects and keeps them. To look for garbage among them as often as Python does
+        # by itself takes a tenth of a run with a thousand figures and nothing to do.
         gc.set_threshold(100_000, 50, 50)
         is_module = Path(workflow.main_snakefile).resolve() != SCRIPTS.parent / "Snakefile"
         _set_environment(is_module=is_module)
@@ -84,12 +84,15 @@ class Run:
     def inputs(self, stage: str, name: str) -> dict[str, Any]:
         """The inputs of a job: those that have names of their own in the stage, ``sources``, and the clock.
 
-        They are ancient, so that their times do not matter, unless the job is to run or to wait for them. The clock
-        is newer than all that was built: a job of which it is a plain input runs. As a module all other inputs are
-        plain, since another rule may make the sources while this runs: then a job starts whenever one of them is
-        newer, and ends at once if its record holds.
+        They are ancient, so that their times do not matter, unless the job is to run or to wait for them.
+        The clock
+        is newer than all that was built: a job of which it is a plain input runs. As a module all other
+            inputs are
+        plain, since another rule may make the sources while this runs: then a job starts whenever one of
+            them is newer, and ends at once if its record holds.
 
-        Each job has one function for all of its inputs, since Snakemake looks at every function anew for every job.
+        Each job has one function for all of its inputs, since Snakemake looks at every function anew for
+        every job.
         """
         job = self.plan.jobs[stage, name]
         must_run = self.plan.must_run((stage, name))
@@ -102,8 +105,8 @@ class Run:
     def _input(self, path: str, must_run: bool) -> Any:
         """A file that another job builds: plain if one of the two jobs may run.
 
-        Also if only the one that reads it must: Snakemake skips what lies behind an ancient input of a job that it
-        runs for reasons of its own, such as --forcerun or an earlier run that was killed.
+        Also if only the one that reads it must: Snakemake skips what lies behind an ancient input of a job
+        that it runs for reasons of its own, such as --forcerun or an earlier run that was killed.
         """
         builder = self.plan.job_that_builds(path)
         waits = self.is_module or must_run or (builder is not None and self.plan.may_run(builder))
@@ -112,8 +115,8 @@ class Run:
     def _sources(self, paths: Sequence[str]) -> list[str]:
         """The source files that Snakemake is told of.
 
-        One that lies in the future is left out, because a job whose input is later than its output fails. A job
-        looks at its sources itself; Snakemake has to know only of what another rule may still make.
+        One that lies in the future is left out, because a job whose input is later than its output fails. A
+        job looks at its sources itself; Snakemake has to know only of what another rule may still make.
         """
         now = time.time()
         return [

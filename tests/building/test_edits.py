@@ -96,6 +96,29 @@ def overwrite(path: Path, content: bytes, *, keep_time: bool = False) -> None:
 
 MATRICES = "results/matrices"
 
+
+def reword(lab: Laboratory) -> None:
+    """Other messages, descriptions, help texts and reasons."""
+    lab.edit(lab.script("draw.py"), 'help="the matrix, NAME.npy"', 'help="its values, NAME.npy"')
+    lab.edit(lab.script("heatplate/number_format.py"), "; write for example .1f", "; such as .1f")
+    keys = lab.script("heatplate/configuration/matrices.py")
+    lab.edit(keys, "Field whose values label the rows.", "Field with the labels of the rows.")
+    lab.edit(
+        keys, 'f"index and columns are both the field {self.index}"', '"index and columns are one field"'
+    )
+    lab.edit(lab.script("heatplate/building/reasons.py"), "is not as it was built", "is another file")
+    lab.edit(lab.script("heatplate/building/job_script.py"), "stays as it is", "is kept")
+    lab.edit(lab.script("heatplate/stages.py"), 'done="drawn"', 'done="painted"')
+
+
+def change_what_runs_jobs(lab: Laboratory) -> None:
+    """Other code around the jobs: whatever compares, records, plans, starts and ends them."""
+    for file in sorted(lab.script("heatplate/building").glob("*.py")):
+        lab.add_statement(str(file.relative_to(lab.code / "scripts")))
+    for name in ("problems", "paper", "stages", "run", "installed_fonts", "configuration/loading"):
+        lab.add_statement(f"heatplate/{name}.py")
+
+
 # number in the table, what is done, the edit, the matrices and figures that must be rewritten
 TABLE: list[tuple[str, Edit, set[str]]] = [
     ("1 nothing", lambda lab: None, set()),
@@ -122,6 +145,8 @@ TABLE: list[tuple[str, Edit, set[str]]] = [
         lambda lab: lab.add_statement("heatplate/matrix.py"),
         FIGURES | {"d1", "d2"},
     ),
+    ("10 messages, descriptions, help texts and reasons", reword, set()),
+    ("10 what runs the jobs", change_what_runs_jobs, set()),
     (
         "10 a module that only the reference page uses",
         lambda lab: lab.add_statement("heatplate/configuration/reference.py"),
@@ -156,6 +181,7 @@ TABLE: list[tuple[str, Edit, set[str]]] = [
         lambda lab: (lab.runs / "seed3.json").write_text('[{"model": "m", "task": "A", "acc": 0}]'),
         {"d2", "f3"},
     ),
+    ("18 a key of the style undone", lambda lab: lab.configure("cmap: YlGnBu", "cmap: YlGnBu, fontsize: null"), {"f2"}),
     ("14 a run that is gone", lambda lab: (lab.runs / "seed2.json").unlink(), {"d2", "f3"}),
     (
         "15 a data file renamed, the configuration following",
@@ -364,6 +390,30 @@ def test_what_is_in_no_configuration_any_more_is_listed_and_removed_on_request(
     assert not any(name.startswith("f2") for name in left)
     assert {"f1.pdf", "f3.pdf", "mine.pdf"} <= left
     assert "in no configuration" not in lab.build()
+
+
+def test_what_lost_its_record_or_was_killed_before_it_is_listed_too_and_an_authors_file_is_not(
+    lab: Laboratory,
+):
+    figures = lab.paper / "figures"
+    (figures / "f2.record.json").unlink()
+    (figures / "f3.record.json").unlink()
+    (figures / "f3.png").write_text("an author's own")
+    lines = lab.config.read_text().splitlines(keepends=True)
+    lab.config.write_text("".join(line for line in lines if not line.startswith(("  f2:", "  f3:"))))
+    listed = "in no configuration any more: figures/f2.pdf, figures/f2.png, figures/f3.pdf (to remove"
+    assert listed in lab.build("-n")
+    lab.build("remove_orphans")
+    left = {path.name for path in figures.iterdir()}
+    assert left == {"f1.pdf", "f1.png", "f1.record.json", "f3.png"}
+
+
+def test_after_another_source_the_reason_is_true(lab: Laboratory):
+    other = lab.scores.with_name("s.csv")
+    other.write_text(SCORES.replace("99.5", "88"))
+    lab.configure("scores.csv", "s.csv")
+    expected = "results/matrices/d1.npy: source results/experiments/scores.csv → results/experiments/s.csv\n"
+    assert expected in lab.build()
 
 
 def test_a_moved_paper_is_up_to_date(lab: Laboratory, tmp_path: Path):

@@ -1,8 +1,8 @@
 """Which files were built here: by their records, and by notes that outlive a record.
 
-A record is written when its files have their names, and may be lost. So a job first notes the digests of what it is
-about to put in place. A file is only ever taken for a built one if its content is: an author may have put another
-one there under the same name.
+A record is written when its files have their names, and may be lost. So a job first notes the digests of
+what it is about to put in place. A file is only ever taken for a built one if its content is: an author may
+have put another one there under the same name.
 """
 
 from __future__ import annotations

@@ -29,7 +29,7 @@ class HandedOver:
 
 
 def hand_over(jobs: Iterable[Job]) -> None:
-    """Write each job's specification, and beside it what else the job must know, where they differ. Raises OSError."""
+    """Write each job's specification, and beside it what else the job must know. Raises OSError."""
     for job in jobs:
         further = {part: value for part, value in job.further_parts.items() if part != "code"}
         rest = {"further_parts": further, "words": asdict(job.words), "places": job.places.as_json()}
@@ -38,7 +38,7 @@ def hand_over(jobs: Iterable[Job]) -> None:
 
 
 def read_specification(file: Path) -> Document:
-    """The specification in a file. Raises InputError if it is not a mapping in JSON, OSError if it cannot be read."""
+    """The specification in a file. Raises InputError if it is no mapping in JSON, or OSError."""
     try:
         content = json.loads(file.read_bytes())
     except ValueError as error:
@@ -69,7 +69,7 @@ def hand_over_code(root: Path, code: Mapping[str, Mapping[str, str]]) -> None:
 
 
 def code_of(script: Path) -> Mapping[str, str]:
-    """The digests of a script's code: as the run found them, or found here for a script that is run by hand."""
+    """The digests of a script's code: as the run found them, or for a script run by hand as they are."""
     digests: dict[str, str] = json.loads(os.environ.get(_CODE, "{}")).get("digests", {}).get(script.name)
     return digests or code_digests(script)
 

@@ -1,4 +1,4 @@
-"""What the scripts of all stages have in common: options, the look at the record, and problems in one line each."""
+"""What the scripts of all stages have in common: options, the record, and problems in one line each."""
 
 from __future__ import annotations
 
@@ -67,8 +67,8 @@ class JobScript:
     def running(self) -> Iterator[Document]:
         """Run the block as a job, with its specification.
 
-        The block ends with the process that started the workflow, settings of the user do not reach it, and what
-        goes wrong in it ends the program with exit code 1 and one line for each problem.
+        The block ends with the process that started the workflow, settings of the user do not reach it, and
+        what goes wrong in it ends the program with exit code 1 and one line for each problem.
         """
         end_with_parent()
         print_any_text()
@@ -88,15 +88,15 @@ class JobScript:
     def build(self, specification: Document, inputs: Callable[[], Mapping[str, str]], make: Make) -> None:
         """Make the outputs and their record, unless the record says that they would be the same.
 
-        Without a record, as in a run by hand, they are made in any case. Otherwise one line says why they are made
-        or not, unless the run has said it, and one more each remark of ``make``. The outputs get their names when
-        all of them are made, and the record is written last.
+        Without a record, as in a run by hand, they are made in any case. Otherwise one line says why they
+        are made or not, unless the run has said it, and one more each remark of ``make``. The outputs get
+        their names when all of them are made, and the record is written last.
 
-        inputs: says which files are read, before and after; a pattern may find another one in between. Each path
-            is under the name that it has in the stage.
+        inputs: says which files are read, before and after; a pattern may find another one in between. Each
+            path is under the name that it has in the stage.
 
-        Raises InputError if an input or the code changed meanwhile, OSError if a file cannot be read or written,
-        and what ``make`` raises.
+        Raises InputError if an input or the code changed meanwhile, OSError if a file cannot be read or
+        written, and what ``make`` raises.
         """
         if self.arguments.record is None:
             make(list(self.outputs))
@@ -149,7 +149,7 @@ class JobScript:
 
 
 def _located(problems: InputError, key: str, places: Places) -> InputError:
-    """The problems with the full names of their keys. What is wrong in no file is wrong in the configuration."""
+    """The problems with the full names of their keys; those in no file at their line of the configuration."""
     if not places.sections:
         return problems.below(key)
     elsewhere = InputError(problem for problem in problems.problems if problem.place.file)

@@ -1,4 +1,4 @@
-"""The plan of a paper: all of its jobs, which of them must run and why, and what is left of earlier papers."""
+"""The plan of a paper: all of its jobs, which of them must run and why, and what earlier papers left."""
 
 from __future__ import annotations
 

@@ -23,8 +23,8 @@ Parts = Mapping[str, Mapping[str, Any]]
 class Record:
     """A built file's parts, and the digests of the files that were built from them by name.
 
-    Two things are in it and in no key: ``paths``, where the inputs were, for those that have a name of their own;
-    and ``remarks``, what the job had to say of its result.
+    Two things are in it and in no key: ``paths``, where the inputs were, for those that have a name of their
+    own; and ``remarks``, what the job had to say of its result.
     """
 
     parts: Parts

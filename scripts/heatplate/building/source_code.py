@@ -26,9 +26,9 @@ _TEXT_ARGUMENTS = frozenset({"description", "help", "epilog", "json_schema_extra
 def code_digests(script: Path) -> dict[str, str]:
     """The digest of a script and of each module beside it that it imports, directly or through others.
 
-    Files are named from the directory above the script's. A digest is made from the ``normalised`` syntax tree.
-    Modules are looked for below the script's directory, as Python does; libraries are not part of it, and
-    neither is what only runs the job or words its messages.
+    Files are named from the directory above the script's. A digest is made from the ``normalised`` syntax
+    tree. Modules are looked for below the script's directory, as Python does; libraries are not part of it,
+    and neither is what only runs the job or words its messages.
     """
     root = script.parent
     found: set[Path] = set()
@@ -45,7 +45,8 @@ def normalised(source: bytes, filename: str = "<unknown>") -> ast.Module:
     """The syntax tree of a module without what cannot change a file that it has a part in building.
 
     Comments and layout are not in a syntax tree. Taken out are docstrings, and what can reach only a person:
-    the arguments of ``raise``, of ``Problem`` and the like, help texts, and the imports of what words messages.
+    the arguments of ``raise``, of ``Problem`` and the like, help texts, and the imports of what words
+    messages.
     """
     return _normalise(ast.parse(source, filename=filename))
 

@@ -50,11 +50,12 @@ class Stage(Generic[Paper]):
 
     name: of the stage, of its rule in the Snakefile, and of its logs' directory.
     script: the program that its jobs run, where its code begins.
-    directory, endings: ``NAME.ENDING`` in the directory is what it writes; ``record_ending`` that of the record.
+    directory, endings: ``NAME.ENDING`` in the directory is what it writes; ``record_ending`` that of the
+        record.
     names: the names that a paper has jobs for.
     specification: what the job of a name is told.
-    inputs: what the job of a name reads: each file's path by what it is to the job, or by the path itself if it
-        is nothing else. A file that another stage writes makes the job wait for that stage's.
+    inputs: what the job of a name reads: each file's path by what it is to the job, or by the path itself if
+        it is nothing else. A file that another stage writes makes the job wait for that stage's.
     libraries: the libraries whose versions have a say in what comes of a specification.
     further_parts: what else has one, as further parts of the key, such as the digests of fonts.
     places: where the keys of a name's specification are written.
@@ -109,8 +110,8 @@ class Job:
     specification: Document
     inputs: Mapping[str, str]
     further_parts: Parts
-    words: Words = Words()
-    places: Places = Places()
+    words: Words = field(default_factory=Words)
+    places: Places = field(default_factory=Places)
 
     def parts(self, inputs: Mapping[str, str]) -> Parts:
         """All that its files are made of. inputs: the digest of each input, by the same names."""

@@ -52,8 +52,8 @@ The steps are taken in this order: select (`where`), make the matrix, `reindex`,
 """
 
 _UNDOING = """\
-`null` undoes a key of the style for one figure and gives the default: `cmap: null`, also within a mapping, as in
-`cbar_kws: {label: null}`.
+`null` undoes a key of the style for one figure and gives the default: `cmap: null`, also within a mapping,
+as in `cbar_kws: {label: null}`.
 """
 
 _SECTIONS: tuple[tuple[str, type[BaseModel], type[BaseModel] | None], ...] = (
