@@ -20,7 +20,7 @@ from heatplate.drawing import draw
 from heatplate.drawing.specification import Specification
 from heatplate.matrix import Matrix
 from heatplate.paper import paper_of_command
-from heatplate.stages import plan_of
+from heatplate.stages import code_of_stages, plan_of
 
 CHEAPEST = """\
 #!/bin/sh
@@ -88,7 +88,7 @@ def build_in_one_process(directory: Path) -> None:
     os.chdir(directory)
     try:
         paper = paper_of_command([], {})
-        jobs = plan_of(paper).jobs
+        jobs = plan_of(paper, code_of_stages()).jobs
         pattern = None
         for (stage, name), job in jobs.items():
             if stage == "collect":

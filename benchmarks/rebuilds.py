@@ -48,15 +48,16 @@ sys.path.insert(0, str(scripts))
 import yaml, numpy  # which Snakemake imports too
 started = time.perf_counter()
 from heatplate.building.handover import hand_over
-from heatplate.building.source_code import code_digests
+from heatplate.building.source_code import CodeMemory
+from heatplate.building.stage import CODE
 from heatplate.paper import paper_of_command
-from heatplate.stages import STAGES, plan_of
+from heatplate.stages import code_of_stages, plan_of
 imported = time.perf_counter()
-code = {stage.script: code_digests(scripts / stage.script) for stage in STAGES}
+code = code_of_stages(CodeMemory(CODE))
 parsed = time.perf_counter()
 paper = paper_of_command([], {})
 read = time.perf_counter()
-plan = plan_of(paper)
+plan = plan_of(paper, code)
 planned = time.perf_counter()
 hand_over(plan.jobs.values())
 handed_over = time.perf_counter()

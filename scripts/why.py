@@ -10,7 +10,7 @@ from pathlib import Path
 from heatplate.building.job_script import print_any_text
 from heatplate.paper import paper_of_command
 from heatplate.problems import InputError, did_you_mean
-from heatplate.stages import plan_of
+from heatplate.stages import code_of_stages, plan_of
 
 
 def main() -> None:
@@ -22,7 +22,7 @@ def main() -> None:
     arguments = parser.parse_args()
     print_any_text()
     try:
-        plan = plan_of(paper_of_command([arguments.configfile], {}))
+        plan = plan_of(paper_of_command([arguments.configfile], {}), code_of_stages())
     except InputError as problems:
         sys.exit(str(problems))
     if not arguments.files:

@@ -18,11 +18,12 @@ from heatplate.building.handover import hand_over, hand_over_code
 from heatplate.building.job_script import IN_MODULE, RUN_BY
 from heatplate.building.plan import Plan
 from heatplate.building.run_lock import exit_if_not_writable, take_run_lock
-from heatplate.building.source_code import code_digests
+from heatplate.building.source_code import CodeMemory
+from heatplate.building.stage import CODE
 from heatplate.building.user_settings import BASH_ENV, ignored_settings
 from heatplate.paper import Paper, paper_of_command, paper_of_module
 from heatplate.problems import InputError
-from heatplate.stages import SCRIPTS, STAGES, plan_of
+from heatplate.stages import SCRIPTS, STAGES, code_of_stages, plan_of
 
 LOGS = Path("results/logs")
 
@@ -55,18 +56,22 @@ class Run:
         # by itself takes a tenth of a run with a thousand figures and nothing to do.
         gc.set_threshold(100_000, 50, 50)
         is_module = Path(workflow.main_snakefile).resolve() != SCRIPTS.parent / "Snakefile"
-        _set_environment(is_module=is_module)
+        memory = CodeMemory(CODE)
+        code = code_of_stages(memory)
+        _set_environment(code, is_module=is_module)
         with problems_on_one_line_each():
             paper = _paper(workflow, config, is_module=is_module)
         with exit_if_not_writable(), problems_on_one_line_each():
             # Two modules of one workflow have their figures in one directory.
-            plan = plan_of(paper, is_alone=not is_module)
+            plan = plan_of(paper, code, is_alone=not is_module)
         lock = None
         if workflow.is_main_process:
             _print(plan, is_module=is_module)  # first, since a dry run may be where it cannot write
             with exit_if_not_writable(), problems_on_one_line_each():
                 if not workflow.output_settings.dryrun:
                     lock = _prepare(plan)
+                    plan.digests.remember()
+                    memory.remember()
                 renew_clock(plan.files)
         if not is_module:  # where other rules may need it
             os.environ.pop(BASH_ENV, None)
@@ -155,7 +160,7 @@ def problems_on_one_line_each() -> Iterator[None]:
         sys.exit(f"{problems}\n{len(problems.problems)} to mend; nothing was built.")
 
 
-def _set_environment(*, is_module: bool) -> None:
+def _set_environment(code: Mapping[str, Mapping[str, str]], *, is_module: bool) -> None:
     """What jobs find in the environment, and not in their commands.
 
     Snakemake compares commands to decide whether a job must run again, and the paper may be moved.
@@ -164,7 +169,7 @@ def _set_environment(*, is_module: bool) -> None:
     os.environ["HEATPLATE_SCRIPTS"] = str(SCRIPTS)
     os.environ[RUN_BY] = str(os.getpid())
     os.environ[IN_MODULE] = "yes" if is_module else ""
-    hand_over_code(SCRIPTS.parent, {stage.script: code_digests(SCRIPTS / stage.script) for stage in STAGES})
+    hand_over_code(SCRIPTS.parent, code)
 
 
 def _paper(workflow: Any, config: Mapping[str, object], *, is_module: bool) -> Paper:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from heatplate.building.places import Places
 from heatplate.building.plan import Plan
+from heatplate.building.source_code import CodeMemory, code_digests
 from heatplate.building.stage import Document, Stage, Words
 
 if TYPE_CHECKING:
@@ -20,12 +21,18 @@ if TYPE_CHECKING:
 SCRIPTS = Path(__file__).parents[1]
 
 
-def plan_of(paper: Paper, *, is_alone: bool = True) -> Plan:
+def code_of_stages(memory: CodeMemory | None = None) -> dict[str, dict[str, str]]:
+    """The digests of the code of each script."""
+    return {script: code_digests(SCRIPTS / script, memory) for script in {stage.script for stage in STAGES}}
+
+
+def plan_of(paper: Paper, code: Mapping[str, Mapping[str, str]], *, is_alone: bool = True) -> Plan:
     """The plan of a paper in the working directory.
 
+    code: the digests of the code of each script.
     is_alone: no other paper has its files there, so that what this one does not know is an orphan.
     """
-    return Plan.of(paper, STAGES, SCRIPTS, is_alone=is_alone)
+    return Plan.of(paper, STAGES, code, is_alone=is_alone)
 
 
 def _matrix_specification(paper: Paper, matrix: str) -> Document:

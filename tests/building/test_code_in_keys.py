@@ -27,9 +27,15 @@ def draw(value, found):
         raise input_error("", f"{value} is below 3; write more", key="width")
     if value > 9:
         raise ValueError("is above 9") from None
+    if value == 5:
+        hint = "try six"
+        message = f"is five; {hint}"
+        raise input_error("", message)
+    label = "five" if value == 5 else "other"
+    count = found.pop()
     found.append(Problem(Place("a"), "width", "odd" + hint(value)))
     problems = InputError(p for p in found if p.key != "width")
-    return f"{value:.1f}"
+    return f"{value:.1f} {label}"
 '''
 
 CHANGES_NOTHING = {
@@ -41,6 +47,12 @@ CHANGES_NOTHING = {
     "a message that shows more": ("{value} is below 3; write more", "{value} of {found} is {KEY}"),
     "a message of an error of Python": ("is above 9", "is too large"),
     "a problem": ('"odd" + hint(value)', 'f"{value} is odd"'),
+    "a message in a variable": ("is five; {hint}", "five is wrong"),
+    "a part of a message in a variable": ("try six", "try seven"),
+    "a variable that only a message used": (
+        '        hint = "try six"\n        message = f"is five; {hint}"\n',
+        "",
+    ),
     "the key of a problem": ('key="width"', 'key="height"'),
     "what words messages": ("import Problem, input_error", "import Problem, input_error, quoted"),
     "a function of a module of messages": ("import too_wide", "import too_wide, too_high"),
@@ -52,6 +64,8 @@ CHANGES_SOMETHING = {
     "which error is raised": ("raise ValueError", "raise KeyError"),
     "that an error is raised": ('raise ValueError("is above 9") from None', "pass"),
     "a text that is drawn": ("{value:.1f}", "{value:.2f}"),
+    "a text in a variable that is drawn": ('"five"', '"5"'),
+    "what a call does whose value nobody uses": ("found.pop()", "found.clear()"),
     "that something is a problem": ("found.append(Problem(", "found.extend(Problem("),
     "which problems count": ("p for p in found", "p for p in value"),
     "another import": ("from enum import Enum", "from enum import Flag"),

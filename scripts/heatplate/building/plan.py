@@ -10,7 +10,6 @@ from pathlib import Path
 from heatplate.building.built_files import built_files
 from heatplate.building.digests import Digests
 from heatplate.building.reasons import reason_to_build
-from heatplate.building.source_code import code_digests
 from heatplate.building.stage import DIGESTS, Job, Paper, Stage
 
 JobName = tuple[str, str]
@@ -21,6 +20,7 @@ JobName = tuple[str, str]
 class Plan:
     """All of a paper's jobs, in the order of the stages, as things are when the workflow is read.
 
+    digests: those of all files that were compared.
     reasons: why a job must run; it is not in there if its files are up to date, or if it only waits.
     waiting: the jobs with no reason but that something they read is about to be built: whether they must run
         shows then.
@@ -28,23 +28,27 @@ class Plan:
     """
 
     jobs: Mapping[JobName, Job]
+    digests: Digests
     reasons: Mapping[JobName, str] = field(default_factory=dict)
     waiting: frozenset[JobName] = frozenset()
     orphans: Sequence[Path] = ()
 
     @classmethod
     def of(
-        cls, paper: Paper, stages: Sequence[Stage[Paper]], scripts: Path, *, is_alone: bool = True
+        cls,
+        paper: Paper,
+        stages: Sequence[Stage[Paper]],
+        code: Mapping[str, Mapping[str, str]],
+        *,
+        is_alone: bool = True,
     ) -> Plan:
         """The plan of a paper in the working directory.
 
-        stages: each after those whose files it reads. scripts: the directory of the stages' scripts.
+        stages: each after those whose files it reads. code: the digests of each script's code.
         is_alone: no other paper has its files there, so that what this one does not know is an orphan.
         """
         jobs = {
-            (stage.name, job.name): job
-            for stage in stages
-            for job in stage.jobs(paper, code_digests(scripts / stage.script))
+            (stage.name, job.name): job for stage in stages for job in stage.jobs(paper, code[stage.script])
         }
         digests = Digests(DIGESTS)
         reasons: dict[JobName, str] = {}
@@ -65,8 +69,7 @@ class Plan:
             directories = dict.fromkeys(stage.directory for stage in stages)
             records = [job.record for job in jobs.values()]
             orphans = list(built_files(directories, digests.of, without=records))
-        digests.remember()
-        return cls(jobs, reasons, frozenset(waiting), orphans)
+        return cls(jobs, digests, reasons, frozenset(waiting), orphans)
 
     def must_run(self, job: JobName) -> bool:
         return job in self.reasons

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import ast
 import hashlib
-from collections.abc import Iterator
+import json
+import sys
+from collections.abc import Collection, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path, PurePath
+
+from heatplate.writing import write_whole
 
 DIGITS = 16
 """Of a digest of code: 64 bits, enough to tell apart what one person writes."""
@@ -23,7 +28,45 @@ _TEXT_ARGUMENTS = frozenset({"description", "help", "epilog", "json_schema_extra
 """Keyword arguments that end in a help text or in the reference of the configuration."""
 
 
-def code_digests(script: Path) -> dict[str, str]:
+class CodeMemory:
+    """What is known of modules from earlier runs: parsing them all takes longer than the rest of a plan.
+
+    An entry is found by the content of the module, and by that of this one, which makes the digests.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._of = f"{sys.version_info[:2]} {hashlib.sha256(Path(__file__).read_bytes()).hexdigest()}"
+        self._known = self._read()
+        self._used: dict[str, tuple[str, list[str]]] = {}
+
+    def code(self, source: bytes, package: tuple[str, ...]) -> _Code:
+        """The meaning of a module in a package. Raises SyntaxError."""
+        name = f"{'.'.join(package)} {hashlib.sha256(source).hexdigest()}"
+        if known := self._known.get(name):
+            self._used[name] = known
+            return _Code(known[0], frozenset(known[1]))
+        code = _code(source, package)
+        self._used[name] = (code.digest, sorted(code.imports))
+        return code
+
+    def remember(self) -> None:
+        """Write down what was asked for. What cannot be written is parsed again next time."""
+        if self._used != self._known:
+            content = json.dumps({"of": self._of, "modules": self._used}).encode()
+            with suppress(OSError):
+                write_whole(self._file, lambda stream: stream.write(content))
+
+    def _read(self) -> dict[str, tuple[str, list[str]]]:
+        try:
+            content = json.loads(self._file.read_bytes())
+            modules = content["modules"].items() if content["of"] == self._of else ()
+            return {name: (str(digest), list(map(str, imports))) for name, (digest, imports) in modules}
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            return {}
+
+
+def code_digests(script: Path, memory: CodeMemory | None = None) -> dict[str, str]:
     """The digest of a script and of each module beside it that it imports, directly or through others.
 
     Files are named from the directory above the script's. A digest is made from the ``normalised`` syntax
@@ -31,22 +74,32 @@ def code_digests(script: Path) -> dict[str, str]:
     and neither is what only runs the job or words its messages.
     """
     root = script.parent
+
+    @cache
+    def read(file: Path) -> _Code:
+        source, package = file.read_bytes(), file.parent.relative_to(root).parts
+        return memory.code(source, package) if memory else _code(source, package, str(file))
+
+    @cache
+    def files(name: str) -> list[Path]:
+        return list(_files_of(name, root))
+
     found: set[Path] = set()
     waiting = [script]
     while waiting:
         file = waiting.pop()
         if file not in found:
             found.add(file)
-            waiting.extend(path for name in _read(file, root).imports for path in _files_of(name, root))
-    return {file.relative_to(root.parent).as_posix(): _read(file, root).digest for file in sorted(found)}
+            waiting.extend(path for name in read(file).imports for path in files(name))
+    return {file.relative_to(root.parent).as_posix(): read(file).digest for file in sorted(found)}
 
 
 def normalised(source: bytes, filename: str = "<unknown>") -> ast.Module:
     """The syntax tree of a module without what cannot change a file that it has a part in building.
 
     Comments and layout are not in a syntax tree. Taken out are docstrings, and what can reach only a person:
-    the arguments of ``raise``, of ``Problem`` and the like, help texts, and the imports of what words
-    messages.
+    the arguments of ``raise``, of ``Problem`` and the like, help texts, imports of what words messages, and
+    variables that are used for nothing else.
     """
     return _normalise(ast.parse(source, filename=filename))
 
@@ -59,10 +112,8 @@ class _Code:
     imports: frozenset[str]
 
 
-@cache
-def _read(file: Path, root: Path) -> _Code:
-    package = file.parent.relative_to(root).parts
-    tree = ast.parse(file.read_bytes(), filename=str(file))
+def _code(source: bytes, package: tuple[str, ...], filename: str = "<unknown>") -> _Code:
+    tree = ast.parse(source, filename=filename)
     names = frozenset(name for node in ast.walk(tree) for name in _imported(node, package))
     digest = hashlib.sha256(ast.dump(_normalise(tree)).encode()).hexdigest()[:DIGITS]
     return _Code(digest, names)
@@ -71,6 +122,10 @@ def _read(file: Path, root: Path) -> _Code:
 def _normalise(tree: ast.Module) -> ast.Module:
     changed = _Normaliser().visit(tree)
     assert isinstance(changed, ast.Module)
+    for function in ast.walk(changed):
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+            while _remove_unused_variables(function):  # one may have been used for another
+                pass
     return changed
 
 
@@ -112,6 +167,41 @@ class _Unworded(ast.NodeTransformer):
 
     def visit_JoinedStr(self, node: ast.JoinedStr) -> ast.AST:
         return ast.Constant("")
+
+
+def _remove_unused_variables(function: ast.AST) -> bool:
+    """Take out assignments to variables that nothing uses now that messages are gone; whether there were any.
+
+    Of a value that calls something only the texts go, since the call may do more than word a message.
+    """
+    nodes = list(ast.walk(function))
+    if any(isinstance(node, ast.Global | ast.Nonlocal) for node in nodes):
+        return False
+    used = {n.id for n in nodes if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Store)}
+    found = False
+    for node in nodes:
+        for block in ("body", "orelse", "finalbody"):
+            statements = getattr(node, block, None)
+            if isinstance(statements, list):
+                kept = [s for statement in statements for s in _without_unused(statement, used)]
+                found |= kept != statements
+                setattr(node, block, kept)
+    return found
+
+
+def _without_unused(statement: ast.stmt, used: Collection[str]) -> list[ast.stmt]:
+    """What is left of a statement if it is an assignment to variables that are not used."""
+    if isinstance(statement, ast.Assign):
+        targets = statement.targets
+    elif isinstance(statement, ast.AugAssign):
+        targets = [statement.target]
+    else:
+        return [statement]
+    if not all(isinstance(target, ast.Name) and target.id not in used for target in targets):
+        return [statement]
+    value = _Unworded().visit(statement.value)
+    calls = any(isinstance(part, ast.Call | ast.NamedExpr | ast.Await) for part in ast.walk(value))
+    return [ast.Expr(value)] if calls else []
 
 
 def _imported(node: ast.AST, package: tuple[str, ...]) -> Iterator[str]:

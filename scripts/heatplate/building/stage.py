@@ -20,7 +20,7 @@ Document = Mapping[str, Any]
 OWN = Path(".snakemake/heatplate")
 """The directory for what may be lost at any time."""
 SPECIFICATIONS = OWN / "specifications"
-DIGESTS = OWN / "digests.json"
+DIGESTS, CODE = OWN / "digests.json", OWN / "code.json"
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Words:
     @property
     def waiting(self) -> str:
         """Said of a file that may have to be built: whether it must shows when its inputs were built."""
-        return f"{self.done} again if its {self.reads or 'sources'} changes"
+        return f"{self.done} again if its {self.reads or 'input'} changes"
 
 
 @dataclass(frozen=True)
