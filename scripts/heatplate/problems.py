@@ -12,6 +12,7 @@ LONGEST_PATH = 4096
 """Characters of a path, whose end tells the file: as many as Linux allows."""
 
 Made = TypeVar("Made")
+Worded = TypeVar("Worded")
 
 LONGEST_SHOWN = 120
 """Characters of a value that a message repeats: one line of a terminal."""
@@ -97,3 +98,12 @@ def did_you_mean(wrong: str, known: Iterable[str]) -> str:
     if names and len(names) <= 12:
         return "; known: " + ", ".join(printable(name) for name in names)
     return ""
+
+
+def wording(text: Worded) -> Worded:
+    """Mark a text, or a function that returns one, as read by persons only.
+
+    It is in no key then, so that it can be reworded without anything being built again. What decides whether
+    there is something to say stays in the key.
+    """
+    return text

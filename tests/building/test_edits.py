@@ -106,6 +106,7 @@ def reword(lab: Laboratory) -> None:
     lab.edit(
         keys, 'f"index and columns are both the field {self.index}"', '"index and columns are one field"'
     )
+    lab.edit(lab.script("heatplate/collecting/source_files.py"), "the file is empty", "nothing is in it")
     lab.edit(lab.script("heatplate/building/reasons.py"), "is not as it was built", "is another file")
     lab.edit(lab.script("heatplate/building/job_script.py"), "stays as it is", "is kept")
     lab.edit(lab.script("heatplate/stages.py"), 'done="drawn"', 'done="painted"')

@@ -20,7 +20,10 @@ DIGITS = 16
 _BUILDING, _PROBLEMS = PurePath("heatplate/building"), PurePath("heatplate/problems.py")
 """What runs the jobs, and what words their problems. With modules called ``messages`` they are in no key."""
 
-_FOR_PERSONS = frozenset({"Problem", "Remark", "input_error", "remark"})
+_WORDING = "wording"
+"""The mark of texts and of functions that return texts for a person."""
+_TEXTS = (ast.Constant, ast.JoinedStr, ast.BinOp, ast.IfExp)
+_FOR_PERSONS = frozenset({"Problem", "Remark", "input_error", _WORDING})
 """Functions and classes of which every argument is for a person to read."""
 _WORDED = frozenset({"InputError"})
 """Those whose texts are for a person, while other arguments may decide what happens."""
@@ -158,9 +161,24 @@ class _Normaliser(ast.NodeTransformer):
             node = _Unworded().visit(node)
         return self.generic_visit(node)
 
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
+        if any(getattr(decorator, "id", "") == _WORDING for decorator in node.decorator_list):
+            for part in ast.walk(node):
+                if isinstance(part, ast.Return) and part.value:
+                    part.value = _Unworded().visit(part.value)
+                elif isinstance(part, ast.Assign) and isinstance(part.value, _TEXTS):
+                    part.value = _Unworded().visit(part.value)
+        return self.generic_visit(node)
+
 
 class _Unworded(ast.NodeTransformer):
-    """Empties every text."""
+    """Empties every text but those that decide something."""
+
+    def visit_IfExp(self, node: ast.IfExp) -> ast.AST:
+        return ast.IfExp(node.test, self.visit(node.body), self.visit(node.orelse))
+
+    def visit_Compare(self, node: ast.Compare) -> ast.AST:
+        return node
 
     def visit_Constant(self, node: ast.Constant) -> ast.AST:
         return ast.Constant("") if isinstance(node.value, str) else node

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from heatplate.configuration.matrices import Common, Correlation
 from heatplate.matrix import Array
-from heatplate.problems import InputError, Place, Problem, printable
+from heatplate.problems import InputError, Place, Problem, printable, wording
 
 MOST_CELLS = 10_000 * 10_000
 """Cells of a matrix: 800 MB."""
@@ -25,6 +25,7 @@ def sources(keys: Common) -> str:
     return ", ".join(keys.source)
 
 
+@wording
 def cell(row: str, column: str) -> str:
     """A cell as a message names it."""
     return f"the cell (row {printable(row)}, column {printable(column)})"
@@ -38,7 +39,9 @@ def first_few(problems: Sequence[Problem], total: int | None = None) -> InputErr
     shown = sorted(problems, key=lambda problem: problem.order)[:MOST_SHOWN]
     more = (total or len(problems)) - len(shown)
     if more:
-        shown[-1] = replace(shown[-1], message=f"{shown[-1].message} (and {more} more such problems)")
+        shown[-1] = replace(
+            shown[-1], message=wording(f"{shown[-1].message} (and {more} more such problems)")
+        )
     return InputError(shown)
 
 
@@ -75,19 +78,22 @@ def settled(
             problems.extend(first_few(refused, len(found)).problems)
 
     if keys.infinite == "error":
-        refuse(np.isinf(values), "is infinite; write infinite: missing or infinite: keep to allow it")
+        refuse(
+            np.isinf(values), wording("is infinite; write infinite: missing or infinite: keep to allow it")
+        )
     elif keys.infinite == "missing":
         values = np.where(np.isinf(values), np.nan, values)
     if keys.missing == "error" and keys.fill_value is None:
         refuse(
             np.isnan(values),
-            "is missing; select without it, or write missing: keep" + _advice(keys),
+            wording("is missing; select without it, or write missing: keep") + _advice(keys),
         )
     if problems:
         raise InputError(problems)
     return values
 
 
+@wording
 def _advice(keys: Common) -> str:
     """What ``missing: keep`` does, and what else helps. A value that is made up falsifies a coefficient."""
     if isinstance(keys, Correlation):

@@ -11,7 +11,7 @@ from heatplate.collecting.pivot import Side, table
 from heatplate.collecting.transforms import transformed
 from heatplate.configuration.matrices import Correlation
 from heatplate.matrix import Array, Matrix
-from heatplate.problems import InputError, Place, Problem, input_error, quoted
+from heatplate.problems import InputError, Place, Problem, input_error, quoted, wording
 
 
 def correlation(keys: Correlation, observations: Observations) -> Matrix:
@@ -39,6 +39,7 @@ def correlation(keys: Correlation, observations: Observations) -> Matrix:
     np.fill_diagonal(values, 1.0)
     names = data.columns
 
+    @wording
     def describe(position: tuple[int, ...]) -> str:
         pair = cell(names[position[0]], names[position[1]])
         return f"too few items have both values, or one is constant there: {pair}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from heatplate.configuration.matrices import Common, MatrixKeys, Tensor
-from heatplate.problems import InputError, Place, Problem, input_error, quoted
+from heatplate.problems import InputError, Place, Problem, input_error, quoted, wording
 
 TABLE_FORMATS = ("csv", "tsv", "json", "jsonl", "parquet")
 ARRAY_FORMATS = ("npy", "npz", "safetensors")
@@ -19,17 +19,19 @@ _KEYS = {
 }
 """The keys that not every format has a use for."""
 
-_PROGRAMS = "can run programs when it is read, and is not; save it as .safetensors, .npz or .csv"
+_PROGRAMS = wording("can run programs when it is read, and is not; save it as .safetensors, .npz or .csv")
 _NOT_READ = {
-    **dict.fromkeys(("xlsx", "xls", "ods"), "spreadsheets are not read; save the sheet as .csv"),
+    **dict.fromkeys(("xlsx", "xls", "ods"), wording("spreadsheets are not read; save the sheet as .csv")),
     **dict.fromkeys(("pkl", "pickle", "pt", "pth", "bin", "ckpt", "joblib"), _PROGRAMS),
-    **dict.fromkeys(("h5", "hdf5", "mat"), "is not read; save the array as .npz or .safetensors"),
+    **dict.fromkeys(("h5", "hdf5", "mat"), wording("is not read; save the array as .npz or .safetensors")),
     **dict.fromkeys(
-        ("feather", "arrow", "orc", "db", "sqlite"), "is not read; save the table as .parquet or .csv"
+        ("feather", "arrow", "orc", "db", "sqlite"),
+        wording("is not read; save the table as .parquet or .csv"),
     ),
-    **dict.fromkeys(("yaml", "yml", "toml"), "is not read; save it as .json"),
+    **dict.fromkeys(("yaml", "yml", "toml"), wording("is not read; save it as .json")),
     **dict.fromkeys(
-        ("zip", "bz2", "xz", "zst", "tar", "tgz", "7z"), "unpack it, or pack the file with gzip (.gz)"
+        ("zip", "bz2", "xz", "zst", "tar", "tgz", "7z"),
+        wording("unpack it, or pack the file with gzip (.gz)"),
     ),
 }
 

@@ -12,7 +12,7 @@ from heatplate.collecting.labels import problem_of, repeated
 from heatplate.collecting.melting import Columns, melted
 from heatplate.collecting.observations import Observations
 from heatplate.configuration.matrices import Table
-from heatplate.problems import InputError, Place, Problem, did_you_mean, input_error, quoted
+from heatplate.problems import InputError, Place, Problem, did_you_mean, input_error, quoted, wording
 
 _LONGEST_INTEGER = 400
 """Digits; a float has 309 at most, and Python refuses to convert more than 4300."""
@@ -72,6 +72,7 @@ def _records(text: str, keys: Table, path: str, line: int | None) -> list[Record
         raise input_error(path, str(error), line=line) from error
 
 
+@wording
 def _syntax(error: json.JSONDecodeError, *, in_lines: bool) -> str:
     """What is wrong with a text that is not JSON."""
     other = "a value over several lines is format: json" if in_lines else "one object a line is format: jsonl"

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from heatplate.collecting.numbers import number
-from heatplate.problems import quoted
+from heatplate.problems import quoted, wording
 
 _PADDED = re.compile(r"[-+]?0[0-9]")
 
@@ -40,6 +40,7 @@ def repeated(labels: Iterable[str]) -> list[str]:
     return [label for label, times in Counter(labels).items() if times > 1]
 
 
+@wording
 def problem_of(label: str) -> str | None:
     """Why a text cannot be written to a file as a label, if it cannot."""
     if any("\ud800" <= character <= "\udfff" for character in label):

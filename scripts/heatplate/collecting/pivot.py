@@ -17,7 +17,7 @@ from heatplate.collecting.selection import Selection
 from heatplate.collecting.transforms import transformed
 from heatplate.configuration.matrices import Aggregation, Correlation, Pivot
 from heatplate.matrix import Array, Matrix
-from heatplate.problems import InputError, Place, Problem, did_you_mean, input_error, quoted
+from heatplate.problems import InputError, Place, Problem, did_you_mean, input_error, quoted, wording
 
 
 def pivot(keys: Pivot, observations: Observations) -> Matrix:
@@ -82,6 +82,7 @@ def table(keys: Pivot | Correlation, observations: Observations, index: Side, co
         records.check_one_each()
     numbers = records.numbers(keys.values)
 
+    @wording
     def describe(position: tuple[int, ...]) -> str:
         why = "there is no record"
         if position in records.groups:
@@ -201,6 +202,7 @@ class _Records:
         )
         return Problem(self.place(group[1]), "", message)
 
+    @wording
     def _difference(self, group: list[int]) -> str:
         """The fields by which a reader can tell the records of a cell apart."""
         keys = self.selection.keys

@@ -13,7 +13,16 @@ from heatplate.collecting.labels import matches, problem_of
 from heatplate.collecting.numbers import number
 from heatplate.collecting.observations import Observations, text_of
 from heatplate.configuration.matrices import Table
-from heatplate.problems import InputError, Place, Problem, did_you_mean, input_error, printable, quoted
+from heatplate.problems import (
+    InputError,
+    Place,
+    Problem,
+    did_you_mean,
+    input_error,
+    printable,
+    quoted,
+    wording,
+)
 
 
 @dataclass(frozen=True)
@@ -68,7 +77,7 @@ class Selection:
         for label, place in zip(labels, self.places, strict=True):
             message = problem_of(label)
             if not label.strip():
-                message = f"the field {quoted(name)} is empty and cannot be a label; fill it in"
+                message = wording(f"the field {quoted(name)} is empty and cannot be a label; fill it in")
             if message:
                 problems.append(Problem(place, "", message))
         if problems:

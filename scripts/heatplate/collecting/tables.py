@@ -20,7 +20,7 @@ from heatplate.collecting.melting import Columns, melted
 from heatplate.collecting.observations import Observations
 from heatplate.configuration.matrices import Table
 from heatplate.configuration.written import WrittenFloat
-from heatplate.problems import InputError, Place, Problem, input_error, quoted
+from heatplate.problems import InputError, Place, Problem, input_error, quoted, wording
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -141,11 +141,13 @@ def _rows(path: str, sep: str) -> Iterator[tuple[int, list[str]]]:
     except csv.Error as error:
         problem = str(error)
         if "field larger" in problem:
-            problem = f"a cell of more than {LONGEST_CELL} characters; a quote is opened and not closed?"
+            problem = wording(
+                f"a cell of more than {LONGEST_CELL} characters; a quote is opened and not closed?"
+            )
         elif "unexpected end" in problem:
-            problem = "a quote is opened in this line and not closed"
+            problem = wording("a quote is opened in this line and not closed")
         elif "expected after" in problem:
-            problem = "text after a closing quote; a quote inside a quoted cell is written twice"
+            problem = wording("text after a closing quote; a quote inside a quoted cell is written twice")
         raise input_error(path, problem, line=line) from error
 
 

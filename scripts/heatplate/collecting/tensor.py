@@ -22,7 +22,16 @@ from heatplate.collecting.source_files import SourceFile
 from heatplate.collecting.transforms import transformed
 from heatplate.configuration.matrices import Reduction, Tensor
 from heatplate.matrix import Array, Matrix
-from heatplate.problems import InputError, Place, Problem, did_you_mean, input_error, printable, quoted
+from heatplate.problems import (
+    InputError,
+    Place,
+    Problem,
+    did_you_mean,
+    input_error,
+    printable,
+    quoted,
+    wording,
+)
 
 ROLLOUT = "rollout"
 FILE_AXIS = "file"
@@ -108,6 +117,7 @@ class Part:
             raise input_error(sources(self.keys), message, key=f"select.{axis.name}") from error
         return Part(self.keys, values, tuple(other for other in self.axes if other is not axis))
 
+    @wording
     def _describe(self, position: tuple[int, ...]) -> str:
         words = {self.keys.index: "row", self.keys.columns: "column"}
         where = [
@@ -168,6 +178,7 @@ def _shown(part: Part) -> Matrix:
     index, columns = part.axes
     check_size(len(index.labels), len(columns.labels), keys)
 
+    @wording
     def describe(position: tuple[int, ...]) -> str:
         where = cell(index.labels[position[0]], columns.labels[position[1]])
         return f"the reduction is not defined for so few values: {where}"

@@ -17,7 +17,7 @@ from heatplate.collecting.cells import cell, filled, sources
 from heatplate.collecting.labels import repeated
 from heatplate.configuration.matrices import MatrixKeys, Tensor
 from heatplate.matrix import SPREADS, Array, Matrix
-from heatplate.problems import InputError, Place, Problem, did_you_mean, input_error, quoted
+from heatplate.problems import InputError, Place, Problem, did_you_mean, input_error, quoted, wording
 
 Lines = Literal["index", "columns", "all"]
 """What a step takes together: each row, each column, or all cells."""
@@ -81,7 +81,9 @@ def _normalize(matrix: Matrix, keys: MatrixKeys) -> Matrix:
         empty_is_allowed = keys.missing == "keep" or keys.fill_value is not None
         return 0.0, math.nan if empty_is_allowed and not any(numbers) else divisor
 
-    wrong = "sums to 0, and nothing can be divided by 0; if all of it is 0, missing: keep leaves it empty"
+    wrong = wording(
+        "sums to 0, and nothing can be divided by 0; if all of it is 0, missing: keep leaves it empty"
+    )
     result = _by_lines(matrix, lines, total, "normalize", wrong, keys)
     return replace(result, values=filled(result.values, keys))
 
@@ -93,7 +95,7 @@ def _standard_scale(matrix: Matrix, keys: MatrixKeys) -> Matrix:
     def extent(numbers: list[float]) -> tuple[float, float]:
         return min(numbers), max(numbers) - min(numbers)
 
-    wrong = "has no two different values, and so no range to bring to 0 to 1"
+    wrong = wording("has no two different values, and so no range to bring to 0 to 1")
     return _by_lines(matrix, keys.standard_scale, extent, "standard_scale", wrong, keys)
 
 
@@ -104,7 +106,7 @@ def _z_score(matrix: Matrix, keys: MatrixKeys) -> Matrix:
     def spread(numbers: list[float]) -> tuple[float, float]:
         return aggregate("mean", numbers), aggregate("std", numbers) if len(numbers) > 1 else 0.0
 
-    wrong = "has no two different values, and so no standard deviation to divide by"
+    wrong = wording("has no two different values, and so no standard deviation to divide by")
     return _by_lines(matrix, keys.z_score, spread, "z_score", wrong, keys)
 
 
