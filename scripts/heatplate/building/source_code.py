@@ -163,10 +163,8 @@ class _Normaliser(ast.NodeTransformer):
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
         if any(getattr(decorator, "id", "") == _WORDING for decorator in node.decorator_list):
-            for part in ast.walk(node):
-                if isinstance(part, ast.Return) and part.value:
-                    part.value = _Unworded().visit(part.value)
-                elif isinstance(part, ast.Assign) and isinstance(part.value, _TEXTS):
+            for part in [part for part in ast.walk(node) if isinstance(part, ast.Return | ast.Assign)]:
+                if part.value and (isinstance(part, ast.Return) or isinstance(part.value, _TEXTS)):
                     part.value = _Unworded().visit(part.value)
         return self.generic_visit(node)
 
