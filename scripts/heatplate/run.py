@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import sys
@@ -10,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from heatplate.building.built_files import list_orphans
 from heatplate.building.clock import CLOCK, renew_clock
@@ -32,8 +33,7 @@ LOGS = Path("results/logs")
 class Run:
     """One reading of the Snakefile, in the process that was started or in one that runs a single job.
 
-    workflow, ancient: Snakemake's. lock: held until the process ends.
-    started: seconds since the epoch.
+    workflow, ancient: Snakemake's. started: seconds since the epoch.
     """
 
     workflow: Any
@@ -41,7 +41,6 @@ class Run:
     plan: Plan
     is_module: bool
     started: float
-    lock: IO[str] | None
 
     @classmethod
     def begin(cls, workflow: Any, config: Mapping[str, object], ancient: Callable[[Any], Any]) -> Run:
@@ -64,18 +63,17 @@ class Run:
         with exit_if_not_writable(), problems_on_one_line_each():
             # Two modules of one workflow have their figures in one directory.
             plan = plan_of(paper, code, is_alone=not is_module)
-        lock = None
         if workflow.is_main_process:
             _print(plan, is_module=is_module)  # first, since a dry run may be where it cannot write
             with exit_if_not_writable(), problems_on_one_line_each():
                 if not workflow.output_settings.dryrun:
-                    lock = _prepare(plan)
+                    _prepare(plan)
                     plan.digests.remember()
                     memory.remember()
                 renew_clock(plan.files)
         if not is_module:  # where other rules may need it
             os.environ.pop(BASH_ENV, None)
-        return cls(workflow, ancient, plan, is_module, started, lock)
+        return cls(workflow, ancient, plan, is_module, started)
 
     @property
     def files(self) -> list[str]:
@@ -187,11 +185,11 @@ def _print(plan: Plan, *, is_module: bool) -> None:
         print("\n".join(lines), file=sys.stderr)
 
 
-def _prepare(plan: Plan) -> IO[str] | None:
-    """Take the lock, and write what the jobs will read. Raises OSError."""
+def _prepare(plan: Plan) -> None:
+    """Take the lock until the process ends, and write what the jobs will read. Raises OSError."""
     directories = dict.fromkeys(stage.directory for stage in STAGES)
     endings = dict.fromkeys(ending for stage in STAGES for ending in (*stage.endings, stage.record_ending))
-    lock = take_run_lock(list(directories), list(endings))
+    if lock := take_run_lock(list(directories), list(endings)):
+        atexit.register(lock.close)
     hand_over(plan.jobs.values())
     list_orphans(plan.orphans)
-    return lock
