@@ -182,7 +182,11 @@ TABLE: list[tuple[str, Edit, set[str]]] = [
         lambda lab: (lab.runs / "seed3.json").write_text('[{"model": "m", "task": "A", "acc": 0}]'),
         {"d2", "f3"},
     ),
-    ("18 a key of the style undone", lambda lab: lab.configure("cmap: YlGnBu", "cmap: YlGnBu, fontsize: null"), {"f2"}),
+    (
+        "23 a style key that f2 undoes, for the default",
+        lambda lab: (lab.configure("style: {fontsize: 8", "style: {fontsize: 7"), lab.configure("f2: {", "f2: {fontsize: null, ")),
+        {"f3"},
+    ),
     ("14 a run that is gone", lambda lab: (lab.runs / "seed2.json").unlink(), {"d2", "f3"}),
     (
         "15 a data file renamed, the configuration following",

@@ -20,7 +20,7 @@ from heatplate.writing import write_whole
 NOTES = OWN / "built"
 ORPHANS = OWN / "orphans"
 """The list of files that the rule ``remove_orphans`` removes, each ended by a NUL."""
-RECORDS = "*.record.json"
+_RECORD = ".record.json"
 
 
 def note(record: Path, built: Mapping[str, str]) -> None:
@@ -34,7 +34,7 @@ def note(record: Path, built: Mapping[str, str]) -> None:
         now = _digest(record.with_name(name))
         kept = known.get(name, set()) & {now}
         digests[name] = sorted({*kept, digest})
-    write_whole(NOTES / record, lambda stream: stream.write(json.dumps(digests).encode()))
+    write_whole(_note_of(record), lambda stream: stream.write(json.dumps(digests).encode()))
 
 
 def built_files(
@@ -48,8 +48,8 @@ def built_files(
     without: records whose files are not asked for.
     """
     for directory in directories:
-        noted = {path.name for path in (NOTES / directory).glob(RECORDS)}
-        recorded = {path.name for path in directory.glob(RECORDS)}
+        noted = {f"{path.stem}{_RECORD}" for path in (NOTES / directory).glob("*.json")}
+        recorded = {path.name for path in directory.glob(f"*{_RECORD}")}
         for name in sorted((noted | recorded) - {path.name for path in without if path.parent == directory}):
             record = directory / name
             digests = _digests(record)
@@ -66,13 +66,17 @@ def list_orphans(orphans: Iterable[Path]) -> None:
     ORPHANS.write_bytes(b"".join(os.fsencode(path) + b"\0" for path in orphans))
 
 
+def _note_of(record: Path) -> Path:
+    return NOTES / record.parent / f"{record.name.removesuffix(_RECORD)}.json"
+
+
 def _digests(record: Path) -> dict[str, set[str]]:
     """The digests that each file beside a record may have, by its name."""
     found: dict[str, set[str]] = {}
     if known := Record.read(record):
         found = {Path(name).name: {digest} for name, digest in known.built.items()}
     try:
-        for name, digests in json.loads((NOTES / record).read_bytes()).items():
+        for name, digests in json.loads(_note_of(record).read_bytes()).items():
             found.setdefault(Path(name).name, set()).update(map(str, digests))
     except (OSError, ValueError, TypeError, AttributeError):  # no note, or one that was damaged
         pass
