@@ -56,15 +56,8 @@ experiments: .venv-experiments/stamp ## Run the example's two experiments again
 	$(call install,.venv-experiments,experiments/requirements.txt)
 
 clean: ## Remove everything that is built, and nothing else that lies beside it
+	$(PYTHON) scripts/clean.py
 	rm -rf $(VENV) .venv-experiments .snakemake results/logs
-	@for record in figures/*.record.json; do \
-	  name="$${record%.record.json}"; \
-	  case "$$name" in *.svg) rm -f "$$name" ;; *) rm -f "$$name.pdf" "$$name.png" ;; esac; \
-	  rm -f "$$record"; \
-	done
-	@for record in results/matrices/*.record.json; do \
-	  name="$${record%.record.json}"; rm -f "$$name.npy" "$$name.json" "$$record"; \
-	done
 
 $(VENV)/run.stamp: requirements/run.txt $(call unless_made_here,$(VENV))
 	$(call install,$(VENV),requirements/run.txt)

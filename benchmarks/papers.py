@@ -12,17 +12,15 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "scripts"))
 
-from heatplate.building.digests import Digests
-from heatplate.building.figure_parts import figure_parts
-from heatplate.building.matrix_parts import matrix_parts
+from heatplate.building.digests import digest_of
 from heatplate.building.record import Record
-from heatplate.building.state import figure_files, matrix_files
+from heatplate.building.stage import Job
 from heatplate.collecting import collect
 from heatplate.drawing import draw
 from heatplate.drawing.specification import Specification
 from heatplate.matrix import Matrix
 from heatplate.paper import paper_of_command
-from heatplate.source_code import code_digests
+from heatplate.stages import code_of_stages, plan_of
 
 CHEAPEST = """\
 #!/bin/sh
@@ -48,13 +46,12 @@ def code_with_cheapest_jobs(directory: Path) -> Path:
     stand_in.chmod(0o755)
     shutil.copytree(ROOT / "scripts", directory / "scripts", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(ROOT / "profiles", directory / "profiles")
-    text = (ROOT / "Snakefile").read_text()
-    line = 'os.environ["HEATPLATE_PYTHON"] = sys.executable'
+    shutil.copy(ROOT / "Snakefile", directory)
+    run = directory / "scripts/heatplate/run.py"
+    text, line = run.read_text(), 'os.environ["HEATPLATE_PYTHON"] = sys.executable'
     if text.count(line) != 1:
-        sys.exit(f"the Snakefile has no line {line}")
-    (directory / "Snakefile").write_text(
-        text.replace(line, f'os.environ["HEATPLATE_PYTHON"] = {str(stand_in)!r}')
-    )
+        sys.exit(f"{run} has no line {line}")
+    run.write_text(text.replace(line, f'os.environ["HEATPLATE_PYTHON"] = {str(stand_in)!r}'))
     return directory / "Snakefile"
 
 
@@ -91,31 +88,28 @@ def build_in_one_process(directory: Path) -> None:
     os.chdir(directory)
     try:
         paper = paper_of_command([], {})
-        digests = Digests(Path("nothing"))
-        code = {stage: code_digests(ROOT / "scripts" / f"{stage}.py") for stage in ("collect", "draw")}
+        jobs = plan_of(paper, code_of_stages()).jobs
         pattern = None
-        for name, keys in paper.configuration.matrices.items():
-            built = matrix_files(name)
-            collect(keys).write(*built.files)
-            sources = {path: digests.of(path) for path in paper.sources[name]}
-            Record.of_files(matrix_parts(keys, sources, code["collect"]), list(built.files)).write(
-                built.record
-            )
-        for name, figure in paper.configuration.figures.items():
-            built = figure_files(name)
-            values, labels = matrix_files(paper.matrix_of(name)).files
-            if pattern is None:
-                draw(Matrix.read(values, labels), Specification.of(figure.specification()), list(built.files))
-                pattern = built.files
-            for of_pattern, file in zip(pattern, built.files, strict=True):
-                if file != of_pattern:
-                    shutil.copyfile(of_pattern, file)
-            content = {"values": digests.of(str(values)), "labels": digests.of(str(labels))}
-            Record.of_files(figure_parts(figure, content, code["draw"]), list(built.files)).write(
-                built.record
-            )
+        for (stage, name), job in jobs.items():
+            if stage == "collect":
+                collect(paper.configuration.matrices[name]).write(*job.files)
+            elif pattern is None:
+                matrix = Matrix.read(Path(job.inputs["values"]), Path(job.inputs["labels"]))
+                draw(matrix, Specification.of(job.specification), job.files)
+                pattern = job.files
+            else:
+                for drawn, file in zip(pattern, job.files, strict=True):
+                    shutil.copyfile(drawn, file)
+            write_record(job)
     finally:
         os.chdir(before)
+
+
+def write_record(job: Job) -> None:
+    """Write the record of files that are there, as their job would."""
+    parts = job.parts({key: digest_of(path) for key, path in job.inputs.items()})
+    paths = {key: path for key, path in job.inputs.items() if key != path}
+    Record(parts, {file.name: digest_of(file) for file in job.files}, paths).write(job.record)
 
 
 TRIVIAL = """\

@@ -47,16 +47,21 @@ scripts = Path(sys.argv[1])
 sys.path.insert(0, str(scripts))
 import yaml, numpy  # which Snakemake imports too
 started = time.perf_counter()
-from heatplate.building.state import State
+from heatplate.building.handover import hand_over
+from heatplate.building.source_code import CodeMemory
+from heatplate.building.stage import CODE
 from heatplate.paper import paper_of_command
-from heatplate.source_code import code_digests
+from heatplate.stages import code_of_stages, plan_of
 imported = time.perf_counter()
-code = code_digests(scripts / "collect.py"), code_digests(scripts / "draw.py")
+code = code_of_stages(CodeMemory(CODE))
 parsed = time.perf_counter()
 paper = paper_of_command([], {})
 read = time.perf_counter()
-State.of(paper, *code)
-print(imported - started, parsed - imported, read - parsed, time.perf_counter() - read)
+plan = plan_of(paper, code)
+planned = time.perf_counter()
+hand_over(plan.jobs.values())
+handed_over = time.perf_counter()
+print(imported - started, parsed - imported, read - parsed, planned - read, handed_over - planned)
 """
 
 
@@ -75,7 +80,7 @@ def cold(directory: Path, figures: int, scheduler: tuple[str, ...]) -> tuple[flo
 
 
 def in_our_code(paper: Path) -> list[float]:
-    """Seconds for imports, digests of the code, reading the configuration, and comparing the records."""
+    """Seconds for imports, digests of the code, the configuration, the plan, and files for the jobs."""
     command = [sys.executable, "-c", IN_OURS, str(ROOT / "scripts")]
     done = subprocess.run(command, cwd=paper, capture_output=True, text=True, check=True)
     return [float(word) for word in done.stdout.split()]
@@ -100,7 +105,9 @@ def measure(figures: int, runs: int, *, default_scheduler: bool) -> None:
             styles.append((one, seconds(empty, expect=NOTHING)))
         report(figures, "nothing", *map(statistics.median, zip(*pairs, strict=True)))
         report(figures, "style", *map(statistics.median, zip(*styles, strict=True)))
-        parts = zip(("imports", "code", "configuration", "records"), in_our_code(paper), strict=True)
+        parts = zip(
+            ("imports", "code", "configuration", "plan", "files for jobs"), in_our_code(paper), strict=True
+        )
         print(
             f"{figures:5} figures  ours     " + ", ".join(f"{name} {value:.2f} s" for name, value in parts),
             flush=True,

@@ -1,13 +1,12 @@
 """Collect one matrix: experiment outputs become an array and its labels.
 
-python scripts/collect.py --name glue \\
-    --specification '{"source": "results/experiments/glue/scores.csv", "index": "Model", "columns": "Task",
-                      "values": "Score"}' \\
-    --values results/matrices/glue.npy --labels results/matrices/glue.json \\
-    --record results/matrices/glue.record.json
+python scripts/collect.py --name glue --specification glue.json \\
+    --values results/matrices/glue.npy --labels results/matrices/glue.json
+
+where glue.json is {"source": ["results/experiments/glue/scores.csv"], "index": "Model", "columns": "Task",
+                    "values": "Score"}
 """
 
-import argparse
 import os
 from pathlib import Path
 
@@ -15,38 +14,33 @@ from pathlib import Path
 # on the machine, and so do the last bits.
 os.environ.update(OPENBLAS_NUM_THREADS="1", OMP_NUM_THREADS="1", MKL_NUM_THREADS="1")
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
-from heatplate.building.job import build, end_with_parent, one_line_for_each_problem, print_any_text
-from heatplate.building.matrix_parts import matrix_parts
+from heatplate.building.job_script import JobScript, job_parser
 from heatplate.collecting import collect
 from heatplate.collecting.inputs import input_files
 from heatplate.configuration.matrices import AnyMatrix, MatrixKeys
+from heatplate.problems import InputError, Place, Problem
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--name", required=True, help="name of the matrix, for messages")
-    parser.add_argument("--specification", required=True, help="its keys in the configuration, as JSON")
+    parser = job_parser(__doc__)
     parser.add_argument("--values", type=Path, required=True, help="array to write (.npy)")
     parser.add_argument("--labels", type=Path, required=True, help="labels to write (.json)")
-    parser.add_argument("--record", type=Path, help="record to look at first, and to write last")
-    parser.add_argument("--announced", action="store_true", help="do not say why it is built")
     arguments = parser.parse_args()
-    end_with_parent()
-    print_any_text()
-    with one_line_for_each_problem(f"matrices.{arguments.name}", arguments.values):
-        keys: MatrixKeys = TypeAdapter(AnyMatrix).validate_json(arguments.specification)
-        build(
-            Path(__file__),
-            lambda: input_files(keys),
-            [arguments.values, arguments.labels],
-            arguments.record,
-            parts_of=lambda sources, code: matrix_parts(keys, sources, code),
-            make=lambda: collect(keys).write(arguments.values, arguments.labels),
-            announced=arguments.announced,
+    job = JobScript(Path(__file__), "matrices", arguments, outputs=[arguments.values, arguments.labels])
+    with job.running() as specification:
+        try:
+            keys: MatrixKeys = TypeAdapter(AnyMatrix).validate_python(specification)
+        except ValidationError as error:
+            raise InputError(
+                Problem(Place(str(arguments.specification)), ".".join(map(str, part["loc"])), part["msg"])
+                for part in error.errors()
+            ) from error
+        job.build(
+            specification,
+            inputs=lambda: {path: path for path in input_files(keys)},
+            make=lambda outputs: collect(keys).write(*outputs),
         )
 
 

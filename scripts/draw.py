@@ -1,61 +1,52 @@
 """Draw one figure: a matrix and its labels become a heatmap.
 
-python scripts/draw.py --name glue --specification '{"cmap": "YlGnBu", "annot": true}' \\
+python scripts/draw.py --name glue --specification .snakemake/heatplate/specifications/draw/glue.json \\
     --values results/matrices/glue.npy --labels results/matrices/glue.json \\
-    --outputs figures/glue.pdf figures/glue.png --record figures/glue.record.json
+    --outputs figures/glue.pdf figures/glue.png
+
+where the specification is one that a run of the workflow wrote, or a changed copy of it.
 """
 
-import argparse
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 # NumPy reads these at its import. A figure needs one thread; the others belong to other jobs.
 os.environ.update(OPENBLAS_NUM_THREADS="1", OMP_NUM_THREADS="1", MKL_NUM_THREADS="1")
 
-from heatplate.building.figure_parts import figure_parts
-from heatplate.building.job import build, end_with_parent, one_line_for_each_problem, print_any_text
-from heatplate.configuration.figures import Figure
+from heatplate.building.job_script import JobScript, job_parser
+from heatplate.problems import input_error
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--name", required=True, help="name of the figure, for messages")
-    parser.add_argument("--specification", required=True, help="its keys and the style's, as JSON")
+    parser = job_parser(__doc__)
     parser.add_argument("--values", required=True, type=Path, help="the matrix, NAME.npy")
     parser.add_argument("--labels", required=True, type=Path, help="its labels, NAME.json")
     parser.add_argument(
         "--outputs", required=True, type=Path, nargs="+", action="extend", help="files: .pdf, .png or .svg"
     )
-    parser.add_argument("--record", type=Path, help="record to look at first, and to write last")
-    parser.add_argument("--announced", action="store_true", help="do not say why it is built")
     arguments = parser.parse_args()
-    end_with_parent()
-    print_any_text()
-    values, labels = str(arguments.values), str(arguments.labels)
-    with one_line_for_each_problem(f"figures.{arguments.name}", arguments.outputs[0]):
-        figure = Figure.model_validate_json(arguments.specification)
+    job = JobScript(Path(__file__), "figures", arguments, arguments.outputs)
+    with job.running() as document:
 
-        def make() -> None:
+        def make(outputs: list[Path]) -> Sequence[str] | None:
             # A second of imports, which a figure that is up to date does not need.
             from heatplate.drawing import draw
             from heatplate.drawing.specification import Specification
             from heatplate.matrix import Matrix
 
-            specification = Specification.of(figure.specification())
-            draw(Matrix.read(arguments.values, arguments.labels), specification, arguments.outputs)
+            try:
+                specification = Specification.of(document)
+            except (KeyError, TypeError) as error:
+                raise input_error(
+                    str(arguments.specification), f"not the whole specification of a figure: {error}"
+                ) from error
+            return draw(Matrix.read(arguments.values, arguments.labels), specification, outputs)
 
-        build(
-            Path(__file__),
-            lambda: [values, labels],
-            arguments.outputs,
-            arguments.record,
-            parts_of=lambda digests, code: figure_parts(
-                figure, {"values": digests[values], "labels": digests[labels]}, code
-            ),
+        job.build(
+            document,
+            inputs=lambda: {"values": str(arguments.values), "labels": str(arguments.labels)},
             make=make,
-            announced=arguments.announced,
         )
 
 

@@ -7,11 +7,10 @@ import argparse
 import sys
 from pathlib import Path
 
-from heatplate.building.job import print_any_text
-from heatplate.building.state import State
+from heatplate.building.job_script import print_any_text
 from heatplate.paper import paper_of_command
 from heatplate.problems import InputError, did_you_mean
-from heatplate.source_code import code_digests
+from heatplate.stages import code_of_stages, plan_of
 
 
 def main() -> None:
@@ -22,20 +21,18 @@ def main() -> None:
     parser.add_argument("--configfile", default="config.yaml", help="default: %(default)s")
     arguments = parser.parse_args()
     print_any_text()
-    here = Path(__file__).parent
     try:
-        paper = paper_of_command([arguments.configfile], {})
-        state = State.of(paper, code_digests(here / "collect.py"), code_digests(here / "draw.py"))
+        plan = plan_of(paper_of_command([arguments.configfile], {}), code_of_stages())
     except InputError as problems:
         sys.exit(str(problems))
     if not arguments.files:
-        print("\n".join(state.lines()) or "everything is up to date")
+        print("\n".join(plan.lines()) or "everything is up to date")
+    answers = plan.answers()
     for file in arguments.files:
-        reasons = state.reasons(paper)
         name = Path(file).as_posix().removeprefix("./")
-        if name not in reasons:
-            sys.exit(f"{file}: nothing in {arguments.configfile} builds this{did_you_mean(name, reasons)}")
-        print(f"{name}: {reasons[name]}")
+        if name not in answers:
+            sys.exit(f"{file}: nothing in {arguments.configfile} builds this{did_you_mean(name, answers)}")
+        print(f"{name}: {answers[name]}")
 
 
 if __name__ == "__main__":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO
@@ -30,10 +29,3 @@ def write_atomically(path: Path, write: Callable[[IO[bytes]], object]) -> None:
         os.fsync(directory)
     finally:
         os.close(directory)
-
-
-def remove_temporary_files(*directories: Path) -> None:
-    """Remove the temporary files of killed processes. Only to be called while nothing writes there."""
-    for path in (path for directory in directories for path in directory.glob(".*")):
-        if re.fullmatch(r"\..+\.(npy|json|pdf|png|svg)\.\d+", path.name):
-            path.unlink(missing_ok=True)

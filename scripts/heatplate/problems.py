@@ -12,6 +12,9 @@ MAX_PATH_LENGTH = 4096
 """Characters of a path that a message shows. A path is not shortened, since its end names the file: Linux
 allows no longer one."""
 
+Made = TypeVar("Made")
+Worded = TypeVar("Worded")
+
 MAX_VALUE_LENGTH = 120
 """Characters of a value that a message shows: one line of a terminal."""
 
@@ -109,3 +112,12 @@ class Remark:
 
     def __str__(self) -> str:
         return f"{self.key}: {self.message}"
+
+
+def wording(text: Worded) -> Worded:
+    """Mark a text, or a function that returns one, as read by persons only.
+
+    It is in no key then, so that it can be reworded without anything being built again. What decides whether
+    there is something to say stays in the key.
+    """
+    return text

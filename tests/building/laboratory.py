@@ -53,6 +53,7 @@ code, target = Path(sys.argv[1]), Path(sys.argv[2])
 sys.path.insert(0, str(code / "scripts"))
 from heatplate.collecting import collect
 from heatplate.drawing import draw
+from heatplate.drawing.specification import Specification
 from heatplate.paper import paper_of_command
 paper = paper_of_command([], {})
 for name, keys in paper.configuration.matrices.items():
@@ -63,7 +64,8 @@ for name, figure in paper.configuration.figures.items():
     path = target / "results/matrices" / paper.matrix_of(name)
     matrix = Matrix.read(path.with_suffix(".npy"), path.with_suffix(".json"))
     endings = ["pdf", "png"] + ["svg"] * figure.svg
-    draw(matrix, figure, [target / "figures" / f"{name}.{ending}" for ending in endings])
+    specification = Specification.of(figure.specification())
+    draw(matrix, specification, [target / "figures" / f"{name}.{ending}" for ending in endings])
 """
 """Collects and draws everything by plain calls: no Snakemake, no records, nothing to be up to date."""
 
@@ -208,6 +210,10 @@ class Laboratory:
 
     def configure(self, old: str, new: str) -> None:
         self.edit(self.config, old, new)
+
+    def specification(self, stage: str, name: str) -> Path:
+        """The file in which a run leaves a job's specification."""
+        return self.paper / f".snakemake/heatplate/specifications/{stage}/{name}.json"
 
     def script(self, name: str) -> Path:
         return self.code / "scripts" / name

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from heatplate.bytecode import remove_old_bytecode
+from heatplate.building.bytecode import remove_old_bytecode
 
 
 @pytest.fixture

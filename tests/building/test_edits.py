@@ -10,11 +10,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from heatplate.building.record import Record
 from tests.building.laboratory import FONT, SCORES, Laboratory
 
 pytestmark = pytest.mark.long
@@ -77,14 +79,12 @@ def edit_of_the_same_size(lab: Laboratory) -> None:
 
 def record_of_other_version(lab: Laboratory, library: str) -> None:
     """Every record as another version of a library would have left it."""
-    from heatplate.building.record import Record
-
     for path in lab.paper.rglob("*.record.json"):
         record = Record.read(path)
         assert record is not None
         if library in record.parts["versions"]:
             versions = {**record.parts["versions"], library: "0.1"}
-            Record({**record.parts, "versions": versions}, record.built).write(path)
+            replace(record, parts={**record.parts, "versions": versions}).write(path)
 
 
 def overwrite(path: Path, content: bytes, *, keep_time: bool = False) -> None:
@@ -95,6 +95,30 @@ def overwrite(path: Path, content: bytes, *, keep_time: bool = False) -> None:
 
 
 MATRICES = "results/matrices"
+
+
+def reword(lab: Laboratory) -> None:
+    """Other messages, descriptions, help texts and reasons."""
+    lab.edit(lab.script("draw.py"), 'help="the matrix, NAME.npy"', 'help="its values, NAME.npy"')
+    lab.edit(lab.script("heatplate/number_format.py"), "; write for example .1f", "; such as .1f")
+    keys = lab.script("heatplate/configuration/matrices.py")
+    lab.edit(keys, "Field whose values label the rows.", "Field with the labels of the rows.")
+    lab.edit(
+        keys, 'f"index and columns are both the field {self.index}"', '"index and columns are one field"'
+    )
+    lab.edit(lab.script("heatplate/collecting/source_files.py"), "the file is empty", "nothing is in it")
+    lab.edit(lab.script("heatplate/building/reasons.py"), "is not as it was built", "is another file")
+    lab.edit(lab.script("heatplate/building/job_script.py"), "stays as it is", "is kept")
+    lab.edit(lab.script("heatplate/stages.py"), 'done="drawn"', 'done="painted"')
+
+
+def change_what_runs_jobs(lab: Laboratory) -> None:
+    """Other code around the jobs: whatever compares, records, plans, starts and ends them."""
+    for file in sorted(lab.script("heatplate/building").glob("*.py")):
+        lab.add_statement(str(file.relative_to(lab.code / "scripts")))
+    for name in ("problems", "paper", "stages", "run", "installed_fonts", "configuration/loading"):
+        lab.add_statement(f"heatplate/{name}.py")
+
 
 # number in the table, what is done, the edit, the matrices and figures that must be rewritten
 TABLE: list[tuple[str, Edit, set[str]]] = [
@@ -119,9 +143,11 @@ TABLE: list[tuple[str, Edit, set[str]]] = [
     ),
     (
         "9 a module that both use",
-        lambda lab: lab.add_statement("heatplate/problems.py"),
+        lambda lab: lab.add_statement("heatplate/matrix.py"),
         FIGURES | {"d1", "d2"},
     ),
+    ("10 messages, descriptions, help texts and reasons", reword, set()),
+    ("10 what runs the jobs", change_what_runs_jobs, set()),
     (
         "10 a module that only the reference page uses",
         lambda lab: lab.add_statement("heatplate/configuration/reference.py"),
@@ -155,6 +181,11 @@ TABLE: list[tuple[str, Edit, set[str]]] = [
         "14 a new run with other values",
         lambda lab: (lab.runs / "seed3.json").write_text('[{"model": "m", "task": "A", "acc": 0}]'),
         {"d2", "f3"},
+    ),
+    (
+        "23 a style key that f2 undoes, for the default",
+        lambda lab: (lab.configure("style: {fontsize: 8", "style: {fontsize: 7"), lab.configure("f2: {", "f2: {fontsize: null, ")),
+        {"f3"},
     ),
     ("14 a run that is gone", lambda lab: (lab.runs / "seed2.json").unlink(), {"d2", "f3"}),
     (
@@ -236,7 +267,7 @@ TABLE: list[tuple[str, Edit, set[str]]] = [
         {"f1"},
     ),
     ("8 a real edit of the same size, its time kept", edit_of_the_same_size, FIGURES),
-    ("4 quotes as a formatter writes them", lambda lab: lab.edit(lab.script("draw.py"), '"--name"', "u'--name'"), set()),
+    ("4 quotes as a formatter writes them", lambda lab: lab.edit(lab.script("draw.py"), '"--values"', "u'--values'"), set()),
     ("38 another version of Matplotlib", lambda lab: record_of_other_version(lab, "matplotlib"), FIGURES),
     ("38 another version of pandas", lambda lab: record_of_other_version(lab, "pandas"), {"d1", "d2"}),
     ("38 another version of seaborn", lambda lab: record_of_other_version(lab, "seaborn"), {"f1", "f3"}),
@@ -366,6 +397,30 @@ def test_what_is_in_no_configuration_any_more_is_listed_and_removed_on_request(
     assert "in no configuration" not in lab.build()
 
 
+def test_what_lost_its_record_or_was_killed_before_it_is_listed_too_and_an_authors_file_is_not(
+    lab: Laboratory,
+):
+    figures = lab.paper / "figures"
+    (figures / "f2.record.json").unlink()
+    (figures / "f3.record.json").unlink()
+    (figures / "f3.png").write_text("an author's own")
+    lines = lab.config.read_text().splitlines(keepends=True)
+    lab.config.write_text("".join(line for line in lines if not line.startswith(("  f2:", "  f3:"))))
+    listed = "in no configuration any more: figures/f2.pdf, figures/f2.png, figures/f3.pdf (to remove"
+    assert listed in lab.build("-n")
+    lab.build("remove_orphans")
+    left = {path.name for path in figures.iterdir()}
+    assert left == {"f1.pdf", "f1.png", "f1.record.json", "f3.png"}
+
+
+def test_after_another_source_the_reason_is_true(lab: Laboratory):
+    other = lab.scores.with_name("s.csv")
+    other.write_text(SCORES.replace("99.5", "88"))
+    lab.configure("scores.csv", "s.csv")
+    expected = "results/matrices/d1.npy: source results/experiments/scores.csv → results/experiments/s.csv\n"
+    assert expected in lab.build()
+
+
 def test_a_moved_paper_is_up_to_date(lab: Laboratory, tmp_path: Path):
     moved = Laboratory(lab.root.rename(tmp_path / "somewhere else é"))
     before = moved.built()
@@ -425,11 +480,13 @@ def test_reasons_are_printed_whatever_the_terminals_encoding(lab: Laboratory):
     assert done.stdout == "figures/f1.pdf: title One \\u2192 Zw\\xf6lf\n", done.stderr
     lab.build("-n", **ascii_only)
     # What a job says that waited for its matrix. One of the workflow ignores the variable, but not the locale.
-    figures, command = lab.paper / "figures", [sys.executable, str(lab.script("draw.py"))]
+    specification = lab.specification("draw", "f1")
+    lab.edit(specification, "One", "Zwölf")
     matrix = f"{MATRICES}/d1"
-    command += ["--name", "f1", "--specification", '{"title": "Zwölf"}', "--values", f"{matrix}.npy"]
+    command = [sys.executable, str(lab.script("draw.py"))]
+    command += ["--name", "f1", "--specification", str(specification), "--values", f"{matrix}.npy"]
     command += ["--labels", f"{matrix}.json", "--outputs", "figures/f1.pdf", "figures/f1.png"]
-    command += ["--record", str(figures / "f1.record.json")]
+    command += ["--record", "figures/f1.record.json"]
     done = subprocess.run(command, cwd=lab.paper, env=ascii_only, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert "\\u2192 Zw\\xf6lf" in done.stdout
@@ -441,8 +498,13 @@ def test_settings_of_the_user_change_nothing_and_the_log_says_so(lab: Laboratory
     hostile = "lines.linewidth: 9\nfont.size: 30\npdf.fonttype: 3\nfigure.facecolor: red\nno.such.key: 1\n"
     for file in (home / ".config/matplotlib/matplotlibrc", lab.paper / "matplotlibrc"):
         file.write_text(hostile)
-    surroundings = {
+    (tmp_path / "fails").write_text("exit 3\n")
+    settings = {
         "HOME": str(home),
+        "BASH_ENV": str(tmp_path / "fails"),
+        "ENV": str(tmp_path / "fails"),
+        "PYTHONSTARTUP": str(tmp_path / "fails"),
+        "SOURCE_DATE_EPOCH": "abc",
         "FREETYPE_PROPERTIES": "truetype:interpreter-version=35",
         "MPLBACKEND": "nonsense",
         "MPLSTYLE": "dark_background",
@@ -452,15 +514,15 @@ def test_settings_of_the_user_change_nothing_and_the_log_says_so(lab: Laboratory
         "PYTHONHASHSEED": "7",
     }
     before = lab.built()
-    printed = lab.build(**surroundings)
+    printed = lab.build(**settings)
     assert lab.built() == before
     assert (
-        "ignored, so that every machine builds the same: FREETYPE_PROPERTIES, MPLBACKEND, MPLSTYLE, PYTHONHASHSEED, matplotlibrc"
-        in printed
+        "ignored, so that every machine builds the same: BASH_ENV, FREETYPE_PROPERTIES, MPLBACKEND, MPLSTYLE, "
+        "PYTHONHASHSEED, SOURCE_DATE_EPOCH, matplotlibrc" in printed
     )
     for path in [*(lab.paper / "figures").iterdir(), *(lab.paper / MATRICES).iterdir()]:
         path.unlink()
-    lab.build(**surroundings)
+    lab.build(**settings)
     assert {path: content for path, (_, content) in lab.built().items()} == {
         p: c for p, (_, c) in before.items()
     }
@@ -543,7 +605,7 @@ def test_records_name_no_machine_and_no_user(lab: Laboratory):
         text = record.read_text()
         for private in (str(lab.root), str(Path.home()), os.uname().nodename + '"'):
             assert private not in text
-        assert list(json.loads(text)) == ["built", "key", "parts", "version"]
+        assert list(json.loads(text)) == ["built", "key", "parts", "paths", "remarks", "version"]
 
 
 def test_a_matrix_that_is_forced_to_run_keeps_no_figure_from_being_drawn(lab: Laboratory):

@@ -96,9 +96,10 @@ def test_a_run_killed_between_two_files_of_a_figure_leaves_it_to_the_next(
     after: str,
 ):
     lab = template.copied_to(tmp_path / "lab")
-    renamed = "        temporary.replace(path)\n"
-    slowly = f"        if path.suffix == '.{after}':\n            import time; time.sleep(600)\n"
-    lab.edit(lab.script("heatplate/writing.py"), renamed, renamed + slowly)
+    renamed = "        file.replace(output)\n"
+    slowly = f"        if output.suffix == '.{after}':\n            import time; time.sleep(600)\n"
+    lab.edit(lab.script("heatplate/building/delivery.py"), renamed, renamed + slowly)
+    lab.configure("title: One", "title: Half")
     before = lab.built()
     process = start(lab, "figures/f1.pdf")
     deadline = time.monotonic() + 60
@@ -107,8 +108,8 @@ def test_a_run_killed_between_two_files_of_a_figure_leaves_it_to_the_next(
         time.sleep(0.05)
     process.kill()
     process.communicate(timeout=60)
-    lab.edit(lab.script("heatplate/writing.py"), slowly, "")
-    lab.configure("title: One", "title: Two")
+    lab.edit(lab.script("heatplate/building/delivery.py"), slowly, "")
+    lab.configure("title: Half", "title: Two")
     finish(lab)
 
 
@@ -120,7 +121,15 @@ def test_a_job_whose_run_is_gone_before_it_starts_writes_nothing(template: Labor
     gone = subprocess.Popen([sys.executable, "-c", ""])
     gone.wait()
     matrix = template.paper / "results/matrices/d1"
-    command = [sys.executable, str(template.script("draw.py")), "--name", "f1", "--specification", "{}"]
+    specification = str(template.specification("draw", "f1"))
+    command = [
+        sys.executable,
+        str(template.script("draw.py")),
+        "--name",
+        "f1",
+        "--specification",
+        specification,
+    ]
     command += ["--values", f"{matrix}.npy", "--labels", f"{matrix}.json", "--outputs", "never.pdf"]
     done = subprocess.run(
         command,
@@ -143,7 +152,8 @@ def test_a_script_that_is_run_by_hand_outlives_what_started_it(
     edit = "from heatplate.drawing import draw"
     lab.edit(lab.script("draw.py"), edit, f"import time; time.sleep(4); {edit}")
     matrix = lab.paper / "results/matrices/d1"
-    command = [sys.executable, str(lab.script("draw.py")), "--name", "f1", "--specification", "{}"]
+    specification = str(lab.specification("draw", "f1"))
+    command = [sys.executable, str(lab.script("draw.py")), "--name", "f1", "--specification", specification]
     command += ["--values", f"{matrix}.npy", "--labels", f"{matrix}.json", "--outputs", "mine.pdf"]
     subprocess.run(["sh", "-c", '"$@" & sleep 2', "sh", *command], cwd=lab.paper, check=True)
     deadline = time.monotonic() + 60

@@ -11,64 +11,27 @@ from tests.building.test_edits import Edit
 
 pytestmark = pytest.mark.long
 
-COLLECTED, DRAWN = "heatplate/building/matrix_parts.py", "heatplate/building/figure_parts.py"
+STAGE, STAGES = "heatplate/building/stage.py", "heatplate/stages.py"
+SPECIFICATION = '"specification": self.specification, '
+INPUTS = '"inputs": inputs, '
+CODE = '"code": code, '
+VERSIONS = '"versions": versions(*self.libraries(specification))'
+FONTS = '"fonts": font_digests(specification["font_family"])'
 
-# the module, the line that is left out, the edit that is then missed, and what it should have rebuilt
+# the module, what is left out, the edit that is then missed, and what it should have rebuilt
 PARTS: dict[str, tuple[str, str, Edit, str]] = {
-    "a matrix's configuration": (
-        COLLECTED,
-        '        "configuration": keys.model_dump(mode="json", exclude_defaults=True),\n',
+    "a matrix's specification": (
+        STAGE,
+        SPECIFICATION,
         lambda lab: lab.configure("values: score", "values: score\n    scale: 2"),
         "d1",
     ),
-    "a matrix's sources": (
-        COLLECTED,
-        '        "sources": sources,\n',
-        lambda lab: lab.edit(lab.scores, "99.5", "88"),
-        "d1",
-    ),
-    "a matrix's code": (
-        COLLECTED,
-        '        "code": code,\n',
-        lambda lab: lab.add_statement("collect.py"),
-        "d1",
-    ),
-    "a matrix's versions": (
-        COLLECTED,
-        '        "versions": versions(*_libraries(keys)),\n',
-        lambda lab: lab.set_versions("+local"),
-        "d1",
-    ),
-    "a figure's configuration": (
-        DRAWN,
-        '        "configuration": figure.specification(),\n',
-        lambda lab: lab.configure("One", "Two"),
-        "f1",
-    ),
-    "a figure's matrix": (
-        DRAWN,
-        '        "matrix": matrix,\n',
-        lambda lab: lab.edit(lab.scores, "99.5", "88"),
-        "f1",
-    ),
-    "a figure's code": (
-        DRAWN,
-        '        "code": code,\n',
-        lambda lab: lab.add_statement("heatplate/number_format.py"),
-        "f1",
-    ),
-    "a figure's fonts": (
-        DRAWN,
-        '        "fonts": font_digests(figure.font_family),\n',
-        lambda lab: lab.install_font(wider=True),
-        "f1",
-    ),
-    "a figure's versions": (
-        DRAWN,
-        '        "versions": versions(*_libraries(figure)),\n',
-        lambda lab: lab.set_versions("+local"),
-        "f1",
-    ),
+    "a matrix's sources": (STAGE, INPUTS, lambda lab: lab.edit(lab.scores, "99.5", "88"), "d1"),
+    "a matrix's versions": (STAGE, VERSIONS, lambda lab: lab.set_versions("+local"), "d1"),
+    "a figure's specification": (STAGE, SPECIFICATION, lambda lab: lab.configure("One", "Two"), "f1"),
+    "a figure's matrix": (STAGE, INPUTS, lambda lab: lab.edit(lab.scores, "99.5", "88"), "f1"),
+    "a figure's fonts": (STAGES, FONTS, lambda lab: lab.install_font(wider=True), "f1"),
+    "a figure's versions": (STAGE, VERSIONS, lambda lab: lab.set_versions("+local"), "f1"),
 }
 
 
@@ -82,9 +45,9 @@ def lab(tmp_path: Path) -> Laboratory:
     return lab
 
 
-@pytest.mark.parametrize(("module", "line", "edit", "name"), PARTS.values(), ids=PARTS)
-def test_without_a_part_of_the_key_its_edit_goes_unseen(lab: Laboratory, module, line, edit, name):
-    lab.edit(lab.script(module), line, "")
+@pytest.mark.parametrize(("module", "part", "edit", "name"), PARTS.values(), ids=PARTS)
+def test_without_a_part_of_the_key_its_edit_goes_unseen(lab: Laboratory, module, part, edit, name):
+    lab.edit(lab.script(module), part, "")
     lab.build()
     before = lab.built()
     edit(lab)
@@ -92,8 +55,22 @@ def test_without_a_part_of_the_key_its_edit_goes_unseen(lab: Laboratory, module,
     assert name not in lab.rewritten(before)
 
 
+@pytest.mark.parametrize(
+    ("script", "name"), [("collect.py", "d1"), ("heatplate/number_format.py", "f1")], ids=["matrix", "figure"]
+)
+def test_without_its_code_in_the_key_an_edit_of_it_goes_unseen(lab: Laboratory, script: str, name: str):
+    """Both in the plan and in the job."""
+    lab.edit(lab.script(STAGE), CODE, "")
+    lab.edit(lab.script("heatplate/building/job_script.py"), ', "code": code}', "}")
+    lab.build()
+    before = lab.built()
+    lab.add_statement(script)
+    lab.build()
+    assert name not in lab.rewritten(before)
+
+
 def test_with_the_whole_key_another_version_is_seen(lab: Laboratory):
-    """The other edits stand in the table of edits."""
+    """The other edits are in the table of edits."""
     lab.build()
     before = lab.built()
     lab.set_versions("+local")

@@ -26,8 +26,8 @@ DRAWN, STOOD_FOR = 3, 22
 CHEAP_DRAWING = """\
 from heatplate.atomic_write import write_atomically
 
-def draw(matrix, figure, outputs):
-    picture = repr((matrix, figure.model_dump(exclude={"matrix", "svg"}))).encode()
+def draw(matrix, specification, outputs):
+    picture = repr((matrix, specification)).encode()
     for path in outputs:
         write_atomically(path, lambda stream: stream.write(picture))
 """

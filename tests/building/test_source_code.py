@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from heatplate.source_code import code_digests
+from heatplate.building.source_code import CodeMemory, code_digests
 
 
 @pytest.fixture
@@ -40,8 +40,30 @@ def test_a_module_that_is_imported_from_where_one_stands_belongs_to_the_code(
 ):
     before = code_digests(scripts / "draw.py")
     (scripts / "paper/drawing" / importing).write_text(f"def late():\n    {statement}\n")
-    # The digests of a file are kept while the program runs, so that the edit needs a script of its own.
-    elsewhere = scripts.with_name("again")
-    scripts.rename(elsewhere)
-    found = {path.replace("again/", "scripts/"): d for path, d in code_digests(elsewhere / "draw.py").items()}
+    found = code_digests(scripts / "draw.py")
     assert set(found) - set(before) - {"scripts/paper/drawing/parts/__init__.py"} == {f"scripts/{file}"}
+
+
+def with_memory(scripts: Path) -> dict[str, str]:
+    """The digests as a run finds them, which remembers those of earlier ones."""
+    memory = CodeMemory(scripts.with_name("memory.json"))
+    found = code_digests(scripts / "draw.py", memory)
+    memory.remember()
+    return found
+
+
+def test_what_is_remembered_is_what_is_found(scripts: Path, monkeypatch: pytest.MonkeyPatch):
+    assert with_memory(scripts) == code_digests(scripts / "draw.py")
+    (scripts / "paper/drawing/panel.py").write_text("from . import helper\n")
+    assert with_memory(scripts) == code_digests(scripts / "draw.py")
+    assert "scripts/paper/drawing/helper.py" in with_memory(scripts)
+    found = with_memory(scripts)
+    monkeypatch.setattr("ast.parse", lambda *_, **__: pytest.fail("parsed again"))
+    assert with_memory(scripts) == found
+
+
+@pytest.mark.parametrize("content", ["", "{}", "[]", '{"of": 1, "modules": 2}'])
+def test_a_memory_that_was_damaged_is_none(scripts: Path, content: str):
+    with_memory(scripts)
+    scripts.with_name("memory.json").write_text(content)
+    assert with_memory(scripts) == code_digests(scripts / "draw.py")

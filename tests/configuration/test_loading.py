@@ -76,12 +76,69 @@ def test_a_key_without_a_value_is_a_problem_but_a_figure_without_keys_is_not():
         "config.yaml:2:64: matrices.m.aggfunc: has no value; add one (text that starts with # needs quotes) "
         "or delete the key",
         "config.yaml:8:12: figures.n.ylabel: has no value; add one (text that starts with # needs quotes) "
-        "or delete the key",
+        "or delete the key; null undoes the key of the style",
     ]
     assert (
         "matrices.m.kind: has no value"
         in problems(MATRIX.replace("v}", "v, kind: }") + "figures: {m: }\n")[0]
     )
+
+
+STYLE = "style: {cmap: mako, vmin: 1, linewidths: 2, square: true, cbar_kws: {label: L, location: top}}\n"
+
+
+@pytest.mark.parametrize("null", ["null", "~", "Null"])
+def test_null_undoes_a_key_of_the_style_for_one_figure(null: str):
+    keys = f"{{matrix: m, cmap: {null}, vmin: {null}, linewidths: {null}, cbar_kws: {{label: {null}}}}}"
+    figures = load(MATRIX + STYLE + f"figures:\n  m:\n  n: {keys}\n").figures
+    undone, plain = figures["n"], figures["m"]
+    assert (undone.cmap, undone.vmin, undone.linewidths, undone.square) == (None, None, 0, True)
+    assert (undone.cbar_kws.label, undone.cbar_kws.location) == (None, "top")
+    assert (plain.cmap, plain.vmin, plain.linewidths, plain.cbar_kws.label) == ("mako", 1, 2, "L")
+
+
+def test_null_undoes_a_whole_mapping_and_a_mapping_without_it_nothing():
+    text = MATRIX + STYLE + "figures: {m: {cbar_kws: null}, n: {matrix: m, cbar_kws: {ticks: [1]}}}\n"
+    figures = load(text).figures
+    assert (figures["m"].cbar_kws.label, figures["m"].cbar_kws.location) == (None, "right")
+    assert (figures["n"].cbar_kws.label, figures["n"].cbar_kws.ticks) == ("L", [1])
+
+
+def test_null_gives_the_same_specification_as_no_style_and_as_the_default_written_out():
+    keys = "{cmap: null, vmin: null, linewidths: null, square: null, cbar_kws: null, title: null}"
+    undone = load(MATRIX + STYLE + f"figures: {{m: {keys}}}\n").figures["m"]
+    assert undone.specification() == load(MATRIX + "figures: {m: }\n").figures["m"].specification()
+
+
+@pytest.mark.parametrize(
+    ("figure", "expected"),
+    [
+        ("{vmin: }", "figures.m.vmin: has no value; give it one"),
+        ("{linewidths: }", "figures.m.linewidths: has no value; give it one"),
+        ("{cbar_kws: {label: }}", "figures.m.cbar_kws.label: has no value; give it one"),
+        ("{vmim: null}", "figures.m.vmim: unknown key; did you mean vmin?"),
+    ],
+)
+def test_what_is_empty_is_no_null_and_null_makes_no_key_known(figure: str, expected: str):
+    found = problems(MATRIX + STYLE + f"figures:  {{m: {figure}}}\n")
+    assert found[0].startswith("config.yaml:4:")
+    assert expected in found[0]
+    assert len(found) == 1
+    assert ("null undoes the key of the style" in found[0]) == ("no value" in expected)
+
+
+@pytest.mark.parametrize("text", ["style: {vmin: null}\n", "style: {cbar_kws: {label: ~}}\n"])
+def test_null_in_the_style_has_nothing_to_undo(text: str):
+    (found,) = problems(MATRIX + text + "figures: {m: }\n")
+    assert "has no value" in found
+
+
+def test_null_is_handed_over_by_another_workflow_too():
+    matrix = {"source": "a.csv", "index": "i", "columns": "c", "values": "v"}
+    values = {"matrices": {"m": matrix}, "style": {"vmin": 1}, "figures": {"m": {"vmin": None}}}
+    found = from_values(values, "config")
+    assert not found.problems
+    assert found.configuration.figures["m"].vmin is None
 
 
 @pytest.mark.parametrize(

@@ -115,9 +115,13 @@ CASES: dict[str, tuple[str, Make, dict[str, object], str]] = {
 @pytest.mark.parametrize(("name", "make", "keys", "expected"), CASES.values(), ids=CASES)
 def test_bad_data_is_reported_in_one_line_and_nothing_is_written(tmp_path: Path, name, make, keys, expected):
     make(tmp_path / name)
+    specification = {"source": [name], **({} if "kind" in keys else PIVOT), **keys}
+    (tmp_path / "keys.json").write_text(json.dumps(specification))
+    places = {"file": "config.yaml", "sections": ["matrices.d"], "written": {}}
+    handed_over = {"further_parts": {"versions": {}}, "words": {}, "places": places}
+    (tmp_path / "keys.job.json").write_text(json.dumps(handed_over))
     before = sorted(path.name for path in tmp_path.iterdir())
-    specification = json.dumps({"source": [name], **({} if "kind" in keys else PIVOT), **keys})
-    command = [sys.executable, str(COLLECT), "--name", "d", "--specification", specification]
+    command = [sys.executable, str(COLLECT), "--name", "d", "--specification", "keys.json"]
     command += ["--values", "d.npy", "--labels", "d.json", "--record", "d.record.json"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 1

@@ -27,7 +27,8 @@ def run(tmp_path: Path):
             path = tmp_path / name.replace("_", ".")
             path.write_bytes(content.encode() if isinstance(content, str) else content)
         text = specification if isinstance(specification, str) else json.dumps(specification)
-        command = [sys.executable, str(COLLECT), "--name", "glue", "--specification", text]
+        (tmp_path / "keys.json").write_text(text)
+        command = [sys.executable, str(COLLECT), "--name", "glue", "--specification", "keys.json"]
         command += ["--values", "out/glue.npy", "--labels", "out/glue.json"]
         return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
 
@@ -99,8 +100,8 @@ def test_all_invalid_lines_are_reported_at_once(run, tmp_path: Path) -> None:
             {**SCORES, "source": ["score.csv"]},
             "score.csv: matrices.glue: there is no such file; did you mean scores.csv?",
         ),
-        ({**SCORES, "vlues": "x"}, "--specification: matrices.glue: pivot.vlues: "),
-        ("{", "--specification: matrices.glue: "),
+        ({**SCORES, "vlues": "x"}, "keys.json: matrices.glue.pivot.vlues: "),
+        ("{", "keys.json: matrices.glue: not JSON: "),
         (
             {"kind": "tensor", "source": ["scores.csv"], "axes": ["a", "b"], "index": "a", "columns": "b"},
             "scores.csv: matrices.glue: contains records",
@@ -144,11 +145,12 @@ import sys, numpy
 sys.path.insert(0, {str(COLLECT.parent)!r})
 import collect
 numpy.save = lambda stream, *a, **k: open("/dev/full", "wb", buffering=0).write(b"x")
-sys.argv[1:] = ["--name", "glue", "--specification", {json.dumps(SCORES)!r}]
+sys.argv[1:] = ["--name", "glue", "--specification", "keys.json"]
 sys.argv += ["--values", "out/glue.npy", "--labels", "out/glue.json"]
 collect.main()
 """
     (tmp_path / "scores.csv").write_text(CSV)
+    (tmp_path / "keys.json").write_text(json.dumps(SCORES))
     done = subprocess.run(
         [sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=False
     )

@@ -1,5 +1,7 @@
 """scripts/draw.py as a person runs it."""
 
+import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -13,9 +15,10 @@ from tests.drawing.reading import SCORES
 
 def run_draw(directory: Path, *arguments: str, **keys: object) -> subprocess.CompletedProcess[str]:
     SCORES.write(directory / "glue.npy", directory / "glue.json")
-    specification = Figure.model_validate(keys).model_dump_json()
+    specification = Figure.model_validate(keys).specification()
+    (directory / "specification.json").write_text(json.dumps(specification))
     command = [sys.executable, str(ROOT / "scripts" / "draw.py"), "--name", "glue"]
-    command += ["--specification", specification, "--values", "glue.npy", "--labels", "glue.json"]
+    command += ["--specification", "specification.json", "--values", "glue.npy", "--labels", "glue.json"]
     return subprocess.run([*command, *arguments], cwd=directory, capture_output=True, text=True, check=False)
 
 
@@ -52,13 +55,42 @@ def test_a_file_that_is_missing_is_named(tmp_path: Path) -> None:
     assert (result.returncode, result.stderr) == (1, "nowhere.npy: figures.glue: No such file or directory\n")
 
 
-def test_a_wrong_specification_is_a_line_for_each_mistake(tmp_path: Path) -> None:
-    result = run_draw(tmp_path, "--specification", '{"vmin": "low", "vmax": []}', "--outputs", "f/glue.pdf")
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ("{", "not JSON: "),
+        ("[]", "not a mapping of keys to values"),
+        ('{"vmin": 0}', "not the whole specification of a figure: "),
+    ],
+)
+def test_a_file_that_is_no_specification_is_named_in_a_line(
+    tmp_path: Path, content: str, expected: str
+) -> None:
+    (tmp_path / "wrong.json").write_text(content)
+    result = run_draw(tmp_path, "--specification", "wrong.json", "--outputs", "f/glue.pdf")
     assert result.returncode == 1
-    assert [line.split(": ")[:3] for line in result.stderr.splitlines()] == [
-        ["--specification", "figures.glue", "vmin"],
-        ["--specification", "figures.glue", "vmax"],
-    ]
+    assert result.stderr.startswith(f"wrong.json: figures.glue: {expected}")
+    assert len(result.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("value", ["abc", "1099511627776"])
+def test_the_time_of_a_reproducible_build_has_no_influence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
+    assert run_draw(tmp_path, "--outputs", "plain.pdf").returncode == 0
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", value)
+    result = run_draw(tmp_path, "--outputs", "timed.pdf")
+    assert (result.returncode, result.stderr) == (0, "")
+    assert (tmp_path / "timed.pdf").read_bytes() == (tmp_path / "plain.pdf").read_bytes()
+
+
+def test_a_figure_that_is_up_to_date_needs_no_heavy_import() -> None:
+    code = "import sys, draw; print([m for m in ('pydantic', 'numpy', 'matplotlib') if m in sys.modules])"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "scripts")}
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=True
+    )
+    assert done.stdout == "[]\n"
 
 
 def test_help_names_every_option() -> None:

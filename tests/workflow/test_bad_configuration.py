@@ -61,7 +61,6 @@ CASES = {
     "vmin that is no number": (figure("vmin: .nan"), "should be a finite number"),
     "center outside the limits": (figure("vmin: 0, vmax: 1, center: 2"), "center 2 is not between"),
     "a log scale from zero": (figure("vmin: 0, norm: log"), "norm: log requires vmin and vmax above 0"),
-    "more labels than a command can hold": (figure(f"xticklabels: [{', '.join(['x' * 99] * 1100)}]"), "config.yaml:17:3: figures.f4: its keys have more than 100000 bytes, the most a command can hold; shorten"),
     # a font that is not installed
     "a font that is not there": (figure("font_family: STIXGenral"), "config.yaml:17:37: figures.f4.font_family: no font \"STIXGenral\" on this machine; did you mean STIXGeneral"),
     "a font that is not there, in the style": (PAPER + "style: {font_family: Qqqq}\n", "config.yaml:17:22: style.font_family: no font \"Qqqq\" on this machine"),

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from heatplate.building.digests import digest_of
+from heatplate.building.record import Record
 from tests.conftest import ROOT, need
 
 PYTHON = """\
@@ -16,9 +19,10 @@ case "$*" in
 "-m venv --clear "*) rm -rf "$4"; mkdir -p "$4/bin"; cp "$0" "$4/bin/python"; echo made >>log ;;
 "-m pip "* | *" -m pip "*) echo installed >>log ;;
 "-m snakemake "*) echo built >>log ;;
+scripts/*) exec python3 "$@" ;;
 esac
 """
-"""Stands for Python: the environments that it makes hold nothing but itself."""
+"""Stands for Python: the environments that it makes hold nothing but itself. It runs scripts as the real one does."""
 
 
 @pytest.fixture
@@ -29,6 +33,7 @@ def checkout(tmp_path: Path) -> Path:
         (directory / "requirements").mkdir(parents=True, exist_ok=True)
         (directory / f"requirements/{name}.txt").write_text("")
     shutil.copy(ROOT / "Makefile", directory)
+    shutil.copytree(ROOT / "scripts", directory / "scripts", ignore=shutil.ignore_patterns("__pycache__"))
     (directory / "python").write_text(PYTHON)
     (directory / "python").chmod(0o755)
     return directory
@@ -69,21 +74,39 @@ def test_another_lock_is_installed_into_the_environment_that_is_there(checkout: 
     assert make(checkout, "figures") == ["installed", "built"]
 
 
+def build(directory: Path, stage: str, name: str, *endings: str, record: str = "record.json") -> list[str]:
+    """Files with a record, as a run leaves them. Returns their names and the record's."""
+    files = [directory / f"{stage}/{name}.{ending}" for ending in endings]
+    for file in files:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(file.name)
+    path = directory / f"{stage}/{name}.{record}"
+    Record({"specification": {}}, {file.name: digest_of(file) for file in files}).write(path)
+    return [str(file.relative_to(directory)) for file in (*files, path)]
+
+
 def test_clean_removes_what_is_built_and_leaves_the_authors_own_files(checkout: Path):
     built = [
-        *("figures/f1.pdf", "figures/f1.png", "figures/f1.record.json"),
-        *("figures/f1.svg", "figures/f1.svg.record.json"),
-        *("results/matrices/d1.npy", "results/matrices/d1.json", "results/matrices/d1.record.json"),
+        *build(checkout, "figures", "f1", "pdf", "png"),
+        *build(checkout, "figures", "f1", "svg", record="svg.record.json"),
+        *build(checkout, "results/matrices", "d1", "npy", "json"),
         *("results/logs/draw/f1.log", ".snakemake/x", ".venv/x"),
     ]
+    build(checkout, "figures", "mine", "pdf", "png")
     own = [
         *("figures/README.md", "figures/mine.pdf", "figures/mine.svg", "figures/f1.json", "figures/f1.tex"),
         *("results/matrices/mine.npy", "results/experiments/scores.csv"),
     ]
-    for name in (*built, *own):
+    for name in (*built[8:], *own):
         (checkout / name).parent.mkdir(parents=True, exist_ok=True)
         (checkout / name).write_text("x")
     make(checkout, "clean")
     assert [name for name in built if (checkout / name).exists()] == []
     assert [name for name in own if not (checkout / name).exists()] == []
     make(checkout, "clean")
+
+
+def test_clean_needs_nothing_but_python_itself(checkout: Path):
+    """The virtual environment may never have been made."""
+    command = [sys.executable, "-E", "-S", "scripts/clean.py"]
+    subprocess.run(command, cwd=checkout, check=True, capture_output=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from heatplate.building.surroundings import hold_directory, one_line_if_not_writable
+from heatplate.building.run_lock import exit_if_not_writable, take_run_lock
 from tests.conftest import Run
 
 
@@ -34,7 +34,7 @@ def test_a_dry_run_says_its_reasons_where_it_may_not_write(paper: Path, run_work
 
 @pytest.mark.parametrize("code", [errno.EACCES, errno.EROFS])
 def test_what_may_not_be_written_is_named_with_the_way_out(code: int):
-    with pytest.raises(SystemExit) as ended, one_line_if_not_writable():
+    with pytest.raises(SystemExit) as ended, exit_if_not_writable():
         raise OSError(code, "refused", ".snakemake/heatplate/clock")
     message = str(ended.value)
     assert message.startswith(".snakemake/heatplate/clock: refused; Snakemake writes here")
@@ -51,7 +51,7 @@ def test_a_file_system_without_locks_keeps_nobody_from_running(
     monkeypatch.setattr(fcntl, "flock", refuse)
     begun = tmp_path / ".f1.pdf.4711"
     begun.write_text("another run's, for all one can tell")
-    held = hold_directory(tmp_path)
+    held = take_run_lock([tmp_path], ["pdf"])
     assert held is not None
     held.close()
     assert begun.exists()

@@ -212,3 +212,40 @@ def test_a_deleted_preview_is_made_again(built: Path, run_workflow: Run):
     (built / "figures/f1.png").unlink()
     assert jobs(run_workflow, built) == {"figure=f1"}
     assert (built / "figures/f1.png").is_file()
+
+
+def test_a_problem_found_by_a_job_names_the_line_of_its_key_also_in_the_style(paper: Path, run_workflow: Run):
+    """Also of a figure with more labels than a command can hold."""
+    config = paper / "config.yaml"
+    many = ", ".join(["x" * 99] * 3000)
+    config.write_text(config.read_text() + f"  f4:\n    matrix: runs\n    yticklabels: [{many}]\n")
+    edit(config, "cmap: YlGnBu", "cmap: YlGnBu, yticklabels: auto")
+    edit(config, "f1: {", "f1: {yticklabels: auto, ")
+    with config.open("a") as stream:
+        stream.write("style:\n  yticklabels: [one]\n")
+    lines = run_workflow(paper).stdout.splitlines()
+    problems = [line for line in lines if line.startswith("config.yaml:")]
+    assert [problem.split("; ")[0] for problem in problems] == [
+        "config.yaml:21:16: style.yticklabels: has 1 labels, and the matrix has 2 rows",
+        "config.yaml:19:18: figures.f4.yticklabels: has 3000 labels, and the matrix has 2 rows",
+    ]
+    assert max(map(len, lines)) < 1000
+
+
+def test_a_dry_run_leaves_nothing_that_a_job_reads(paper: Path, run_workflow: Run):
+    assert run_workflow(paper, "-n").returncode == 0
+    left = {path.name for path in (paper / ".snakemake/heatplate").iterdir()}
+    assert left == {"clock"}
+
+
+def test_settings_of_bash_and_of_python_reach_no_job(
+    paper: Path, run_workflow: Run, monkeypatch: pytest.MonkeyPatch
+):
+    (paper.parent / "fails").write_text("exit 3\n")
+    for name in ("BASH_ENV", "ENV", "PYTHONSTARTUP"):
+        monkeypatch.setenv(name, str(paper.parent / "fails"))
+    monkeypatch.setenv("PYTHONDEVMODE", "1")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "abc")
+    done = run_workflow(paper, "figures/f1.pdf")
+    assert done.returncode == 0, done.stdout
+    assert "the same: BASH_ENV, PYTHONDEVMODE, SOURCE_DATE_EPOCH\n" in done.stdout

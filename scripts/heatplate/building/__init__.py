@@ -1,6 +1,8 @@
-"""Whether a built file is up to date, and if not, why.
+"""Building: whether a file is up to date, why not, and what a job does around its work.
 
-``digests`` says what files are, ``matrix_parts`` and ``figure_parts`` what is made of what, ``record`` keeps
-both beside what was built, and ``reasons`` puts the difference between then and now into words. ``state``
-asks this for a whole paper, ``job`` for what it is about to build.
+It knows what a ``stage`` is, and none of the stages: ``heatplate.stages`` is their table. ``plan`` answers
+whatever is asked about the built files of a paper. ``job_script`` is what the scripts of all stages have in
+common. Both compare a key with a ``record``, and put the difference into words with ``reasons``.
+
+Nothing in this package is part of a key, since nothing in it changes what is built.
 """

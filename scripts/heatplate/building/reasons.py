@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Callable, Collection, Iterator, Mapping
+from pathlib import Path, PurePath
 from typing import Any
 
 from heatplate.building.record import Parts, Record, key_of
+from heatplate.building.stage import Job
 from heatplate.problems import printable
 
 MOST_SHOWN = 3
@@ -15,97 +16,117 @@ MOST_SHOWN = 3
 LONGEST, BEFORE = 60, 10
 """Characters of a value that are shown, and of these, before the first that differs."""
 
-NameOfMatrix = Callable[[Mapping[str, str]], str]
+_ORDER = ("specification", "inputs", "fonts", "code", "versions")
+"""Parts in the order in which an author thinks of them."""
 
 
 def reason_to_build(
-    files: Sequence[Path],
-    record: Path,
-    parts: Parts,
+    job: Job,
+    inputs: Mapping[str, str],
     digest: Callable[[str], str],
     *,
-    key_names: Mapping[str, str] | None = None,
-    matrix_with: NameOfMatrix = lambda digests: "",
-    matrix_is_stale: bool = False,
+    not_yet: Collection[str] = (),
 ) -> str:
-    """Why files must be built of these parts; empty if they are there, as their record says.
+    """Why a job must run; empty if its files are there, as their record says.
 
+    inputs: the digest of each input.
     digest: gives the digest of a file's content by its path.
-    key_names, matrix_with: as for ``changes``.
-    matrix_is_stale: a figure's matrix is about to be built, so that its content says nothing yet.
+    not_yet: inputs that are themselves about to be built, so that their content says nothing yet.
     """
-    missing = [path for path in files if not path.is_file()]
-    if len(missing) == len(files):
-        return "missing" if record.is_file() else "not built yet"
+    missing = [path for path in job.files if not path.is_file()]
+    if len(missing) == len(job.files):
+        return "missing" if job.record.is_file() else "not built yet"
     if missing:
         return f"{missing[0].name} is missing"
-    found = Record.read(record)
-    if found is None or set(found.built) != {path.name for path in files}:
+    record = Record.read(job.record)
+    if record is None or set(record.built) != {path.name for path in job.files}:
         return "has no record that can be read"
-    before = found.parts
-    if matrix_is_stale:
-        parts = {**parts, "matrix": before.get("matrix", {})}
-    if found.key != key_of(parts):
-        return changes(before, parts, key_names or {}, matrix_with) or "its key changed"
-    if changed := found.changed_files(record.parent, digest):
+    if not_yet:
+        before = record.parts.get("inputs", {})
+        inputs = {name: before.get(name, "") if name in not_yet else inputs[name] for name in inputs}
+    parts = job.parts(inputs)
+    if record.key != key_of(parts):
+        return changes(job, record, parts) or "its key changed"
+    if changed := record.changed_files(job.record.parent, digest):
         return f"{changed[0]} is not as it was built"
     return ""
 
 
-def changes(
-    before: Parts,
-    after: Parts,
-    key_names: Mapping[str, str],
-    matrix_with: NameOfMatrix = lambda digests: "",
-) -> str:
-    """What changed between two sets of parts: ``style.cmap YlGnBu → rocket; scripts/… changed``.
+def changes(job: Job, record: Record, parts: Parts) -> str:
+    """What changed since the record was written: ``style.cmap YlGnBu → rocket; scripts/… changed``.
 
-    key_names: for keys of the configuration the place where they stand, such as ``style.cmap``.
-    matrix_with: gives the name of the matrix whose files have these digests, empty if there is none.
+    parts: those of the job now.
     """
-    found = list(_changes(before, after, key_names, matrix_with))
+    found = list(_changes(job, record, parts))
     more = len(found) - MOST_SHOWN
     shown = "; ".join(found[:MOST_SHOWN])
     return f"{shown}; and {more} more" if more > 0 else shown
 
 
-def _changes(
-    before: Parts, after: Parts, key_names: Mapping[str, str], matrix_with: NameOfMatrix
-) -> Iterator[str]:
+def _changes(job: Job, record: Record, after: Parts) -> Iterator[str]:
+    before = record.parts
     # The digest of code is that of its syntax tree, which another Python writes in another way.
     other_python = _differ(*(parts.get("versions", {}).get("python") for parts in (before, after)))
-    for part in sorted({*before, *after}, key=_order):
+    for part in sorted(
+        {*before, *after}, key=lambda part: _ORDER.index(part) if part in _ORDER else len(_ORDER)
+    ):
         old, new = before.get(part, {}), after.get(part, {})
-        if part == "code" and other_python:
-            continue
-        if part == "matrix":
-            names = matrix_with(old), matrix_with(new)
-            if all(names) and names[0] != names[1]:
-                yield f"matrix {names[0]} → {names[1]}"
+        differing = [name for name in sorted({*old, *new}) if _differ(old.get(name), new.get(name))]
+        if part == "specification":
+            for name in differing:
+                yield from _values(_as_written(job, name), old.get(name), new.get(name))
+        elif part == "inputs":
+            yield from _inputs(job, record, {name: (old.get(name), new.get(name)) for name in differing})
+        elif part != "code" or not other_python:
+            yield from (_change(part, name, old.get(name), new.get(name)) for name in differing)
+
+
+def _as_written(job: Job, key: str) -> str:
+    """A key as its author finds it: ``style.cmap`` if it is not written in the job's own section."""
+    sections = job.places.sections
+    section = job.places.section_of(key) if sections else ""
+    return key if not sections or section == sections[0] else f"{section}.{key}"
+
+
+def _inputs(
+    job: Job, record: Record, differing: Mapping[str, tuple[str | None, str | None]]
+) -> Iterator[str]:
+    """What is to be said of inputs that are there now or were there then, but not with the same content."""
+    named = [name for name in differing if name in record.paths and name in job.inputs]
+    moved = {(PurePath(record.paths[name]).stem, PurePath(job.inputs[name]).stem) for name in named}
+    moved = {(old, new) for old, new in moved if old != new}
+    if moved:
+        yield from (f"{job.words.reads} {old} → {new}" for old, new in sorted(moved))
+        return
+    # That other files are read is no news where a key that names them changed, and is shown.
+    before = record.parts.get("specification", {})
+    told = any(_differ(before.get(key), job.specification.get(key)) for key in job.words.named_by)
+    for name, (old, new) in differing.items():
+        if old is None or new is None:
+            if told and (old is None or Path(name).exists()):
                 continue
-        for name in sorted({*old, *new}):
-            if not _differ(old.get(name), new.get(name)):
-                continue
-            if part == "configuration":
-                yield from _values(key_names.get(name, name), old.get(name), new.get(name))
+            if old is None:
+                yield f"{name} is new"
             else:
-                yield _change(part, name, old.get(name), new.get(name))
+                yield f"{name} is no longer read" if Path(name).exists() else f"{name} is gone"
+        elif name in named:
+            yield f"the {job.words.inputs.get(name, name)} of its {job.words.reads} changed"
+        else:
+            yield f"{name} changed"
+
+
+def _change(part: str, name: str, old: str | None, new: str | None) -> str:
+    """A change of what is known by its digest or version; None means that it is not used."""
+    if old is None:
+        return f"{name} is used now"
+    if new is None:
+        return f"{name} is no longer used"
+    return f"{name} {old} → {new}" if part == "versions" else f"{name} changed"
 
 
 def _differ(old: Any, new: Any) -> bool:
     """Whether two values are written differently: for Python alone, ``true`` is 1 and 1 is 1.0."""
     return json.dumps(old, sort_keys=True) != json.dumps(new, sort_keys=True)
-
-
-def _change(part: str, name: str, old: str | None, new: str | None) -> str:
-    """A change of what is known by its digest or version; None stands for what is not there."""
-    if part == "matrix":
-        return f"the {'labels or spreads' if name == 'labels' else name} of its matrix changed"
-    if old is None:
-        return f"{name} is {'new' if part == 'sources' else 'used now'}"
-    if new is None:
-        return f"{name} is {'gone' if part == 'sources' else 'no longer used'}"
-    return f"{name} {old} → {new}" if part == "versions" else f"{name} changed"
 
 
 def _values(name: str, old: Any, new: Any) -> Iterator[str]:
@@ -114,6 +135,8 @@ def _values(name: str, old: Any, new: Any) -> Iterator[str]:
         for key in sorted({*old, *new}):
             if _differ(old.get(key), new.get(key)):
                 yield from _values(f"{name}.{key}", old.get(key), new.get(key))
+    elif _is_one_text(old) and _is_one_text(new):
+        yield from _values(name, old[0], new[0])  # which is mostly written without brackets
     elif isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
         for index, (one, other) in enumerate(zip(old, new, strict=True)):
             if _differ(one, other):
@@ -123,6 +146,10 @@ def _values(name: str, old: Any, new: Any) -> Iterator[str]:
         places = enumerate(zip(before, after, strict=False))
         first = next((place for place, (one, other) in places if one != other), min(len(before), len(after)))
         yield f"{name} {_around(before, first)} → {_around(after, first)}"
+
+
+def _is_one_text(value: Any) -> bool:
+    return isinstance(value, list) and len(value) == 1 and isinstance(value[0], str)
 
 
 def _text(value: Any) -> str:
@@ -138,9 +165,3 @@ def _around(text: str, place: int) -> str:
     start = max(0, place - BEFORE)
     shown = printable(text[start : start + LONGEST])
     return f"{'…' if start else ''}{shown}{'…' if start + LONGEST < len(text) else ''}"
-
-
-def _order(part: str) -> int:
-    """Parts in the order in which an author thinks of them."""
-    known = ("configuration", "sources", "matrix", "fonts", "code", "versions")
-    return known.index(part) if part in known else len(known)

@@ -4,28 +4,33 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from heatplate.atomic_write import write_atomically
-from heatplate.building.digests import digest_of
 
-VERSION = 1
+VERSION = 2
 """Of the form of a record. A record of another version does not hold."""
 
 Parts = Mapping[str, Mapping[str, Any]]
-"""What a built file is made of, part by part (configuration, sources, …): each thing's value or digest."""
+"""What a built file is made of, part by part (specification, inputs, …): each thing's value or digest."""
 
 
 @dataclass(frozen=True)
 class Record:
-    """A built file's parts, and the digests of the files that were built from them by name."""
+    """A built file's parts, and the digests of the files that were built from them by name.
+
+    Two things are in it and in no key: ``paths``, where the inputs were, for those that have a name of their
+    own; and ``remarks``, what the job had to say of its result.
+    """
 
     parts: Parts
     built: Mapping[str, str]
+    paths: Mapping[str, str] = field(default_factory=dict)
+    remarks: Sequence[str] = ()
 
     @cached_property
     def key(self) -> str:
@@ -49,7 +54,14 @@ class Record:
 
     def write(self, path: Path) -> None:
         """Write the record: readable, in a stable order, whole or not at all. Raises OSError."""
-        content = {"version": VERSION, "key": self.key, "parts": self.parts, "built": self.built}
+        content = {
+            "version": VERSION,
+            "key": self.key,
+            "parts": self.parts,
+            "built": self.built,
+            "paths": self.paths,
+            "remarks": self.remarks,
+        }
         text = json.dumps(content, indent=2, ensure_ascii=False, sort_keys=True)
         write_atomically(path, lambda stream: stream.write(f"{text}\n".encode()))
 
@@ -58,19 +70,18 @@ class Record:
         """The record in a file; None if there is none, or none that this version can trust."""
         try:
             content = json.loads(path.read_bytes())
-            record = cls(content["parts"], content["built"])
+            record = cls(content["parts"], content["built"], content["paths"], content["remarks"])
             trusted = content["version"] == VERSION and content["key"] == record.key
             return record if trusted and isinstance(record.built, dict) and record.built else None
         except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return None
 
-    @classmethod
-    def of_files(cls, parts: Parts, files: list[Path]) -> Record:
-        """The record of files that were just built. Raises OSError if one is missing."""
-        return cls(parts, {file.name: digest_of(file) for file in sorted(files)})
-
 
 def key_of(parts: Parts) -> str:
     """One digest for all parts, whatever their order."""
-    canonical = json.dumps(parts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    return hashlib.sha256(canonical(parts)).hexdigest()
+
+
+def canonical(document: Mapping[str, Any]) -> bytes:
+    """A document as JSON: always the same bytes for the same content, on one line."""
+    return json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()

@@ -12,7 +12,7 @@ from heatplate.collecting.records import Records
 from heatplate.collecting.transforms import transformed
 from heatplate.configuration.matrices import Correlation
 from heatplate.matrix import Array, Matrix
-from heatplate.problems import InputError, Place, Problem, input_error, quoted
+from heatplate.problems import InputError, Place, Problem, input_error, quoted, wording
 
 
 def correlation_matrix(keys: Correlation, records: Records) -> Matrix:
@@ -40,6 +40,7 @@ def correlation_matrix(keys: Correlation, records: Records) -> Matrix:
     np.fill_diagonal(values, 1.0)
     names = data.columns
 
+    @wording
     def describe(position: tuple[int, ...]) -> str:
         pair = cell(names[position[0]], names[position[1]])
         return f"the coefficient of {pair} is undefined (too few common items, or a constant variable), so it"

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from heatplate.collecting.numbers import parse_number
-from heatplate.problems import quoted
+from heatplate.problems import quoted, wording
 
 _ZERO_PADDED = re.compile(r"[-+]?0[0-9]")
 
@@ -40,6 +40,7 @@ def duplicates(labels: Iterable[str]) -> list[str]:
     return [label for label, times in Counter(labels).items() if times > 1]
 
 
+@wording
 def problem_of_label(label: str) -> str | None:
     """Why a label cannot be written to a file, or None."""
     if any("\ud800" <= character <= "\udfff" for character in label):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from heatplate.problems import quoted
+from heatplate.problems import quoted, wording
 
 _NUMBER = re.compile(r"[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]+)?")
 _INTEGER = re.compile(r"[-+]?[0-9]+")
@@ -75,6 +75,7 @@ def _is_grouped(text: str, decimal: str, thousands: str) -> bool:
     return bool(re.fullmatch(rf"[-+]?[1-9][0-9]{{0,2}}({mark}[0-9]{{3}})+({point}[0-9]*)?", text))
 
 
+@wording
 def _hint(text: str, decimal: str) -> str:
     """How the author can make this text a number, as the end of a message."""
     if text.lower() in ("true", "false"):

@@ -19,7 +19,7 @@ from heatplate.collecting.selection import Selection
 from heatplate.collecting.transforms import transformed
 from heatplate.configuration.matrices import Aggregation, Correlation, Pivot
 from heatplate.matrix import Array, Matrix
-from heatplate.problems import InputError, Place, Problem, did_you_mean, input_error, quoted
+from heatplate.problems import InputError, Place, Problem, did_you_mean, input_error, quoted, wording
 
 
 def pivot_matrix(keys: Pivot, records: Records) -> Matrix:
@@ -84,6 +84,7 @@ def pivot_table(keys: Pivot | Correlation, records: Records, index: TableSide, c
         cells.check_one_record_each()
     numbers = cells.numbers(keys.values)
 
+    @wording
     def describe(position: tuple[int, ...]) -> str:
         if position in cells.groups:
             return f"the {keys.aggfunc} of {cells.name(position)} is undefined for so few values, so it"

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from heatplate.problems import InputError, Place, Problem, did_you_mean, printable, quoted
+from heatplate.problems import InputError, Place, Problem, did_you_mean, printable, quoted, wording
 
 _TOKEN = re.compile(r"\*\*/|\*\*|\*|\?|\{([^{}]*)\}|[{}]|[^*?{}]+")
 BUILT = "results/matrices/"
@@ -61,6 +61,7 @@ def source_files(patterns: Sequence[str]) -> tuple[SourceFile, ...]:
     return tuple(found.values())
 
 
+@wording
 def _problem_of_pattern(pattern: str) -> str | None:
     if not pattern.strip():
         return "a source is empty; give a file or a pattern"
@@ -109,6 +110,7 @@ def _matches(pattern: str) -> Iterator[SourceFile]:
             yield SourceFile(path, match.groupdict())
 
 
+@wording
 def _problem_of_file(path: str) -> str | None:
     file = Path(path)
     if path.startswith(BUILT):
@@ -153,6 +155,7 @@ def _problems_of_links(paths: Iterable[str]) -> list[Problem]:
     return problems
 
 
+@wording
 def _nearest_file(pattern: str) -> str:
     """The files with the most similar names in the pattern's directory, as the end of a message."""
     directory = Path(pattern).parent

@@ -22,7 +22,16 @@ from heatplate.collecting.tensor_axes import FILE_AXIS, REDUCTIONS, ROLLOUT, Axi
 from heatplate.collecting.transforms import transformed
 from heatplate.configuration.matrices import Tensor
 from heatplate.matrix import Array, Matrix
-from heatplate.problems import InputError, Place, Problem, did_you_mean, input_error, printable, quoted
+from heatplate.problems import (
+    InputError,
+    Place,
+    Problem,
+    did_you_mean,
+    input_error,
+    printable,
+    quoted,
+    wording,
+)
 
 
 @dataclass(frozen=True)
@@ -90,6 +99,7 @@ class LabelledArray:
             ) from error
         return LabelledArray(self.keys, values, tuple(other for other in self.axes if other is not axis))
 
+    @wording
     def _describe(self, position: tuple[int, ...]) -> str:
         words = {self.keys.index: "row", self.keys.columns: "column"}
         where = [
@@ -157,6 +167,7 @@ def _as_matrix(array: LabelledArray) -> Matrix:
     index, columns = array.axes
     check_size(len(index.labels), len(columns.labels), keys)
 
+    @wording
     def describe(position: tuple[int, ...]) -> str:
         name = cell(index.labels[position[0]], columns.labels[position[1]])
         return f"the reduction for {name} is undefined for so few values, so it"

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from heatplate.configuration.figures import Figure, Style, annotation_fields
+from heatplate.configuration.figures import Annotation, ColourBar, Figure, Style, annotation_fields
 from heatplate.configuration.matrices import AnyMatrix, Confusion, Correlation, MatrixKeys, Pivot, Side
 from heatplate.configuration.messages import NO_VALUE, DocumentPath, dotted, problems_of
 from heatplate.configuration.model import Configuration
@@ -73,6 +73,7 @@ def check(document: Document) -> CheckedConfiguration:
     values = document.root.plain()
     assert isinstance(values, dict)  # parse rejects anything else
     problems = [*_problems_of_names(document, values), *_problems_of_empty_keys(document, values)]
+    undone = _take_out_undone(values)
     try:
         own = Configuration.model_validate(values)
     except ValidationError as error:
@@ -81,7 +82,7 @@ def check(document: Document) -> CheckedConfiguration:
     figures = {}
     for name, figure in own.figures.items():
         try:
-            figures[name] = _with_style(own.style, figure, name)
+            figures[name] = _with_style(own.style, figure, name, undone.get(name, {}))
         except ValidationError as error:
             problems += problems_of(error, document, values, within=("figures", name))
     problems += _problems_of_unknown_matrices(document, values)
@@ -128,14 +129,50 @@ def _valid_parts(
     )
 
 
-def _with_style(style: Style, figure: Figure, name: str) -> Figure:
-    """The figure with the style's keys where it has none; ``cbar_kws`` and ``annot_kws`` merge key by key."""
-    below = style.model_dump(exclude_unset=True)
+def _with_style(style: Style, figure: Figure, name: str, undone: Mapping[str, Any]) -> Figure:
+    """The figure with the style's keys where it has none; ``cbar_kws`` and ``annot_kws`` merge key by key.
+
+    undone: the keys that the figure does not want from the style.
+    """
+    below = _without(style.model_dump(exclude_unset=True), undone)
     above = figure.model_dump(exclude_unset=True)
     for key in ("cbar_kws", "annot_kws"):
         if key in below and key in above:
             above[key] = {**below[key], **above[key]}
     return Figure.model_validate({"matrix": name, **below, **above})
+
+
+def _without(keys: Mapping[str, Any], undone: Mapping[str, Any]) -> dict[str, Any]:
+    """Keys without those that are undone, and of a mapping of which a part is undone the rest."""
+    return {
+        key: _without(value, undone[key]) if isinstance(undone.get(key), dict) else value
+        for key, value in keys.items()
+        if undone.get(key, {}) is not None
+    }
+
+
+def _take_out_undone(values: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Take the keys that are ``null`` out of the figures, and return them by figure: ``{"cmap": None}``.
+
+    A key that a figure does not know stays, as the mistake that it is.
+    """
+
+    def taken_out(keys: dict[str, Any], model: type[BaseModel]) -> dict[str, Any]:
+        undone: dict[str, Any] = {}
+        for key in [key for key in keys if key in model.model_fields]:
+            part = _MAPPINGS.get(key)
+            if keys[key] is None:
+                undone[key] = keys.pop(key)
+            elif part and isinstance(keys[key], dict) and (within := taken_out(keys[key], part)):
+                undone[key] = within
+        return undone
+
+    figures = values.get("figures")
+    entries = figures.items() if isinstance(figures, dict) else ()
+    return {name: taken_out(keys, Figure) for name, keys in entries if isinstance(keys, dict)}
+
+
+_MAPPINGS: dict[str, type[BaseModel]] = {"annot_kws": Annotation, "cbar_kws": ColourBar}
 
 
 def _problems_of_names(document: Document, values: Mapping[str, Any]) -> Iterator[Problem]:
@@ -148,14 +185,22 @@ def _problems_of_names(document: Document, values: Mapping[str, Any]) -> Iterato
 
 
 def _problems_of_empty_keys(document: Document, values: Mapping[str, Any]) -> Iterator[Problem]:
-    """Keys with nothing after the colon, which would otherwise count as left out."""
+    """Keys with nothing after the colon, which would otherwise count as left out.
+
+    In a figure, ``null`` is a value: it undoes what the style says.
+    """
 
     def within(path: DocumentPath, value: object) -> Iterator[Problem]:
         if isinstance(value, dict):
             for key, item in value.items():
                 yield from within((*path, key), item)
         elif value is None and (len(path) > 2 or path[0] == "style") and len(path) > 1:
-            yield Problem(document.place(path), dotted(path), NO_VALUE)
+            in_figure = path[0] == "figures"
+            if not in_figure:
+                yield Problem(document.place(path), dotted(path), NO_VALUE)
+            elif document.is_empty([str(step) for step in path]):
+                message = f"{NO_VALUE}; null undoes the key of the style"
+                yield Problem(document.place(path), dotted(path), message)
 
     return within((), dict(values))
 

@@ -50,6 +50,11 @@ The steps are applied in this order: select records (`where`), build the matrix,
 `normalize`, `standard_scale` or `z_score`, `scale`, `rename`, `transpose`.
 """
 
+_UNDOING = """\
+`null` undoes a key of the style for one figure and gives the default: `cmap: null`, also within a mapping,
+as in `cbar_kws: {label: null}`.
+"""
+
 _SECTIONS: tuple[tuple[str, type[BaseModel], type[BaseModel] | None], ...] = (
     ("Every matrix", Common, None),
     ("Matrices made from records", Table, Common),
@@ -75,7 +80,20 @@ def schema() -> str:
     for model in ("Style", "Figure"):
         alternatives = document["$defs"][model]["properties"]["cmap"]["anyOf"]
         alternatives.insert(0, {"enum": list(ALL_COLORMAPS)})
+    for model in ("Figure", "Annotation", "ColourBar"):
+        properties = document["$defs"][model]["properties"]
+        document["$defs"][model]["properties"] = {key: _or_null(part) for key, part in properties.items()}
     return json.dumps(document, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+def _or_null(schema: dict[str, Any]) -> dict[str, Any]:
+    """The schema of a key of a figure, which may be ``null`` to undo the style's."""
+    null = {"type": "null"}
+    if "anyOf" in schema:
+        others = [part for part in schema["anyOf"] if part != null]
+        return {**schema, "anyOf": [*others, null]}
+    about = {key: value for key, value in schema.items() if key in ("default", "description", "title")}
+    return {**about, "anyOf": [{key: value for key, value in schema.items() if key not in about}, null]}
 
 
 def page() -> str:
@@ -91,6 +109,8 @@ def _lines() -> Iterator[str]:
         yield _first_paragraph(model) + "\n"
         if model is Common:
             yield _STEPS
+        if model is Style:
+            yield _UNDOING
         yield from _table(model, parent)
 
 

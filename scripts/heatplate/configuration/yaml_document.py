@@ -39,11 +39,15 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]|\$[^$]*[\t\n][
 
 @dataclass
 class Node:
-    """A value of the document: a scalar, a list of nodes, or a mapping of text to nodes."""
+    """A value of the document: a scalar, a list of nodes, or a mapping of text to nodes.
+
+    empty: nothing is written after the key, not even ``null``.
+    """
 
     line: int
     column: int
     value: object = None
+    empty: bool = False
     items: list[Node] | None = None
     pairs: dict[str, Node] | None = None
     key_places: dict[str, tuple[int, int]] = field(default_factory=dict)
@@ -74,6 +78,31 @@ class Document:
             node = node.pairs[str(step)]
         return True
 
+    def is_empty(self, path: Sequence[str]) -> bool:
+        """Whether nothing is written after the key at the path, not even ``null``."""
+        node: Node | None = self.root
+        for step in path:
+            node = node.pairs.get(step) if node and node.pairs is not None else None
+        return node is not None and node.empty
+
+    def places_below(self, path: Sequence[str]) -> dict[str, tuple[int, int]]:
+        """Line and column of the key at the path and of all keys below it, by their dotted names.
+
+        Nothing for what has no place, such as the values that another workflow hands over.
+        """
+        node, above = self.root, self.root
+        for step in path:
+            if node.pairs is None or step not in node.pairs:
+                return {}
+            node, above = node.pairs[step], node
+        line, column = above.key_places[path[-1]]
+        found: dict[str, tuple[int, int]] = {}
+        if line:
+            name = ".".join(path)
+            found[name] = (line, column)
+            _add_places(found, name, node)
+        return found
+
     def place(self, path: Sequence[str | int], *, of_key: bool = False) -> Place:
         """The place of a value; of its key if it is a mapping, of its parent if it is missing."""
         node, line, column = self.root, self.root.line, self.root.column
@@ -90,6 +119,16 @@ class Document:
             else:
                 break
         return Place(self.file, line, column) if line else Place(self.file)
+
+
+def _add_places(found: dict[str, tuple[int, int]], name: str, node: Node) -> None:
+    """Where the values below a mapping are; a mapping is at its key, as in ``Document.place``."""
+    for key, below in (node.pairs or {}).items():
+        if below.pairs is None:
+            found[f"{name}.{key}"] = (below.line, below.column)
+        else:
+            found[f"{name}.{key}"] = node.key_places[key]
+            _add_places(found, f"{name}.{key}", below)
 
 
 def parse(content: bytes, file: str) -> Document:
@@ -175,7 +214,8 @@ class _TreeBuilder:
             else:
                 plain = not event.style and event.implicit[0]
                 value = _scalar(event.value) if plain else event.value
-                self._finish(Node(line, column, value=value), event.anchor)
+                node = Node(line, column, value=value, empty=plain and not event.value)
+                self._finish(node, event.anchor)
         elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
             self._refuse_tag(event, line, column)
             if self._wants_key():

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from heatplate.building.digests import digest_of
-from heatplate.building.surroundings import without_pythonpath
+from heatplate.building.user_settings import without_pythonpath
 
 _SHIPPED = ("dejavu sans", "dejavu sans mono", "dejavu serif", "stixgeneral", "cmr10")
 

@@ -1,66 +1,30 @@
-"""What surrounds a run and must not matter: settings of the user, and what an earlier run left."""
+"""One run at a time in a paper's directory, and what to do after one that was killed."""
 
 from __future__ import annotations
 
 import errno
-import os
 import shlex
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from heatplate.atomic_write import remove_temporary_files
-from heatplate.building.job import OWN
-
-_VARIABLES = (
-    "FREETYPE_PROPERTIES",
-    "MATPLOTLIBRC",
-    "MPLBACKEND",
-    "MPLSTYLE",
-    "PYTHONHASHSEED",
-    "PYTHONOPTIMIZE",
-    "PYTHONPATH",
-)
-"""Variables that would change what Python, Matplotlib or FreeType does. Jobs run without them."""
-
-_SETTINGS = (
-    "matplotlibrc",
-    "$MPLCONFIGDIR/matplotlibrc",
-    "$XDG_CONFIG_HOME/matplotlib/matplotlibrc",
-    "~/.config/matplotlib/matplotlibrc",
-    "~/.matplotlib/matplotlibrc",
-)
+from heatplate.building.delivery import remove_unfinished
+from heatplate.building.stage import OWN
 
 LOCKS = Path(".snakemake/locks")
 INCOMPLETE = Path(".snakemake/incomplete")
 
 
-def ignored_settings() -> Iterator[str]:
-    """The variables and files of settings that are there and have no effect."""
-    yield from (name for name in _VARIABLES if os.environ.get(name))
-    yield from (path for path in _SETTINGS if _exists(path))
-
-
-@contextmanager
-def without_pythonpath() -> Iterator[None]:
-    """Import as jobs do, without the directories of ``PYTHONPATH``, until the end of the block."""
-    before = list(sys.path)
-    ignored = os.environ.get("PYTHONPATH", "").split(os.pathsep)
-    sys.path[:] = [path for path in before if path not in ignored]
-    try:
-        yield
-    finally:
-        sys.path[:] = before
-
-
-def hold_directory(*directories: Path) -> IO[str] | None:
+def take_run_lock(directories: Collection[Path], endings: Collection[str]) -> IO[str] | None:
     """Let other runs know that one is at work here, for as long as the returned file is open.
 
     A run that is alone removes what killed ones had begun to write into these directories. If Snakemake's
     marks of a run are there all the same, one line names the one command to type; whether Snakemake stops at
-    them is its own concern. Raises OSError.
+    them is up to Snakemake. Raises OSError.
+
+    endings: those of the files that are built.
     """
     try:
         import fcntl
@@ -75,15 +39,15 @@ def hold_directory(*directories: Path) -> IO[str] | None:
     except OSError:  # no locks on this file system
         return file
     else:
-        remove_temporary_files(*directories)
+        remove_unfinished(directories, endings)
         if "--unlock" not in sys.argv:
-            _name_the_way_out()
+            _print_the_command_that_helps()
     fcntl.flock(file, fcntl.LOCK_SH)  # waits at most for another run that is removing files
     return file
 
 
 @contextmanager
-def one_line_if_not_writable() -> Iterator[None]:
+def exit_if_not_writable() -> Iterator[None]:
     """A file or directory that cannot be read or written ends the program with exit code 1 and one line."""
     try:
         yield
@@ -92,14 +56,14 @@ def one_line_if_not_writable() -> Iterator[None]:
         file = next((above for above in (path, *path.parents) if above.is_file()), None)
         if file and isinstance(error, FileExistsError | NotADirectoryError):
             sys.exit(f"{file}: a file, where a directory is needed; move it away")
-        way_out = ""
+        hint = ""
         if isinstance(error, PermissionError) or error.errno == errno.EROFS:
-            way_out = "; Snakemake writes here, also in a dry run: change the owner or the mode, or copy all"
-        sys.exit(f"{path}: {error.strerror or error}{way_out}")
+            hint = "; Snakemake writes here, also in a dry run: change the owner or the mode, or copy all"
+        sys.exit(f"{path}: {error.strerror or error}{hint}")
 
 
-def _name_the_way_out() -> None:
-    """Say what to type, if Snakemake's marks of a run are there: its locks, or what it had not finished."""
+def _print_the_command_that_helps() -> None:
+    """Print what to type, if Snakemake's marks of a run are there: its locks, or what it had not finished."""
     line = ""
     if _holds_files(LOCKS):
         line = "another run is at work here, or one was killed; if none is, type: {} --unlock"
@@ -120,10 +84,3 @@ def _place_on_command_line() -> Iterator[str]:
 
 def _holds_files(directory: Path) -> bool:
     return directory.is_dir() and any(path.is_file() for path in directory.rglob("*"))
-
-
-def _exists(path: str) -> bool:
-    try:
-        return Path(os.path.expandvars(path)).expanduser().is_file()
-    except (OSError, RuntimeError):  # no home directory, or none that may be read
-        return False

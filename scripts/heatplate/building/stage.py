@@ -1,0 +1,123 @@
+"""A stage of the flow, and its jobs, as data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from heatplate.building.places import Places
+from heatplate.building.record import Parts
+from heatplate.building.versions import versions
+
+Paper = TypeVar("Paper")
+"""Whatever a stage asks for its jobs: this package does not look into it."""
+
+Document = Mapping[str, Any]
+"""A specification: what JSON can hold, by key."""
+
+OWN = Path(".snakemake/heatplate")
+"""The directory for what may be lost at any time."""
+SPECIFICATIONS = OWN / "specifications"
+DIGESTS, CODE = OWN / "digests.json", OWN / "code.json"
+
+
+@dataclass(frozen=True)
+class Words:
+    """How a stage's reasons are worded. In no key.
+
+    reads: what its inputs are together, such as ``matrix``; empty if each is a file of its own.
+    done: what is done with them again, such as ``drawn``.
+    inputs: the names of inputs that need other words.
+    named_by: the keys of the specification that name the inputs, such as ``source``.
+    """
+
+    reads: str = ""
+    done: str = "built"
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    named_by: Sequence[str] = ()
+
+    @property
+    def waiting(self) -> str:
+        """Said of a file that may have to be built: whether it must shows when its inputs were built."""
+        return f"{self.done} again if its {self.reads or 'input'} changes"
+
+
+@dataclass(frozen=True)
+class Stage(Generic[Paper]):
+    """A kind of file that is built, and all that has a say in it.
+
+    name: of the stage, of its rule in the Snakefile, and of its logs' directory.
+    script: the program that its jobs run, where its code begins.
+    directory, endings: ``NAME.ENDING`` in the directory is what it writes; ``record_ending`` that of the
+        record.
+    names: the names that a paper has jobs for.
+    specification: what the job of a name is told.
+    inputs: what the job of a name reads: each file's path by what it is to the job, or by the path itself if
+        it is nothing else. A file that another stage writes makes the job wait for that stage's.
+    libraries: the libraries whose versions have a say in what comes of a specification.
+    further_parts: what else has one, as further parts of the key, such as the digests of fonts.
+    places: where the keys of a name's specification are written.
+    """
+
+    name: str
+    script: str
+    directory: Path
+    endings: tuple[str, ...]
+    names: Callable[[Paper], Iterable[str]]
+    specification: Callable[[Paper, str], Document]
+    inputs: Callable[[Paper, str], Mapping[str, str]]
+    libraries: Callable[[Document], Sequence[str]]
+    places: Callable[[Paper, str], Places]
+    further_parts: Callable[[Document], Parts] = lambda specification: {}
+    record_ending: str = "record.json"
+    words: Words = Words()
+
+    def files(self, name: str) -> tuple[Path, ...]:
+        """What the job of a name writes."""
+        return tuple(self.directory / f"{name}.{ending}" for ending in self.endings)
+
+    def jobs(self, paper: Paper, code: Mapping[str, str]) -> Iterator[Job]:
+        """A job for each name. code: the digest of each file of the script's code."""
+        for name in self.names(paper):
+            specification = self.specification(paper, name)
+            further = {"code": code, "versions": versions(*self.libraries(specification))}
+            yield Job(
+                stage=self.name,
+                name=name,
+                files=self.files(name),
+                record=self.directory / f"{name}.{self.record_ending}",
+                specification=specification,
+                inputs=self.inputs(paper, name),
+                further_parts={**further, **self.further_parts(specification)},
+                words=self.words,
+                places=self.places(paper, name),
+            )
+
+
+@dataclass(frozen=True)
+class Job:
+    """What is built together, from what, and where its record is.
+
+    further_parts: the parts of its key besides the specification and the digests of its inputs.
+    """
+
+    stage: str
+    name: str
+    files: tuple[Path, ...]
+    record: Path
+    specification: Document
+    inputs: Mapping[str, str]
+    further_parts: Parts
+    words: Words = field(default_factory=Words)
+    places: Places = field(default_factory=Places)
+
+    def parts(self, inputs: Mapping[str, str]) -> Parts:
+        """All that its files are made of. inputs: the digest of each input, by the same names."""
+        return {"specification": self.specification, "inputs": inputs, **self.further_parts}
+
+    @property
+    def specification_file(self) -> Path:
+        """Where a run leaves the specification for the job."""
+        return SPECIFICATIONS / self.stage / f"{self.name}.json"

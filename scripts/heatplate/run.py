@@ -1,0 +1,195 @@
+"""A run of the workflow: what the Snakefile asks for, and the one module that knows Snakemake's ways."""
+
+from __future__ import annotations
+
+import atexit
+import gc
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from heatplate.building.built_files import list_orphans
+from heatplate.building.clock import CLOCK, renew_clock
+from heatplate.building.handover import hand_over, hand_over_code
+from heatplate.building.job_script import IN_MODULE, RUN_BY
+from heatplate.building.plan import Plan
+from heatplate.building.run_lock import exit_if_not_writable, take_run_lock
+from heatplate.building.source_code import CodeMemory
+from heatplate.building.stage import CODE
+from heatplate.building.user_settings import BASH_ENV, ignored_settings
+from heatplate.paper import Paper, paper_of_command, paper_of_module
+from heatplate.problems import InputError
+from heatplate.stages import SCRIPTS, STAGES, code_of_stages, plan_of
+
+LOGS = Path("results/logs")
+
+
+@dataclass(frozen=True)
+class Run:
+    """One reading of the Snakefile, in the process that was started or in one that runs a single job.
+
+    workflow, ancient: Snakemake's. started: seconds since the epoch.
+    """
+
+    workflow: Any
+    ancient: Callable[[Any], Any]
+    plan: Plan
+    is_module: bool
+    started: float
+
+    @classmethod
+    def begin(cls, workflow: Any, config: Mapping[str, object], ancient: Callable[[Any], Any]) -> Run:
+        """Read the paper in the working directory, plan its jobs, print why each must run, prepare for them.
+
+        config: the configuration that another workflow gives to this one as its module.
+
+        What is wrong with the paper ends the program with one line for each problem.
+        """
+        started = time.time()
+        # Snakemake makes many objects and keeps them. To look for garbage among them as often as Python does
+        # by itself takes a tenth of a run with a thousand figures and nothing to do.
+        gc.set_threshold(100_000, 50, 50)
+        is_module = Path(workflow.main_snakefile).resolve() != SCRIPTS.parent / "Snakefile"
+        memory = CodeMemory(CODE)
+        code = code_of_stages(memory)
+        _set_environment(code, is_module=is_module)
+        with problems_on_one_line_each():
+            paper = _paper(workflow, config, is_module=is_module)
+        with exit_if_not_writable(), problems_on_one_line_each():
+            # Two modules of one workflow have their figures in one directory.
+            plan = plan_of(paper, code, is_alone=not is_module)
+        if workflow.is_main_process:
+            _print(plan, is_module=is_module)  # first, since a dry run may be where it cannot write
+            with exit_if_not_writable(), problems_on_one_line_each():
+                if not workflow.output_settings.dryrun:
+                    _prepare(plan)
+                    plan.digests.remember()
+                    memory.remember()
+                renew_clock(plan.files)
+        if not is_module:  # where other rules may need it
+            os.environ.pop(BASH_ENV, None)
+        return cls(workflow, ancient, plan, is_module, started)
+
+    @property
+    def files(self) -> list[str]:
+        """Every file that is built."""
+        return list(map(str, self.plan.files))
+
+    def names(self, stage: str) -> str:
+        """A regular expression for the names that a stage has jobs for."""
+        return "|".join(name for of_stage, name in self.plan.jobs if of_stage == stage) or "(?!)"
+
+    def inputs(self, stage: str, name: str) -> dict[str, Any]:
+        """The inputs of a job: those that have names of their own in the stage, ``sources``, and the clock.
+
+        They are ancient, so that their times do not matter, unless the job is to run or to wait for them.
+        The clock
+        is newer than all that was built: a job of which it is a plain input runs. As a module all other
+            inputs are
+        plain, since another rule may make the sources while this runs: then a job starts whenever one of
+            them is newer, and ends at once if its record holds.
+
+        Each job has one function for all of its inputs, since Snakemake looks at every function anew for
+        every job.
+        """
+        job = self.plan.jobs[stage, name]
+        must_run = self.plan.must_run((stage, name))
+        found = {key: self._input(path, must_run) for key, path in job.inputs.items() if key != path}
+        if sources := [path for key, path in job.inputs.items() if key == path]:
+            known = self._sources(sources)
+            found["sources"] = known if self.is_module else self.ancient(known)
+        return {**found, "clock": str(CLOCK) if must_run else self.ancient(str(CLOCK))}
+
+    def _input(self, path: str, must_run: bool) -> Any:
+        """A file that another job builds: plain if one of the two jobs may run.
+
+        Also if only the one that reads it must: Snakemake skips what lies behind an ancient input of a job
+        that it runs for reasons of its own, such as --forcerun or an earlier run that was killed.
+        """
+        builder = self.plan.job_that_builds(path)
+        waits = self.is_module or must_run or (builder is not None and self.plan.may_run(builder))
+        return path if waits else self.ancient(path)
+
+    def _sources(self, paths: Sequence[str]) -> list[str]:
+        """The source files that Snakemake is told of.
+
+        One that lies in the future is left out, because a job whose input is later than its output fails. A
+        job looks at its sources itself; Snakemake has to know only of what another rule may still make.
+        """
+        now = time.time()
+        return [
+            path
+            for path in paths
+            if not Path(path).exists() or Path(path).stat().st_mtime <= now or self._is_made(path)
+        ]
+
+    def _is_made(self, path: str) -> bool:
+        """Whether a rule of the other workflow makes a file."""
+        return any(rule.is_producer(path) for rule in self.workflow.rules)
+
+    def options(self, stage: str, name: str) -> list[str]:
+        """The options that the scripts of all stages have."""
+        job = self.plan.jobs[stage, name]
+        options = ["--name", name, "--specification", str(job.specification_file)]
+        options += ["--record", str(job.record)]
+        if self.workflow.is_main_process and self.plan.must_run((stage, name)):
+            options.append("--reason-already-printed")
+        return options
+
+    def print_logs(self) -> None:
+        """What this run's jobs had to say, at the end of a failed run."""
+        for log in sorted(LOGS.rglob("*.log")):
+            text = log.read_text(encoding="utf-8", errors="replace").strip()
+            if text and log.stat().st_mtime >= self.started:
+                print(text, file=sys.stderr)
+
+
+@contextmanager
+def problems_on_one_line_each() -> Iterator[None]:
+    """InputError is printed, one line for each problem, and ends the program with exit code 1."""
+    try:
+        yield
+    except InputError as problems:
+        sys.exit(f"{problems}\n{len(problems.problems)} to mend; nothing was built.")
+
+
+def _set_environment(code: Mapping[str, Mapping[str, str]], *, is_module: bool) -> None:
+    """What jobs find in the environment, and not in their commands.
+
+    Snakemake compares commands to decide whether a job must run again, and the paper may be moved.
+    """
+    os.environ["HEATPLATE_PYTHON"] = sys.executable
+    os.environ["HEATPLATE_SCRIPTS"] = str(SCRIPTS)
+    os.environ[RUN_BY] = str(os.getpid())
+    os.environ[IN_MODULE] = "yes" if is_module else ""
+    hand_over_code(SCRIPTS.parent, code)
+
+
+def _paper(workflow: Any, config: Mapping[str, object], *, is_module: bool) -> Paper:
+    if is_module:
+        return paper_of_module(config)
+    return paper_of_command(workflow.configfiles, workflow.config_settings.config)
+
+
+def _print(plan: Plan, *, is_module: bool) -> None:
+    """Why each file is built, what the configuration no longer has, and which settings are ignored."""
+    lines = list(plan.lines())
+    if ignored := [name for name in ignored_settings() if name != BASH_ENV or not is_module]:
+        lines.append(f"ignored, so that every machine builds the same: {', '.join(ignored)}")
+    if lines:
+        print("\n".join(lines), file=sys.stderr)
+
+
+def _prepare(plan: Plan) -> None:
+    """Take the lock until the process ends, and write what the jobs will read. Raises OSError."""
+    directories = dict.fromkeys(stage.directory for stage in STAGES)
+    endings = dict.fromkeys(ending for stage in STAGES for ending in (*stage.endings, stage.record_ending))
+    if lock := take_run_lock(list(directories), list(endings)):
+        atexit.register(lock.close)
+    hand_over(plan.jobs.values())
+    list_orphans(plan.orphans)

@@ -1,0 +1,117 @@
+"""The stages of the flow, one row each: experiment outputs ──collect──▶ matrices ──draw──▶ figures.
+
+Another kind of built file is another row in here, a rule in the Snakefile, and a script.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from heatplate.building.places import Places
+from heatplate.building.plan import Plan
+from heatplate.building.source_code import CodeMemory, code_digests
+from heatplate.building.stage import Document, Stage, Words
+
+if TYPE_CHECKING:
+    from heatplate.paper import Paper
+
+SCRIPTS = Path(__file__).parents[1]
+
+
+def code_of_stages(memory: CodeMemory | None = None) -> dict[str, dict[str, str]]:
+    """The digests of the code of each script."""
+    return {script: code_digests(SCRIPTS / script, memory) for script in {stage.script for stage in STAGES}}
+
+
+def plan_of(paper: Paper, code: Mapping[str, Mapping[str, str]], *, is_alone: bool = True) -> Plan:
+    """The plan of a paper in the working directory.
+
+    code: the digests of the code of each script.
+    is_alone: no other paper has its files there, so that what this one does not know is an orphan.
+    """
+    return Plan.of(paper, STAGES, code, is_alone=is_alone)
+
+
+def _matrix_specification(paper: Paper, matrix: str) -> Document:
+    """The keys that differ from their defaults, which are part of the code."""
+    return paper.configuration.matrices[matrix].model_dump(mode="json", exclude_defaults=True)
+
+
+def _libraries_that_collect(specification: Document) -> Sequence[str]:
+    kind = specification.get("kind", "pivot")
+    if kind == "tensor":
+        return ["numpy", "safetensors", "ml_dtypes"]
+    return ["numpy", "pandas", "pyarrow", *(["scipy"] if kind == "correlation" else [])]
+
+
+def _files_of_matrix(paper: Paper, figure: str) -> Mapping[str, str]:
+    values, labels = COLLECT.files(paper.matrix_of(figure))
+    return {"values": str(values), "labels": str(labels)}
+
+
+def _libraries_that_draw(specification: Document) -> Sequence[str]:
+    """Matplotlib; Pillow writes the PNG, fontTools the fonts of a PDF; seaborn where its colours are used."""
+    from heatplate.configuration.colours import ALL_COLORMAPS
+
+    libraries = ["matplotlib", "numpy", "pillow", "fonttools"]
+    cmap = specification["cmap"]
+    name = cmap if isinstance(cmap, str) else "" if cmap else "rocket"
+    if name and (name.removesuffix("_r") in _SEABORN or name not in ALL_COLORMAPS):
+        libraries.append("seaborn")
+    return libraries
+
+
+_SEABORN = ("rocket", "mako", "flare", "crest", "vlag", "icefire")
+
+
+def _fonts(specification: Document) -> Mapping[str, Mapping[str, str]]:
+    from heatplate.installed_fonts import font_digests
+
+    return {"fonts": font_digests(specification["font_family"])}
+
+
+COLLECT: Stage[Paper] = Stage(
+    name="collect",
+    script="collect.py",
+    directory=Path("results/matrices"),
+    endings=("npy", "json"),
+    names=lambda paper: paper.configuration.matrices,
+    specification=_matrix_specification,
+    inputs=lambda paper, matrix: {path: path for path in paper.sources[matrix]},
+    libraries=_libraries_that_collect,
+    places=lambda paper, matrix: _places(paper, f"matrices.{matrix}"),
+    words=Words(done="collected", named_by=("source", "labels")),
+)
+DRAW: Stage[Paper] = Stage(
+    name="draw",
+    script="draw.py",
+    directory=Path("figures"),
+    endings=("pdf", "png"),
+    names=lambda paper: paper.configuration.figures,
+    specification=lambda paper, figure: paper.configuration.figures[figure].specification(),
+    inputs=_files_of_matrix,
+    libraries=_libraries_that_draw,
+    further_parts=_fonts,
+    places=lambda paper, figure: _places(paper, f"figures.{figure}", "style"),
+    words=Words(reads="matrix", done="drawn", inputs={"labels": "labels or spreads"}),
+)
+DRAW_SVG = replace(
+    DRAW,
+    name="draw_svg",
+    endings=("svg",),
+    record_ending="svg.record.json",
+    names=lambda paper: [name for name, figure in paper.configuration.figures.items() if figure.svg],
+)
+
+STAGES = (COLLECT, DRAW, DRAW_SVG)
+"""All stages, each after those whose files it reads."""
+
+
+def _places(paper: Paper, *sections: str) -> Places:
+    written: dict[str, tuple[int, int]] = {}
+    for section in sections:
+        written |= paper.document.places_below(section.split("."))
+    return Places(paper.document.file, sections, written)

@@ -1,0 +1,67 @@
+"""Which package knows which: imports go in one direction."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+SCRIPTS = ROOT / "scripts"
+BASE = {"matrix", "number_format", "problems", "writing"}
+"""What any module may import."""
+
+MAY_IMPORT: dict[str, set[str]] = {
+    "problems": set(),
+    "writing": set(),
+    "number_format": {"problems"},
+    "matrix": {"problems", "writing"},
+    "configuration": BASE,
+    "collecting": BASE | {"configuration"},
+    "drawing": BASE,
+    "building": {"problems", "writing"},
+    "installed_fonts": BASE | {"building", "drawing"},
+    "paper": BASE | {"configuration", "collecting", "installed_fonts"},
+    "stages": BASE | {"building", "configuration", "installed_fonts", "paper"},
+    "run": BASE | {"building", "paper", "stages"},
+}
+"""For each package or module of the library those that it may import; another one needs a line of its own."""
+
+
+def imported(file: Path) -> Iterator[str]:
+    """The packages and modules of the library that a file imports, anywhere in it."""
+    for node in ast.walk(ast.parse(file.read_bytes())):
+        if isinstance(node, ast.ImportFrom) and node.module == "heatplate":
+            yield from (alias.name for alias in node.names)
+        names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+        names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        yield from (name.split(".")[1] for name in names if name.startswith("heatplate."))
+
+
+@cache
+def known_by() -> dict[str, set[str]]:
+    """For each package or module of the library what it imports of the others."""
+    found: dict[str, set[str]] = {}
+    for file in sorted((SCRIPTS / "heatplate").rglob("*.py")):
+        name = file.relative_to(SCRIPTS / "heatplate").with_suffix("").parts[0]
+        if name != "__init__":
+            found.setdefault(name, set()).update(set(imported(file)) - {name})
+    return found
+
+
+def test_packages_form_no_circle():
+    TopologicalSorter(known_by()).prepare()
+
+
+@pytest.mark.parametrize("name", sorted(known_by()))
+def test_a_package_imports_only_what_is_below_it(name: str):
+    assert known_by()[name] <= MAY_IMPORT[name]
+
+
+def test_only_the_snakefile_imports_the_run():
+    assert [file.name for file in SCRIPTS.glob("*.py") if "run" in imported(file)] == []
