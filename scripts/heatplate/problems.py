@@ -105,7 +105,7 @@ def did_you_mean(wrong: str, known: Iterable[str]) -> str:
 
 @dataclass(frozen=True)
 class Remark:
-    """Something an author should know of a figure that was drawn all the same: the key it concerns, and what."""
+    """Something that the author of a figure should know although it was drawn."""
 
     key: str
     message: str

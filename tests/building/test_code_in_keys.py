@@ -110,7 +110,7 @@ def modules_in_keys() -> list[str]:
 def test_what_runs_jobs_and_words_messages_is_in_no_key():
     found = modules_in_keys()
     assert "scripts/draw.py" in found
-    assert "scripts/heatplate/writing.py" in found
+    assert "scripts/heatplate/atomic_write.py" in found
     assert not [file for file in found if re.search(r"/building/|/messages\.py|/problems\.py", file)]
     assert "scripts/heatplate/stages.py" not in found
 
@@ -125,8 +125,13 @@ CHECKED = [
     r"scripts/heatplate/[a-z_]+\.py",
     "scripts/heatplate/configuration/",
     "scripts/heatplate/collecting/",
+    "scripts/heatplate/drawing/",
 ]
 """The modules whose sentences are known to be where no key sees them."""
+
+
+NOT_MESSAGES = {"Last Resort High-Efficiency"}
+"""The name of a font."""
 
 
 def sentences(tree: ast.Module) -> Iterator[str]:
@@ -142,4 +147,4 @@ def sentences(tree: ast.Module) -> Iterator[str]:
 def test_no_message_is_in_the_code_of_a_key(file: str):
     """Move a text that this finds into the raise or the problem, or mark it with wording."""
     tree = normalised((ROOT / file).read_bytes())
-    assert list(sentences(tree)) == []
+    assert set(sentences(tree)) <= NOT_MESSAGES

@@ -113,9 +113,9 @@ def test_null_gives_the_same_specification_as_no_style_and_as_the_default_writte
 @pytest.mark.parametrize(
     ("figure", "expected"),
     [
-        ("{vmin: }", "figures.m.vmin: has no value; give it one"),
-        ("{linewidths: }", "figures.m.linewidths: has no value; give it one"),
-        ("{cbar_kws: {label: }}", "figures.m.cbar_kws.label: has no value; give it one"),
+        ("{vmin: }", "figures.m.vmin: has no value; add one"),
+        ("{linewidths: }", "figures.m.linewidths: has no value; add one"),
+        ("{cbar_kws: {label: }}", "figures.m.cbar_kws.label: has no value; add one"),
         ("{vmim: null}", "figures.m.vmim: unknown key; did you mean vmin?"),
     ],
 )

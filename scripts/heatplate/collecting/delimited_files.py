@@ -16,7 +16,7 @@ from heatplate.collecting.melting import Columns, melted
 from heatplate.collecting.messages import duplicated_column, first_few
 from heatplate.collecting.records import Records
 from heatplate.configuration.matrices import Table
-from heatplate.problems import InputError, Place, Problem, input_error
+from heatplate.problems import InputError, Place, Problem, input_error, wording
 
 MAX_CELL_LENGTH = 2**24
 """Characters: more than any prompt has, but a limit for quotes that are never closed. Python's is 131 072."""
@@ -81,6 +81,7 @@ def _rows(path: str, sep: str) -> Iterator[tuple[int, list[str]]]:
         raise input_error(path, _syntax_message(str(error)), line=line) from error
 
 
+@wording
 def _syntax_message(error: str) -> str:
     """What is wrong with a line, given the message of the csv module."""
     if "field larger" in error:

@@ -6,19 +6,19 @@ import gzip
 import zlib
 from pathlib import Path
 
-from heatplate.problems import InputError, input_error
+from heatplate.problems import InputError, input_error, wording
 
 MAX_BYTES = 2_000_000_000
 """Bytes of text after decompression. A file of a few kilobytes can unpack to more than fits into memory."""
 
 _SIGNATURES = {
-    b"<!doctype": "a web page; download the file itself",
-    b"<html": "a web page; download the file itself",
-    b"version https://git-lfs": "a Git LFS pointer; run git lfs pull",
-    b"PK\x03\x04": "a zip file, such as .npz or .xlsx",
-    b"\x1f\x8b": "a gzip file; unpack it",
-    b"\x93NUMPY": "a .npy file",
-    b"PAR1": "a .parquet file",
+    b"<!doctype": wording("a web page; download the file itself"),
+    b"<html": wording("a web page; download the file itself"),
+    b"version https://git-lfs": wording("a Git LFS pointer; run git lfs pull"),
+    b"PK\x03\x04": wording("a zip file, such as .npz or .xlsx"),
+    b"\x1f\x8b": wording("a gzip file; unpack it"),
+    b"\x93NUMPY": wording("a .npy file"),
+    b"PAR1": wording("a .parquet file"),
 }
 
 

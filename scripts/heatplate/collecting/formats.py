@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from heatplate.configuration.matrices import Common, MatrixKeys, Tensor
-from heatplate.problems import InputError, Place, Problem, input_error, quoted
+from heatplate.problems import InputError, Place, Problem, input_error, quoted, wording
 
 TABLE_FORMATS = ("csv", "tsv", "json", "jsonl", "parquet")
 ARRAY_FORMATS = ("npy", "npz", "safetensors")
@@ -20,17 +20,17 @@ _KEYS = {
 """The keys that apply only to some formats."""
 
 _UNSUPPORTED = {
-    ("xlsx", "xls", "ods"): "spreadsheets are not supported; save the sheet as .csv",
-    ("pkl", "pickle", "pt", "pth", "bin", "ckpt", "joblib"): (
+    ("xlsx", "xls", "ods"): wording("spreadsheets are not supported; save the sheet as .csv"),
+    ("pkl", "pickle", "pt", "pth", "bin", "ckpt", "joblib"): wording(
         "this format can run code when it is loaded, so it is not supported; "
         "save the data as .safetensors, .npz or .csv"
     ),
-    ("h5", "hdf5", "mat"): "this format is not supported; save the array as .npz or .safetensors",
-    ("feather", "arrow", "orc", "db", "sqlite"): (
+    ("h5", "hdf5", "mat"): wording("this format is not supported; save the array as .npz or .safetensors"),
+    ("feather", "arrow", "orc", "db", "sqlite"): wording(
         "this format is not supported; save the table as .parquet or .csv"
     ),
-    ("yaml", "yml", "toml"): "this format is not supported; save the data as .json",
-    ("zip", "bz2", "xz", "zst", "tar", "tgz", "7z"): (
+    ("yaml", "yml", "toml"): wording("this format is not supported; save the data as .json"),
+    ("zip", "bz2", "xz", "zst", "tar", "tgz", "7z"): wording(
         "this archive format is not supported; unpack it, or compress the file with gzip (.gz)"
     ),
 }

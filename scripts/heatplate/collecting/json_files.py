@@ -12,7 +12,7 @@ from heatplate.collecting.melting import Columns, melted
 from heatplate.collecting.messages import first_few
 from heatplate.collecting.records import Records
 from heatplate.configuration.matrices import Table
-from heatplate.problems import InputError, Place, Problem, did_you_mean, input_error, quoted
+from heatplate.problems import InputError, Place, Problem, did_you_mean, input_error, quoted, wording
 
 _MAX_DIGITS = 400
 """Digits of an integer. A float has at most 309, and Python refuses to convert more than 4300."""
@@ -72,6 +72,7 @@ def _parsed(text: str, keys: Table, path: str, line: int | None) -> list[Record]
         raise input_error(path, str(error), line=line) from error
 
 
+@wording
 def _syntax_message(error: json.JSONDecodeError, *, in_lines: bool) -> str:
     """What is wrong with text that is not JSON."""
     if error.msg == "Extra data":

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from heatplate.collecting.messages import MAX_SHOWN, first_few, sources
 from heatplate.configuration.matrices import Common, Correlation
 from heatplate.matrix import Array
-from heatplate.problems import InputError, Place, Problem
+from heatplate.problems import InputError, Place, Problem, wording
 
 Position = tuple[int, ...]
 
@@ -41,16 +41,19 @@ def checked(
             problems.extend(first_few(refused, len(found)).problems)
 
     if keys.infinite == "error":
-        refuse(np.isinf(values), "is infinite; set infinite: missing or infinite: keep to allow it")
+        refuse(np.isinf(values), wording("is infinite; set infinite: missing or infinite: keep to allow it"))
     elif keys.infinite == "missing":
         values = np.where(np.isinf(values), np.nan, values)
     if keys.missing == "error" and keys.fill_value is None:
-        refuse(np.isnan(values), "is missing; exclude it, or set missing: keep" + _alternatives(keys))
+        refuse(
+            np.isnan(values), wording("is missing; exclude it, or set missing: keep") + _alternatives(keys)
+        )
     if problems:
         raise InputError(problems)
     return values
 
 
+@wording
 def _alternatives(keys: Common) -> str:
     """What ``missing: keep`` does, and an alternative; a made-up value would falsify a correlation."""
     if isinstance(keys, Correlation):

@@ -208,6 +208,7 @@ class _Cells:
             f"select one with where, or set aggfunc: mean{self._differences(group)}",
         )
 
+    @wording
     def _differences(self, group: list[int]) -> str:
         """The fields in which the records of a cell differ, as the end of a message."""
         keys = self.selection.keys

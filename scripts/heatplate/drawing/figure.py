@@ -30,7 +30,7 @@ from heatplate.drawing.text.label import LINE_SPACING, Label
 from heatplate.drawing.text.mathtext import Mathtext
 from heatplate.drawing.text.typesetter import Typesetter
 from heatplate.matrix import Array, Matrix
-from heatplate.problems import InputError, Problem, Remark, attempt, input_error
+from heatplate.problems import InputError, Problem, Remark, attempt, input_error, wording
 
 BAR_LINES = 4
 """A vertical colour bar is at least as long as four lines of text are high."""
@@ -156,7 +156,7 @@ def _colors_and_bar(
 
 def _axis_label(key: str, given: str | None, name: str, s: Specification, typesetter: Typesetter) -> Label:
     if given is None:
-        return Label(f"name of the {key[0]} axis", name, typesetter, s.fontsize, key=key)
+        return Label(wording(f"name of the {key[0]} axis"), name, typesetter, s.fontsize, key=key)
     return Label(key, given, typesetter, s.fontsize, s.parse_math)
 
 

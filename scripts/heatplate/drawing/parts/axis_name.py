@@ -10,7 +10,7 @@ from heatplate.drawing.canvas import Canvas
 from heatplate.drawing.geometry import Side
 from heatplate.drawing.part import Need, Room, Slot
 from heatplate.drawing.text.label import Label
-from heatplate.problems import Problem, Remark, input_error, quoted
+from heatplate.problems import Problem, Remark, input_error, quoted, wording
 
 GAP = 3.0
 """Points between a name and what it stands beside."""
@@ -117,7 +117,7 @@ class AxisName:
 
     @property
     def name(self) -> str:
-        return f"name of the {'row' if self.side.is_vertical else 'column'} axis"
+        return wording(f"name of the {'row' if self.side.is_vertical else 'column'} axis")
 
     def fit(self, room: Room) -> FittedName:
         return fit_name(self.label, self.side, room)

@@ -19,7 +19,7 @@ from heatplate.drawing.text.label import Label
 from heatplate.drawing.text.typesetter import Typesetter
 from heatplate.matrix import SPREADS, Array, Matrix
 from heatplate.number_format import format_number
-from heatplate.problems import InputError, Place, Problem, Remark, input_error, quoted
+from heatplate.problems import InputError, Place, Problem, Remark, input_error, quoted, wording
 
 SMALLEST = 4.5
 """Points. Numbers are not made smaller than this by themselves: half the size of a caption."""
@@ -187,6 +187,7 @@ def _fitting(label: Label, across: float, up: float) -> float:
     return label.size * min(across / wide, up / high)
 
 
+@wording
 def _shortage(label: Label, across: float, up: float) -> str:
     """What a number needs and what its cell has, as a part of a message."""
     wide = label.width + 2 * PADDING_ACROSS * label.size
