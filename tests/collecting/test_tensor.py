@@ -257,7 +257,7 @@ def test_an_infinite_value_is_a_problem_unless_it_is_allowed() -> None:
 
 def test_a_standard_deviation_of_one_value_is_a_problem() -> None:
     assert problems(ATTENTION[:1], select={"layer": "std", "head": 0})[0].startswith(
-        "a.npy: the reduction for the cell (row 0, column 0) is undefined for so few values, so it is missing"
+        "a.npy: the reduction of the cell (row 0, column 0) is undefined for so few values, so it is missing"
     )
 
 

@@ -24,10 +24,10 @@ def aggregate(name: str, numbers: Sequence[float]) -> float:
         return math.nan
     try:
         result = _FUNCTIONS[name](numbers)
+        if math.isinf(result) and all(map(math.isfinite, numbers)):
+            raise OverflowError
     except OverflowError as error:
         raise OverflowError(f"the {name} is too large for a 64-bit number") from error
-    if math.isinf(result) and all(map(math.isfinite, numbers)):
-        raise OverflowError(f"the {name} is too large for a 64-bit number")
     return result + 0.0  # -0.0 becomes 0.0, so that min and max do not depend on the order either
 
 

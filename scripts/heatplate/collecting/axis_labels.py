@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 
 from heatplate.collecting.file_content import read_text
-from heatplate.collecting.labels import problem_of_label
-from heatplate.collecting.messages import sources
+from heatplate.collecting.labels import has_lone_surrogate
+from heatplate.collecting.messages import lone_surrogate, sources
 from heatplate.configuration.matrices import Tensor
 from heatplate.problems import InputError, input_error, quoted
 
@@ -48,8 +48,8 @@ def _read(file: str) -> list[str]:
             raise input_error(
                 file, f"label {number} of the list is {quoted(label)}, not text; put it in quotes"
             )
-        if wrong := problem_of_label(label):
-            raise input_error(file, wrong)
+        if has_lone_surrogate(label):
+            raise input_error(file, lone_surrogate(label))
     return labels
 
 

@@ -49,10 +49,11 @@ def confusion_matrix(keys: Confusion, records: Records) -> Matrix:
 
 def _unknown_label(label: str, places: Sequence[Place], labels: Sequence[str]) -> Problem:
     """The problem of a label that is missing from the keys, at the first record that has it."""
-    records = f", which {len(places)} records have," if len(places) > 1 else ""
     return Problem(
         places[0],
         "labels",
-        f"{quoted(label)}{records} is not among the labels; add it, or exclude its records with where"
-        f"{did_you_mean(label, labels)}",
+        quoted(label)
+        + (f", which {len(places)} records have," if len(places) > 1 else "")
+        + " is not among the labels; add it, or exclude its records with where"
+        + did_you_mean(label, labels),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from heatplate.collecting.messages import cell, sources
+from heatplate.collecting.messages import cell, sources, undefined_coefficient
 from heatplate.collecting.missing_values import checked, filled
 from heatplate.collecting.pivot import TableSide, pivot_table
 from heatplate.collecting.records import Records
@@ -43,7 +43,7 @@ def correlation_matrix(keys: Correlation, records: Records) -> Matrix:
     @wording
     def describe(position: tuple[int, ...]) -> str:
         pair = cell(names[position[0]], names[position[1]])
-        return f"the coefficient of {pair} is undefined (too few common items, or a constant variable), so it"
+        return undefined_coefficient(pair)
 
     values = filled(checked(values, keys, describe), keys)
     return transformed(Matrix(values, names, names, keys.columns, keys.columns), keys)

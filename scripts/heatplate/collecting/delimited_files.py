@@ -13,10 +13,10 @@ from collections.abc import Iterator, Sequence
 from heatplate.collecting.file_content import read_text
 from heatplate.collecting.labels import duplicates
 from heatplate.collecting.melting import Columns, melted
-from heatplate.collecting.messages import duplicated_column, first_few
+from heatplate.collecting.messages import csv_syntax, duplicated_column, first_few, separator_hint
 from heatplate.collecting.records import Records
 from heatplate.configuration.matrices import Table
-from heatplate.problems import InputError, Place, Problem, input_error, wording
+from heatplate.problems import InputError, Place, Problem, input_error
 
 MAX_CELL_LENGTH = 2**24
 """Characters: more than any prompt has, but a limit for quotes that are never closed. Python's is 131 072."""
@@ -78,19 +78,7 @@ def _rows(path: str, sep: str) -> Iterator[tuple[int, list[str]]]:
             line = reader.line_num + 1
             raw_lines.clear()
     except csv.Error as error:
-        raise input_error(path, _syntax_message(str(error)), line=line) from error
-
-
-@wording
-def _syntax_message(error: str) -> str:
-    """What is wrong with a line, given the message of the csv module."""
-    if "field larger" in error:
-        return f"a cell of more than {MAX_CELL_LENGTH} characters; is a quote never closed?"
-    if "unexpected end" in error:
-        return "a quote that is opened in this line is never closed"
-    if "expected after" in error:
-        return "text after a closing quote; double the quotes inside a quoted cell"
-    return error
+        raise input_error(path, csv_syntax(str(error), MAX_CELL_LENGTH), line=line) from error
 
 
 def _without_padding(cell: str, record: str) -> str:
@@ -132,21 +120,22 @@ def _check_widths(
     body: Sequence[tuple[int, list[str]]], width: int, path: str, header: Sequence[str], sep: str
 ) -> None:
     wrong = [(line, len(cells)) for line, cells in body if len(cells) != width]
-    hint = _other_separator(header, sep) if width == 1 else ""
+    separator = _other_separator(header, sep) if width == 1 else None
     if wrong:
         raise first_few(
             [
-                Problem(Place(path, line), "", f"{found} cells where the header has {width}{hint}")
+                Problem(
+                    Place(path, line),
+                    "",
+                    f"{found} cells where the header has {width}{separator_hint(separator)}",
+                )
                 for line, found in wrong
             ]
         )
-    if hint:
-        raise input_error(path, f"has only one column{hint}", line=1)
+    if separator:
+        raise input_error(path, f"has only one column{separator_hint(separator)}", line=1)
 
 
-def _other_separator(header: Sequence[str], sep: str) -> str:
-    """The likely separator, if the name of the only column contains one; as the end of a message."""
-    for other, name in ((";", '";"'), ("\t", r'"\t"'), (",", '","'), ("|", '"|"')):
-        if other != sep and other in header[0]:
-            return f"; set sep: {name}"
-    return ""
+def _other_separator(header: Sequence[str], sep: str) -> str | None:
+    """The likely separator, if the name of the only column contains one."""
+    return next((other for other in (";", "\t", ",", "|") if other != sep and other in header[0]), None)

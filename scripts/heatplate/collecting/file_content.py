@@ -6,36 +6,38 @@ import gzip
 import zlib
 from pathlib import Path
 
-from heatplate.problems import InputError, input_error, wording
+from heatplate.collecting.messages import FORMATS
+from heatplate.problems import InputError, input_error
 
 MAX_BYTES = 2_000_000_000
 """Bytes of text after decompression. A file of a few kilobytes can unpack to more than fits into memory."""
 
 _SIGNATURES = {
-    b"<!doctype": wording("a web page; download the file itself"),
-    b"<html": wording("a web page; download the file itself"),
-    b"version https://git-lfs": wording("a Git LFS pointer; run git lfs pull"),
-    b"PK\x03\x04": wording("a zip file, such as .npz or .xlsx"),
-    b"\x1f\x8b": wording("a gzip file; unpack it"),
-    b"\x93NUMPY": wording("a .npy file"),
-    b"PAR1": wording("a .parquet file"),
+    b"<!doctype": "html",
+    b"<html": "html",
+    b"version https://git-lfs": "git-lfs",
+    b"PK\x03\x04": "zip",
+    b"\x1f\x8b": "gzip",
+    b"\x93NUMPY": "npy",
+    b"PAR1": "parquet",
 }
+"""The first bytes of the formats that files with other extensions often turn out to have."""
 
 
 def wrong_kind(path: str, kind: str) -> InputError:
     """The problem of a file that does not have the format of its extension: what it seems to be instead."""
     with Path(path).open("rb") as stream:
-        foreign = _other_format(stream.read(100))
-    if foreign and kind not in foreign:
-        return input_error(path, f"not a {kind} file but {foreign}")
+        found = _format_by_signature(stream.read(100))
+    if found and kind not in FORMATS[found]:
+        return input_error(path, f"not a {kind} file but {FORMATS[found]}")
     return input_error(path, f"not a {kind} file, or a damaged one; copy it again")
 
 
-def _other_format(start: bytes) -> str | None:
+def _format_by_signature(start: bytes) -> str | None:
     start = start[:100].lstrip()
     text = start.lower()  # HTML may be written in capitals
     return next(
-        (what for begins, what in _SIGNATURES.items() if start.startswith(begins) or text.startswith(begins)),
+        (name for first, name in _SIGNATURES.items() if start.startswith(first) or text.startswith(first)),
         None,
     )
 
@@ -61,8 +63,8 @@ def read_bytes(path: str) -> bytes:
 def read_text(path: str) -> str:
     """The text of a file, without a byte-order mark. Raises InputError if it is not UTF-8."""
     content = read_bytes(path)
-    if foreign := _other_format(content.removeprefix(b"\xef\xbb\xbf")):
-        raise input_error(path, f"not a text file but {foreign}")
+    if found := _format_by_signature(content.removeprefix(b"\xef\xbb\xbf")):
+        raise input_error(path, f"not a text file but {FORMATS[found]}")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from heatplate.collecting.messages import unsupported_format
 from heatplate.configuration.matrices import Common, MatrixKeys, Tensor
-from heatplate.problems import InputError, Place, Problem, input_error, quoted, wording
+from heatplate.problems import InputError, Place, Problem, input_error
 
 TABLE_FORMATS = ("csv", "tsv", "json", "jsonl", "parquet")
 ARRAY_FORMATS = ("npy", "npz", "safetensors")
@@ -18,23 +19,6 @@ _KEYS = {
     "tensor": ("npz", "safetensors"),
 }
 """The keys that apply only to some formats."""
-
-_UNSUPPORTED = {
-    ("xlsx", "xls", "ods"): wording("spreadsheets are not supported; save the sheet as .csv"),
-    ("pkl", "pickle", "pt", "pth", "bin", "ckpt", "joblib"): wording(
-        "this format can run code when it is loaded, so it is not supported; "
-        "save the data as .safetensors, .npz or .csv"
-    ),
-    ("h5", "hdf5", "mat"): wording("this format is not supported; save the array as .npz or .safetensors"),
-    ("feather", "arrow", "orc", "db", "sqlite"): wording(
-        "this format is not supported; save the table as .parquet or .csv"
-    ),
-    ("yaml", "yml", "toml"): wording("this format is not supported; save the data as .json"),
-    ("zip", "bz2", "xz", "zst", "tar", "tgz", "7z"): wording(
-        "this archive format is not supported; unpack it, or compress the file with gzip (.gz)"
-    ),
-}
-"""What to do about the files with some extensions."""
 
 
 def format_of(keys: Common, path: str) -> str:
@@ -51,12 +35,7 @@ def format_of(keys: Common, path: str) -> str:
         raise input_error(path, f"contains records, but kind: tensor needs {', '.join(allowed)}; remove kind")
     if kind in ARRAY_FORMATS:
         raise input_error(path, "contains an array; set kind: tensor")
-    for extensions, message in _UNSUPPORTED.items():
-        if extension in extensions:
-            raise input_error(path, message)
-    raise input_error(
-        path, f"unknown file extension {quoted(extension)}; set format: to one of {', '.join(allowed)}"
-    )
+    raise input_error(path, unsupported_format(extension, allowed))
 
 
 def problems_of_formats(keys: MatrixKeys, files: Sequence[str]) -> Iterator[Problem]:

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from heatplate.collecting.file_content import read_text
-from heatplate.collecting.labels import duplicates, problem_of_label
+from heatplate.collecting.labels import duplicates, has_lone_surrogate
 from heatplate.collecting.melting import Columns, melted
-from heatplate.collecting.messages import first_few
+from heatplate.collecting.messages import first_few, json_syntax, lone_surrogate
 from heatplate.collecting.records import Records
 from heatplate.configuration.matrices import Table
-from heatplate.problems import InputError, Place, Problem, did_you_mean, input_error, quoted, wording
+from heatplate.problems import InputError, Place, Problem, did_you_mean, input_error, quoted
 
 _MAX_DIGITS = 400
 """Digits of an integer. A float has at most 309, and Python refuses to convert more than 4300."""
@@ -49,8 +49,8 @@ def _melted(records: list[Record], places: list[Place], keys: Table, path: str) 
     names = list(dict.fromkeys(name for record in records for name in record))
     if not names:
         raise input_error(path, "contains no records")
-    if problem := next(filter(None, map(problem_of_label, names)), None):
-        raise input_error(path, f"field name {problem}")
+    if invalid := [name for name in names if has_lone_surrogate(name)]:
+        raise input_error(path, f"field name {lone_surrogate(invalid[0])}")
     rows = [[record.get(name) for name in names] for record in records]
     return melted(Columns(tuple((name,) for name in names)), rows, places, keys.melt, path)
 
@@ -64,25 +64,12 @@ def _parsed(text: str, keys: Table, path: str, line: int | None) -> list[Record]
         return list(_records_of(value, keys, path, line))
     except json.JSONDecodeError as error:
         raise input_error(
-            path, _syntax_message(error, in_lines=line is not None), line=line or error.lineno
+            path, json_syntax(error, in_lines=line is not None), line=line or error.lineno
         ) from error
     except RecursionError as error:
         raise input_error(path, "nested too deeply to be data", line=line) from error
     except ValueError as error:
         raise input_error(path, str(error), line=line) from error
-
-
-@wording
-def _syntax_message(error: json.JSONDecodeError, *, in_lines: bool) -> str:
-    """What is wrong with text that is not JSON."""
-    if error.msg == "Extra data":
-        if in_lines:
-            return "two values on one line; put each on its own line"
-        return "extra data after the end; if there is one object per line, set format: jsonl"
-    if error.pos >= len(error.doc.rstrip()) or error.msg.startswith("Unterminated string"):
-        hint = "; if a value spans several lines, set format: json" if in_lines else ""
-        return f"the JSON is truncated here{hint}"
-    return f"not valid JSON: {error.msg.removesuffix(' at')} at column {error.colno}"
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from heatplate.collecting.numbers import parse_number
-from heatplate.problems import quoted, wording
 
 _ZERO_PADDED = re.compile(r"[-+]?0[0-9]")
 
@@ -40,12 +39,9 @@ def duplicates(labels: Iterable[str]) -> list[str]:
     return [label for label, times in Counter(labels).items() if times > 1]
 
 
-@wording
-def problem_of_label(label: str) -> str | None:
-    """Why a label cannot be written to a file, or None."""
-    if any("\ud800" <= character <= "\udfff" for character in label):
-        return f"{quoted(label)} contains a lone surrogate, which is not a character; fix the file"
-    return None
+def has_lone_surrogate(label: str) -> bool:
+    """Whether a label has half of a character, so that it cannot be written to a file."""
+    return any("\ud800" <= character <= "\udfff" for character in label)
 
 
 @lru_cache(maxsize=4096)

@@ -1,15 +1,52 @@
-"""What the messages of this stage have in common: places, names of cells, and long lists of problems."""
+"""Messages of this stage that are shared or take some work; the others are where their problems are raised.
+
+Nothing here affects a matrix.
+"""
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
+from typing import Literal
 
-from heatplate.configuration.matrices import Common
-from heatplate.problems import InputError, Place, Problem, printable, quoted
+from heatplate.collecting.digit_groups import is_grouped
+from heatplate.configuration.matrices import Common, Correlation
+from heatplate.problems import InputError, Place, Problem, did_you_mean, printable, quoted
 
 MAX_SHOWN = 10
 """Problems of one kind that are listed before "and N more"."""
+
+FORMATS = {
+    "html": "a web page; download the file itself",
+    "git-lfs": "a Git LFS pointer; run git lfs pull",
+    "zip": "a zip file, such as .npz or .xlsx",
+    "gzip": "a gzip file; unpack it",
+    "npy": "a .npy file",
+    "parquet": "a .parquet file",
+}
+"""What a file is that does not have the expected format."""
+
+_UNSUPPORTED = {
+    ("xlsx", "xls", "ods"): "spreadsheets are not supported; save the sheet as .csv",
+    ("pkl", "pickle", "pt", "pth", "bin", "ckpt", "joblib"): (
+        "this format can run code when it is loaded, so it is not supported; "
+        "save the data as .safetensors, .npz or .csv"
+    ),
+    ("h5", "hdf5", "mat"): "this format is not supported; save the array as .npz or .safetensors",
+    ("feather", "arrow", "orc", "db", "sqlite"): (
+        "this format is not supported; save the table as .parquet or .csv"
+    ),
+    ("yaml", "yml", "toml"): "this format is not supported; save the data as .json",
+    ("zip", "bz2", "xz", "zst", "tar", "tgz", "7z"): (
+        "this archive format is not supported; unpack it, or compress the file with gzip (.gz)"
+    ),
+}
+"""What to do about files that cannot be read, by their extensions."""
+
+INFINITE_VALUE = "is infinite; set infinite: missing or infinite: keep to allow it"
 
 
 def sources(keys: Common) -> str:
@@ -22,9 +59,35 @@ def cell(row: str, column: str) -> str:
     return f"the cell (row {printable(row)}, column {printable(column)})"
 
 
+def value_at(position: Sequence[str]) -> str:
+    """A value of a tensor as a message names it, by its axes: ``head 2``, ``row the``."""
+    return f"the value at ({', '.join(position)})"
+
+
+def line_name(lines: Literal["index", "columns", "all"], label: str = "") -> str:
+    """The cells that a step takes together, as a message names them: a row, a column or the matrix."""
+    return {
+        "index": f"the row {quoted(label)}",
+        "columns": f"the column {quoted(label)}",
+        "all": "the matrix",
+    }[lines]
+
+
 def duplicated_column(name: str, place: Place) -> Problem:
     """The problem of a table in which two columns have the same name."""
     return Problem(place, "", f"the column {quoted(name)} is duplicated; rename one")
+
+
+def first_few(problems: Sequence[Problem], total: int | None = None) -> InputError:
+    """The first problems of one kind and the number of the others, ready to raise.
+
+    total: how many there are, if ``problems`` holds only the first ones.
+    """
+    shown = sorted(problems, key=lambda problem: problem.sort_key)[:MAX_SHOWN]
+    more = (total or len(problems)) - len(shown)
+    if more:
+        shown[-1] = replace(shown[-1], message=f"{shown[-1].message} (and {more} more such problems)")
+    return InputError(shown)
 
 
 def zero_divisor(step: str) -> str:
@@ -39,13 +102,101 @@ def zero_divisor(step: str) -> str:
     }[step]
 
 
-def first_few(problems: Sequence[Problem], total: int | None = None) -> InputError:
-    """The first problems of one kind and the number of the others, ready to raise.
+def undefined_aggregate(name: str, cell_name: str) -> str:
+    """The subject of a message about a cell that is missing since its aggregate is undefined."""
+    return f"the {name} of {cell_name} is undefined for so few values, so it"
 
-    total: how many there are, if ``problems`` holds only the first ones.
-    """
-    shown = sorted(problems, key=lambda problem: problem.sort_key)[:MAX_SHOWN]
-    more = (total or len(problems)) - len(shown)
-    if more:
-        shown[-1] = replace(shown[-1], message=f"{shown[-1].message} (and {more} more such problems)")
-    return InputError(shown)
+
+def undefined_coefficient(cell_name: str) -> str:
+    """The subject of a message about a cell that is missing since its coefficient is undefined."""
+    return f"the coefficient of {cell_name} is undefined (too few common items or a constant variable), so it"
+
+
+def no_record(cell_name: str) -> str:
+    """The subject of a message about a cell that is missing since it has no record."""
+    return f"{cell_name} has no record, so it"
+
+
+def missing_value(keys: Common) -> str:
+    """What to do about a missing value. A made-up one would falsify a correlation."""
+    if isinstance(keys, Correlation):
+        return "is missing; exclude it, or set missing: keep (each pair over the items that have both)"
+    return "is missing; exclude it, or set missing: keep (an empty cell) or fill_value: 0"
+
+
+def differences(fields: Sequence[str]) -> str:
+    """The fields in which the records of a cell differ, as the end of a message."""
+    return f" (they differ in {', '.join(map(quoted, fields[:3]))})" if fields else ""
+
+
+def lone_surrogate(label: str) -> str:
+    """What is wrong with text that cannot be written to a file."""
+    return f"{quoted(label)} contains a lone surrogate, which is not a character; fix the file"
+
+
+def separator_hint(separator: str | None) -> str:
+    """The separator that a file seems to have, if any, as the end of a message."""
+    shown = "" if separator is None else separator.replace("\t", r"\t")
+    return f'; set sep: "{shown}"' if shown else ""
+
+
+def similar_files(pattern: str, directory: Path) -> str:
+    """The files in a directory with names similar to a pattern, as the end of a message."""
+    try:
+        if not directory.is_dir():
+            return f"; there is no directory {printable(str(directory))}"
+        names = sorted(str(path) for path in directory.iterdir() if not path.name.startswith("."))
+    except PermissionError:
+        return f"; the directory {printable(str(directory))} cannot be read"
+    return did_you_mean(pattern, names)
+
+
+def unsupported_format(extension: str, supported: Sequence[str]) -> str:
+    """What to do about a file with an unknown or unsupported extension."""
+    for extensions, message in _UNSUPPORTED.items():
+        if extension in extensions:
+            return message
+    return f"unknown file extension {quoted(extension)}; set format: to one of {', '.join(supported)}"
+
+
+def json_syntax(error: json.JSONDecodeError, *, in_lines: bool) -> str:
+    """What is wrong with text that is not JSON."""
+    if error.msg == "Extra data":
+        if in_lines:
+            return "two values on one line; put each on its own line"
+        return "extra data after the end; if there is one object per line, set format: jsonl"
+    if error.pos >= len(error.doc.rstrip()) or error.msg.startswith("Unterminated string"):
+        hint = "; if a value spans several lines, set format: json" if in_lines else ""
+        return f"the JSON is truncated here{hint}"
+    return f"not valid JSON: {error.msg.removesuffix(' at')} at column {error.colno}"
+
+
+def csv_syntax(error: str, max_cell_length: int) -> str:
+    """What is wrong with a line, given the message of the csv module."""
+    if "field larger" in error:
+        return f"a cell of more than {max_cell_length} characters; is a quote never closed?"
+    if "unexpected end" in error:
+        return "a quote that is opened in this line is never closed"
+    if "expected after" in error:
+        return "text after a closing quote; double the quotes inside a quoted cell"
+    return error
+
+
+def number_hint(text: str, decimal: str) -> str:
+    """How the author can make this text a number, as the end of a message."""
+    if text.lower() in ("true", "false"):
+        return "; it is a boolean, so write 1 or 0"
+    if text.endswith("%"):
+        return '; remove the % and set unit: "%"'
+    if text[:1] in ("\u2212", "\u2013"):
+        return '; it starts with a dash, so write the minus sign as "-"'
+    for mark in (",", " ", "_", "'"):
+        if mark != decimal and is_grouped(text, decimal, mark):
+            also = ' or decimal: ","' if re.fullmatch(r"[-+]?[0-9]+,[0-9]+", text) else ""
+            return f"; set thousands: {quoted(mark)}{also}"
+    if decimal == "." and re.fullmatch(r"[-+]?[0-9]+,[0-9]+", text):
+        return '; set decimal: ","'
+    if decimal == "." and is_grouped(text, ",", "."):
+        return '; set decimal: "," and thousands: "."'
+    alone = "write only the number, or, " if re.search(r"[0-9]", text) else ""
+    return f"; {alone}if it means a missing value, add it to na_values"

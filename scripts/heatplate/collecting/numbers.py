@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-from heatplate.problems import quoted, wording
+from heatplate.collecting.digit_groups import is_grouped
+from heatplate.collecting.messages import number_hint
+from heatplate.problems import quoted
 
 _NUMBER = re.compile(r"[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]+)?")
 _INTEGER = re.compile(r"[-+]?[0-9]+")
@@ -33,13 +35,15 @@ def _of_text(text: str, decimal: str, thousands: str | None) -> float:
     plain = _without_thousands(text, decimal, thousands)
     if decimal != ".":
         if "." in plain:
-            grouped = '; set thousands: "."' if _is_grouped(plain, decimal, ".") else ""
-            raise ValueError(f"{quoted(text)} is not a number with decimal: {quoted(decimal)}{grouped}")
+            raise ValueError(
+                f"{quoted(text)} is not a number with decimal: {quoted(decimal)}"
+                + ('; set thousands: "."' if is_grouped(plain, decimal, ".") else "")
+            )
         plain = plain.replace(decimal, ".")
     if _SPECIAL.fullmatch(plain):
         return float(plain)
     if not _NUMBER.fullmatch(plain) or len(plain) > _MAX_LENGTH:
-        raise ValueError(f"{quoted(text)} is not a number{_hint(text, decimal)}")
+        raise ValueError(f"{quoted(text)} is not a number{number_hint(text, decimal)}")
     if _INTEGER.fullmatch(plain):
         return _of_integer(int(plain))
     result = float(plain)
@@ -64,33 +68,6 @@ def _of_integer(value: int) -> float:
 def _without_thousands(text: str, decimal: str, thousands: str | None) -> str:
     if thousands is None or thousands not in text:
         return text
-    if not _is_grouped(text, decimal, thousands):
+    if not is_grouped(text, decimal, thousands):
         raise ValueError(f"{quoted(text)} is not a number with thousands: {quoted(thousands)}")
     return text.replace(thousands, "")
-
-
-def _is_grouped(text: str, decimal: str, thousands: str) -> bool:
-    """Whether the digits are in groups of three; the first has no leading zero, so 0.123 is not grouped."""
-    mark, point = re.escape(thousands), re.escape(decimal)
-    return bool(re.fullmatch(rf"[-+]?[1-9][0-9]{{0,2}}({mark}[0-9]{{3}})+({point}[0-9]*)?", text))
-
-
-@wording
-def _hint(text: str, decimal: str) -> str:
-    """How the author can make this text a number, as the end of a message."""
-    if text.lower() in ("true", "false"):
-        return "; it is a boolean, so write 1 or 0"
-    if text.endswith("%"):
-        return '; remove the % and set unit: "%"'
-    if text[:1] in ("\u2212", "\u2013"):
-        return '; it starts with a dash, so write the minus sign as "-"'
-    for mark in (",", " ", "_", "'"):
-        if mark != decimal and _is_grouped(text, decimal, mark):
-            also = ' or decimal: ","' if re.fullmatch(r"[-+]?[0-9]+,[0-9]+", text) else ""
-            return f"; set thousands: {quoted(mark)}{also}"
-    if decimal == "." and re.fullmatch(r"[-+]?[0-9]+,[0-9]+", text):
-        return '; set decimal: ","'
-    if decimal == "." and _is_grouped(text, ",", "."):
-        return '; set decimal: "," and thousands: "."'
-    alone = "write only the number, or, " if re.search(r"[0-9]", text) else ""
-    return f"; {alone}if it means a missing value, add it to na_values"

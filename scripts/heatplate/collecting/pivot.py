@@ -12,14 +12,22 @@ import numpy as np
 from heatplate.collecting.aggregation import aggregate
 from heatplate.collecting.labels import duplicates, sorted_labels
 from heatplate.collecting.matrix_size import check_size
-from heatplate.collecting.messages import MAX_SHOWN, cell, first_few, sources
+from heatplate.collecting.messages import (
+    MAX_SHOWN,
+    cell,
+    differences,
+    first_few,
+    no_record,
+    sources,
+    undefined_aggregate,
+)
 from heatplate.collecting.missing_values import checked, filled
 from heatplate.collecting.records import Records, text_of
 from heatplate.collecting.selection import Selection
 from heatplate.collecting.transforms import transformed
 from heatplate.configuration.matrices import Aggregation, Correlation, Pivot
 from heatplate.matrix import Array, Matrix
-from heatplate.problems import InputError, Place, Problem, did_you_mean, input_error, quoted, wording
+from heatplate.problems import InputError, Place, Problem, did_you_mean, input_error, quoted
 
 
 def pivot_matrix(keys: Pivot, records: Records) -> Matrix:
@@ -84,11 +92,10 @@ def pivot_table(keys: Pivot | Correlation, records: Records, index: TableSide, c
         cells.check_one_record_each()
     numbers = cells.numbers(keys.values)
 
-    @wording
     def describe(position: tuple[int, ...]) -> str:
         if position in cells.groups:
-            return f"the {keys.aggfunc} of {cells.name(position)} is undefined for so few values, so it"
-        return f"{cells.name(position)} has no record, so it"
+            return undefined_aggregate(str(keys.aggfunc), cells.name(position))
+        return no_record(cells.name(position))
 
     values = cells.aggregated(keys.aggfunc or "first", numbers)
     spread = keys.aggfunc in ("mean", "median")
@@ -205,21 +212,19 @@ class _Cells:
             self.place(group[1]),
             "",
             f"{len(group)} values for {self.name(position)}, the first in {self.place(group[0])}; "
-            f"select one with where, or set aggfunc: mean{self._differences(group)}",
+            f"select one with where, or set aggfunc: mean{differences(self._different_fields(group))}",
         )
 
-    @wording
-    def _differences(self, group: list[int]) -> str:
-        """The fields in which the records of a cell differ, as the end of a message."""
+    def _different_fields(self, group: list[int]) -> list[str]:
+        """The fields in which the records of a cell differ, except those with the numbers."""
         keys = self.selection.keys
         frame = self.selection.records.frame.iloc[[self.used[record] for record in group]]
         measured = {getattr(keys, "values", None), getattr(keys, "sem", None)}
-        different = [
+        return [
             str(name)
             for name in frame.columns
             if name not in measured and len({text_of(value) for value in frame[name].tolist()}) > 1
         ]
-        return f" (they differ in {', '.join(map(quoted, different[:3]))})" if different else ""
 
 
 def _empty(rows: Sequence[str], columns: Sequence[str]) -> Array:

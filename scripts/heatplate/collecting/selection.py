@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from heatplate.collecting.labels import matches, problem_of_label
-from heatplate.collecting.messages import first_few, sources
+from heatplate.collecting.labels import has_lone_surrogate, matches
+from heatplate.collecting.messages import first_few, lone_surrogate, sources
 from heatplate.collecting.numbers import parse_number
 from heatplate.collecting.records import Records, text_of
 from heatplate.configuration.matrices import Table
@@ -90,8 +90,8 @@ class Selection:
                         f"the field {quoted(name)} is empty, so the record has no label; fill it in",
                     )
                 )
-            elif message := problem_of_label(label):
-                problems.append(Problem(place, "", message))
+            elif has_lone_surrogate(label):
+                problems.append(Problem(place, "", lone_surrogate(label)))
         if problems:
             raise first_few(problems)
         return labels

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from heatplate.problems import InputError, Place, Problem, did_you_mean, printable, quoted, wording
+from heatplate.collecting.messages import similar_files
+from heatplate.problems import InputError, Place, Problem, printable, quoted
 
 _TOKEN = re.compile(r"\*\*/|\*\*|\*|\?|\{([^{}]*)\}|[{}]|[^*?{}]+")
 BUILT = "results/matrices/"
@@ -45,15 +46,19 @@ def source_files(patterns: Sequence[str]) -> tuple[SourceFile, ...]:
     problems: list[Problem] = []
     for written in patterns:
         pattern = str(PurePosixPath(written)) if written.strip() else written  # ./a//b is a/b
-        if message := _problem_of_pattern(pattern):
-            problems.append(Problem(Place(written), "", message))
+        if problem := _problem_of_pattern(pattern, Place(written)):
+            problems.append(problem)
             continue
         files = list(_matches(pattern)) if is_pattern(pattern) else [SourceFile(pattern, {})]
         if not files:
-            problems.append(Problem(Place(pattern), "", f"matches no file{_nearest_file(pattern)}"))
+            problems.append(
+                Problem(
+                    Place(pattern), "", f"matches no file{similar_files(pattern, _directory_of(pattern))}"
+                )
+            )
         for file in files:
-            if message := _problem_of_file(file.path):
-                problems.append(Problem(Place(file.path), "", message))
+            if problem := _problem_of_file(file.path):
+                problems.append(problem)
             found.setdefault(file.path, file)
     problems += _problems_of_links(found) if len(found) > 1 and not problems else []
     if problems:
@@ -61,26 +66,29 @@ def source_files(patterns: Sequence[str]) -> tuple[SourceFile, ...]:
     return tuple(found.values())
 
 
-@wording
-def _problem_of_pattern(pattern: str) -> str | None:
+def _problem_of_pattern(pattern: str, place: Place) -> Problem | None:
     if not pattern.strip():
-        return "a source is empty; give a file or a pattern"
+        return Problem(place, "", "a source is empty; give a file or a pattern")
     if not pattern.isprintable():
-        return "a source has a control character in its name; rename the file"
+        return Problem(place, "", "a source has a control character in its name; rename the file")
     parts = PurePosixPath(pattern).parts
     if re.match(r"[A-Za-z][A-Za-z0-9+.-]+:/", pattern):
-        return "a URL, not a file; download it into the paper's directory"
+        return Problem(place, "", "a URL, not a file; download it into the paper's directory")
     if pattern.startswith(("/", "~")) or ".." in parts or re.match(r"[A-Za-z]:|\\", pattern):
-        return "a source must be relative to the paper's directory and inside it"
+        return Problem(place, "", "a source must be relative to the paper's directory and inside it")
     if len(pattern) > 1000 or any(len(os.fsencode(part)) > 255 for part in parts):
-        return "longer than a file name can be; shorten it"
+        return Problem(place, "", "longer than a file name can be; shorten it")
     if any("**" in part and part != "**" for part in parts):
-        return "** matches directories, so it must be between slashes: results/**/*.csv"
+        return Problem(place, "", "** matches directories, so it must be between slashes: results/**/*.csv")
     for token in _TOKEN.finditer(pattern):
         if token[0] in "{}":
-            return "an unbalanced { or }; write a field as {name}"
+            return Problem(place, "", "an unbalanced { or }; write a field as {name}")
         if token[0].startswith("{") and not token[1].isidentifier():
-            return f"{quoted(token[0])} is not a valid field; use letters, digits and _, such as {{seed}}"
+            return Problem(
+                place,
+                "",
+                f"{quoted(token[0])} is not a valid field; use letters, digits and _, such as {{seed}}",
+            )
     return None
 
 
@@ -110,31 +118,38 @@ def _matches(pattern: str) -> Iterator[SourceFile]:
             yield SourceFile(path, match.groupdict())
 
 
-@wording
-def _problem_of_file(path: str) -> str | None:
-    file = Path(path)
+def _problem_of_file(path: str) -> Problem | None:
+    file, place = Path(path), Place(path)
     if path.startswith(BUILT):
-        return "is built in the same run, so it may be outdated; use the files that it is built from"
+        return Problem(
+            place, "", "is built in the same run, so it may be outdated; use the files that it is built from"
+        )
     if any(character in "{}" or not character.isprintable() for character in path):
-        return "the file name has a brace or a control character, which Snakemake misreads; rename it"
+        return Problem(
+            place, "", "the file name has a brace or a control character, which Snakemake misreads; rename it"
+        )
     try:
         real = file.resolve(strict=True)
         status = real.stat()
     except PermissionError:
-        return "its directory cannot be read; change its permissions (chmod u+rx)"
+        return Problem(place, "", "its directory cannot be read; change its permissions (chmod u+rx)")
     except (OSError, RuntimeError):  # RuntimeError: a link to itself, before Python 3.13
         if file.is_symlink():
-            return "a symbolic link to a missing file"
-        return f"there is no such file{_nearest_file(path)}"
+            return Problem(place, "", "a symbolic link to a missing file")
+        return Problem(place, "", f"there is no such file{similar_files(path, file.parent)}")
     if not str(real).startswith(f"{Path.cwd()}{os.sep}"):  # many times faster than is_relative_to
-        return "a symbolic link out of the paper's directory, which nobody else has; copy the file here"
+        return Problem(
+            place,
+            "",
+            "a symbolic link out of the paper's directory, which nobody else has; copy the file here",
+        )
     if stat.S_ISDIR(status.st_mode):
-        return f"a directory; give the files in it, such as {printable(path)}/*.csv"
+        return Problem(place, "", f"a directory; give the files in it, such as {printable(path)}/*.csv")
     if not stat.S_ISREG(status.st_mode):
-        return "not a regular file but a pipe, socket or device"
+        return Problem(place, "", "not a regular file but a pipe, socket or device")
     if not os.access(real, os.R_OK):
-        return "cannot be read; change its permissions (chmod u+r)"
-    return "the file is empty" if status.st_size == 0 else None
+        return Problem(place, "", "cannot be read; change its permissions (chmod u+r)")
+    return Problem(place, "", "the file is empty") if status.st_size == 0 else None
 
 
 def _problems_of_links(paths: Iterable[str]) -> list[Problem]:
@@ -155,16 +170,9 @@ def _problems_of_links(paths: Iterable[str]) -> list[Problem]:
     return problems
 
 
-@wording
-def _nearest_file(pattern: str) -> str:
-    """The files with the most similar names in the pattern's directory, as the end of a message."""
+def _directory_of(pattern: str) -> Path:
+    """The directory in which the files of a pattern, or of its first wildcard, are."""
     directory = Path(pattern).parent
     while is_pattern(str(directory)):
         directory = directory.parent
-    try:
-        if not directory.is_dir():
-            return f"; there is no directory {printable(str(directory))}"
-        names = sorted(str(path) for path in directory.iterdir() if not path.name.startswith("."))
-    except PermissionError:
-        return f"; the directory {printable(str(directory))} cannot be read"
-    return did_you_mean(pattern, names)
+    return directory

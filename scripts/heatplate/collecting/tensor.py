@@ -15,7 +15,7 @@ from heatplate.collecting.attention_rollout import rollout
 from heatplate.collecting.axis_labels import axis_labels
 from heatplate.collecting.labels import duplicates, sorted_labels
 from heatplate.collecting.matrix_size import check_size
-from heatplate.collecting.messages import cell, first_few, sources
+from heatplate.collecting.messages import cell, first_few, sources, undefined_aggregate, value_at
 from heatplate.collecting.missing_values import checked, filled
 from heatplate.collecting.source_files import SourceFile
 from heatplate.collecting.tensor_axes import FILE_AXIS, REDUCTIONS, ROLLOUT, Axis, array_axes, file_axis
@@ -106,7 +106,7 @@ class LabelledArray:
             f"{words.get(axis.name, printable(axis.name))} {printable(axis.labels[i])}"
             for axis, i in zip(self.axes, position, strict=True)
         ]
-        return f"the value at ({', '.join(where)})"
+        return value_at(where)
 
 
 def tensor_matrix(
@@ -170,7 +170,7 @@ def _as_matrix(array: LabelledArray) -> Matrix:
     @wording
     def describe(position: tuple[int, ...]) -> str:
         name = cell(index.labels[position[0]], columns.labels[position[1]])
-        return f"the reduction for {name} is undefined for so few values, so it"
+        return undefined_aggregate("reduction", name)
 
     values = filled(checked(array.values, keys, describe), keys)
     matrix = Matrix(values, tuple(index.labels), tuple(columns.labels), index.name, columns.name)

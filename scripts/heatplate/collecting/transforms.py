@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from heatplate.collecting.aggregation import aggregate
 from heatplate.collecting.labels import duplicates
-from heatplate.collecting.messages import cell, sources, zero_divisor
+from heatplate.collecting.messages import cell, line_name, sources, zero_divisor
 from heatplate.collecting.missing_values import filled
 from heatplate.configuration.matrices import MatrixKeys, Tensor
 from heatplate.matrix import SPREADS, Array, Matrix
@@ -132,9 +132,9 @@ def _by_lines(
     values = matrix.values
     rows = {"index": values, "columns": values.T, "all": values.reshape(1, -1)}[lines]
     names = {
-        "index": [f"the row {quoted(label)}" for label in matrix.index],
-        "columns": [f"the column {quoted(label)}" for label in matrix.columns],
-        "all": ["the matrix"],
+        "index": [line_name(lines, label) for label in matrix.index],
+        "columns": [line_name(lines, label) for label in matrix.columns],
+        "all": [line_name(lines)],
     }[lines]
     measures, problems = [], []
     for name, row in zip(names, rows, strict=True):
