@@ -179,7 +179,7 @@ class Laboratory:
         return {
             str(path.relative_to(self.paper)): (path.stat().st_ino, path.read_bytes())
             for path in sorted(files)
-            if not path.name.endswith("record.json")
+            if path.is_file() and not path.name.endswith("record.json")
         }
 
     def rewritten(self, before: Built) -> set[str]:
