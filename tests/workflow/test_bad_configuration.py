@@ -105,7 +105,7 @@ def test_all_mistakes_are_named_at_once_with_their_number(paper: Path, run_workf
         "config.yaml:17:23",
         "config.yaml:18:16",
     ]
-    assert lines[-1] == "4 to mend; nothing was built."
+    assert lines[-1] == "4 problems; nothing was built."
     assert len(lines) <= 6  # with the line that names the profile
 
 
