@@ -42,38 +42,59 @@ large,B,99.5
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
-@pytest.fixture
-def paper(tmp_path: Path) -> Path:
-    """A directory with a paper: f1 and f2 draw the matrix scores, f3 draws runs."""
-    experiments = tmp_path / "results" / "experiments"
+def write_paper(directory: Path) -> Path:
+    """Write a paper into a directory: f1 and f2 draw the matrix scores, f3 draws runs."""
+    experiments = directory / "results" / "experiments"
     experiments.mkdir(parents=True)
-    (tmp_path / "config.yaml").write_text(PAPER)
+    (directory / "config.yaml").write_text(PAPER)
     (experiments / "scores.csv").write_text(SCORES)
     for seed in (1, 2):
         records = [{"model": f"m{m}", "task": "A", "acc": m / 2 + seed / 8} for m in (1, 2)]
         (experiments / f"seed{seed}.json").write_text(json.dumps(records))
-    return tmp_path
+    return directory
+
+
+def run_snakemake(directory: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the workflow on a paper's directory; standard error is in ``stdout`` too."""
+    command = [sys.executable, "-m", "snakemake", "-s", str(ROOT / "Snakefile")]
+    command += ["--directory", str(directory), "--cores", "2", *arguments]
+    environment = {**os.environ, "XDG_CACHE_HOME": str(directory.parent / "cache")}
+    return subprocess.run(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env=environment,
+        timeout=300,
+        check=False,
+    )
+
+
+@pytest.fixture
+def paper(tmp_path: Path) -> Path:
+    """A directory with the paper of ``write_paper``."""
+    return write_paper(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def built_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """That paper with everything built. Not to be changed: tests have copies of it, ``built``."""
+    directory = write_paper(tmp_path_factory.mktemp("built") / "paper")
+    done = run_snakemake(directory)
+    assert done.returncode == 0, done.stdout
+    return directory
+
+
+@pytest.fixture
+def built(built_once: Path, tmp_path: Path) -> Path:
+    """A copy of the paper with everything built."""
+    return Path(shutil.copytree(built_once, tmp_path / "paper"))
 
 
 @pytest.fixture
 def run_workflow() -> Run:
-    """Run the workflow on a paper's directory; standard error is in ``stdout`` too."""
-
-    def run(directory: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "snakemake", "-s", str(ROOT / "Snakefile")]
-        command += ["--directory", str(directory), "--cores", "2", *arguments]
-        environment = {**os.environ, "XDG_CACHE_HOME": str(directory.parent / "cache")}
-        return subprocess.run(
-            command,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            env=environment,
-            timeout=300,
-            check=False,
-        )
-
-    return run
+    """``run_snakemake``."""
+    return run_snakemake
 
 
 def files_below(directory: Path) -> dict[str, bytes]:

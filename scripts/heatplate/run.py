@@ -87,10 +87,10 @@ class Run:
     def inputs(self, stage: str, name: str) -> dict[str, Any]:
         """The inputs of a job: those that have names of their own in the stage, ``sources``, and the clock.
 
-        They are ancient, so that their times do not matter, unless the job is to run or to wait for them. The
-        clock is newer than all that was built: a job of which it is a plain input runs. As a module, all other
-        inputs are plain, since another rule may make the sources while this runs: a job then starts whenever
-        one of them is newer, and ends at once if its record holds.
+        They are ancient, so that their times do not matter, unless the job is to run or to wait for them.
+        The clock is newer than all that was built: a job of which it is a plain input runs. As a module, all
+        other inputs are plain, since another rule may make the sources while this runs: a job then starts
+        whenever one of them is newer, and ends at once if its record holds.
 
         Each job has one function for all of its inputs, since Snakemake looks at every function anew for
         every job.

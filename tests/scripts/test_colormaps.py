@@ -6,11 +6,13 @@ from pathlib import Path
 
 import numpy as np
 import pdfplumber
+import pytest
 from PIL import Image
 
 ROOT = Path(__file__).parents[2]
 
 
+@pytest.mark.long
 def test_the_committed_page_is_what_the_script_draws(tmp_path: Path):
     (tmp_path / "matplotlibrc").write_text("font.size: 30\nfigure.facecolor: red\n")
     for name in ("page.png", "page.pdf"):

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from heatplate.paper import paper_of_command
+from heatplate.run import problems_on_one_line_each
 from tests.conftest import PAPER, Run, files_below
 
 
@@ -80,10 +82,32 @@ CASES = {
 }  # fmt: skip
 
 
+def write_config(paper: Path, text: str | bytes) -> None:
+    (paper / "config.yaml").write_bytes(text if isinstance(text, bytes) else text.encode())
+
+
 @pytest.mark.parametrize(("text", "expected"), CASES.values(), ids=CASES.keys())
-def test_a_mistake_is_named_before_anything_is_built(paper: Path, run_workflow: Run, text, expected):
-    content = text if isinstance(text, bytes) else text.encode()
-    (paper / "config.yaml").write_bytes(content)
+def test_a_mistake_is_named_before_anything_is_built(
+    paper: Path, monkeypatch: pytest.MonkeyPatch, text, expected
+):
+    """By the call with which the Snakefile reads the paper; the next test runs the Snakefile itself."""
+    write_config(paper, text)
+    before = files_below(paper)
+    monkeypatch.chdir(paper)
+    with pytest.raises(SystemExit) as ended, problems_on_one_line_each():
+        paper_of_command([], {})
+    assert expected in str(ended.value)
+    assert str(ended.value).endswith("nothing was built.")
+    assert files_below(paper) == before
+    assert not (paper.parent / "evil").exists()
+
+
+@pytest.mark.parametrize(
+    "case", ["a tag that builds an object", "the name '../../evil'", "a font that is not there", "a tab"]
+)
+def test_the_workflow_ends_with_what_is_wrong(paper: Path, run_workflow: Run, case: str):
+    text, expected = CASES[case]
+    write_config(paper, text)
     before = files_below(paper)
     done = run_workflow(paper)
     assert done.returncode == 1
@@ -137,13 +161,14 @@ def test_values_on_the_command_line_are_refused_because_they_would_be_forgotten(
     assert "--config: style: the configuration is one file; write this into it" in done.stdout
 
 
-@pytest.mark.parametrize(
-    "value", ["$(touch pwned)", "; touch pwned", "`touch pwned`", "' & touch pwned '", '"{x}"']
-)
-def test_shell_characters_in_a_value_do_nothing(paper: Path, run_workflow: Run, value):
-    quoted = value.replace("'", "''")
-    (paper / "config.yaml").write_text(PAPER + f"  f4: {{matrix: scores, title: '{quoted}'}}\n")
-    done = run_workflow(paper, "figures/f4.pdf")
+def test_shell_characters_in_a_value_do_nothing(built: Path, run_workflow: Run):
+    values = ["$(touch pwned)", "; touch pwned", "`touch pwned`", "' & touch pwned '", '"{x}"']
+    figures = [
+        f"  s{number}: {{matrix: scores, title: '{value.replace(chr(39), chr(39) * 2)}'}}\n"
+        for number, value in enumerate(values)
+    ]
+    (built / "config.yaml").write_text(PAPER + "".join(figures))
+    done = run_workflow(built)
     assert done.returncode == 0, done.stdout
-    assert not list(paper.rglob("pwned"))
-    assert (paper / "figures/f4.pdf").is_file()
+    assert not list(built.rglob("pwned"))
+    assert len(list(built.glob("figures/s?.pdf"))) == len(values)

@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import numpy as np
+import pdfplumber
 import pytest
 
 from tests.conftest import ROOT
@@ -26,17 +27,37 @@ module second:
 use rule * from second as second_*"""
 
 
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    """The directory of the example, with the workflow two levels above it."""
+def write_project(directory: Path) -> Path:
+    """Write the example into a directory, with the workflow two levels above it. Returns the example's."""
     for name in ("Snakefile", "scripts", "examples/module"):
-        source, target = ROOT / name, tmp_path / name
-        target.parent.mkdir(exist_ok=True)
+        source, target = ROOT / name, directory / name
+        target.parent.mkdir(parents=True, exist_ok=True)
         if source.is_dir():
             shutil.copytree(source, target, ignore=shutil.ignore_patterns("results", "figures", ".snakemake"))
         else:
             shutil.copy(source, target)
-    return tmp_path / "examples/module"
+    return directory / "examples/module"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """The directory of the example, with nothing built."""
+    return write_project(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def project_built_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with everything built. Not to be changed: tests have copies of it, ``built_project``."""
+    project = write_project(tmp_path_factory.mktemp("project") / "all")
+    build(project)
+    return project
+
+
+@pytest.fixture
+def built_project(project_built_once: Path, tmp_path: Path) -> Path:
+    """A copy of the example with everything built."""
+    shutil.copytree(project_built_once.parents[1], tmp_path / "all")
+    return tmp_path / "all/examples/module"
 
 
 def run(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -59,8 +80,8 @@ def edit(file: Path, old: str, new: str) -> None:
     file.write_text(text.replace(old, new))
 
 
-def test_an_experiment_whose_result_lies_in_the_future_is_run_again(project: Path):
-    build(project)
+def test_an_experiment_whose_result_lies_in_the_future_is_run_again(built_project: Path):
+    project = built_project
     matrix = project / "results/matrices/products.npy"
     before = np.load(matrix)
     future = time.time() + 4e7
@@ -109,3 +130,19 @@ def test_what_is_wrong_with_the_data_is_said_once(project: Path):
     ]
     assert len(lines) == 1, done.stdout
     assert '"x" is not a number' in lines[0]
+
+
+def test_another_workflow_can_run_its_experiments_and_have_them_drawn(built_project: Path):
+    def cells() -> set[str]:
+        with pdfplumber.open(built_project / "figures/products.pdf") as pdf:
+            return set(pdf.pages[0].extract_text().split())
+
+    assert "6" in cells()
+    assert "Nothing to be done" in build(built_project)
+    # Another experiment is collected and drawn by the same run that makes it.
+    edit(built_project / "Snakefile", "a * b % 7", "a * b % 7 + 90")
+    printed = build(built_project)
+    assert "results/matrices/products.npy: results/experiments/products.csv changed\n" in printed
+    assert "figures/products.pdf: the values of its matrix changed\n" in printed
+    assert "96" in cells()
+    assert "Nothing to be done" in build(built_project)
