@@ -83,7 +83,9 @@ def test_the_precision_of_a_label_that_is_never_predicted_is_a_problem_with_a_fi
         ({"true": "godl"}, 'runs.csv: true: there is no field "godl"; did you mean gold?'),
     ],
 )
-def test_unknown_or_duplicated_labels_and_unknown_fields_are_problems(given: dict[str, object], message: str) -> None:
+def test_unknown_or_duplicated_labels_and_unknown_fields_are_problems(
+    given: dict[str, object], message: str
+) -> None:
     assert messages(confusion_matrix, keys(**given), PREDICTIONS)[0] == message
 
 

@@ -139,5 +139,7 @@ def test_a_pair_without_common_items_is_empty_or_filled() -> None:
         ),
     ],
 )
-def test_constant_or_infinite_variables_and_unknown_names_are_problems(table: list, given: dict[str, object], message: str) -> None:
+def test_constant_or_infinite_variables_and_unknown_names_are_problems(
+    table: list, given: dict[str, object], message: str
+) -> None:
     assert messages(correlation_matrix, keys(**given), scores(table))[0].startswith(message)

@@ -133,9 +133,7 @@ def test_a_row_of_zeros_is_a_problem_unless_missing_values_are_allowed() -> None
         ({"rename": {"index": {"c": "d"}}}, 'r.csv: rename.index: there is no label "c"; known: a, b'),
     ],
 )
-def test_unknown_labels_are_reported_with_the_known_ones(
-    given: dict[str, object], message: str
-) -> None:
+def test_unknown_labels_are_reported_with_the_known_ones(given: dict[str, object], message: str) -> None:
     assert problems(**given) == [message]
 
 
