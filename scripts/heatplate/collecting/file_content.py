@@ -8,6 +8,7 @@ from pathlib import Path
 
 from heatplate.collecting.messages import FORMATS
 from heatplate.problems import InputError, input_error
+from heatplate.utf8 import decode
 
 MAX_BYTES = 2_000_000_000
 """Bytes of text after decompression. A file of a few kilobytes can unpack to more than fits into memory."""
@@ -65,11 +66,7 @@ def read_text(path: str) -> str:
     content = read_bytes(path)
     if found := _format_by_signature(content.removeprefix(b"\xef\xbb\xbf")):
         raise input_error(path, f"not a text file but {FORMATS[found]}")
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise input_error(path, "not UTF-8 text; save the file as UTF-8", line=line) from error
+    text = decode(content, path)
     if (position := text.find("\0")) >= 0:
         line = text.count("\n", 0, position) + 1
         raise input_error(path, "a NUL byte; the file is damaged or not text", line=line)

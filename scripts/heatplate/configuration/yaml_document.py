@@ -19,6 +19,7 @@ import yaml
 from heatplate.configuration.written_numbers import WrittenFloat, WrittenInt
 from heatplate.configuration.yaml_errors import syntax_problem
 from heatplate.problems import InputError, Place, Problem, input_error, quoted
+from heatplate.utf8 import decode
 
 MAX_BYTES = 5_000_000
 MAX_DEPTH = 50
@@ -138,11 +139,7 @@ def parse(content: bytes, file: str) -> Document:
     """
     if len(content) > MAX_BYTES:
         raise input_error(file, f"larger than {MAX_BYTES // 10**6} MB; shorten it")
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise input_error(file, "not UTF-8 text; save the file as UTF-8", line=line) from error
+    text = decode(content, file)
     builder = _TreeBuilder(file)
     try:
         for event in yaml.parse(text, Loader=_parser()):
