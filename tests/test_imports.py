@@ -13,18 +13,19 @@ import pytest
 from tests.conftest import ROOT
 
 SCRIPTS = ROOT / "scripts"
-BASE = {"matrix", "number_format", "problems", "writing"}
+BASE = {"matrix", "number_format", "problems", "atomic_write", "utf8"}
 """What any module may import."""
 
 MAY_IMPORT: dict[str, set[str]] = {
     "problems": set(),
-    "writing": set(),
+    "atomic_write": set(),
     "number_format": {"problems"},
-    "matrix": {"problems", "writing"},
+    "utf8": {"problems"},
+    "matrix": {"problems", "atomic_write"},
     "configuration": BASE,
     "collecting": BASE | {"configuration"},
     "drawing": BASE,
-    "building": {"problems", "writing"},
+    "building": {"problems", "atomic_write"},
     "installed_fonts": BASE | {"building", "drawing"},
     "paper": BASE | {"configuration", "collecting", "installed_fonts"},
     "stages": BASE | {"building", "configuration", "installed_fonts", "paper"},

@@ -4,8 +4,6 @@ import gzip
 import io
 import json
 import os
-import subprocess
-import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +12,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet
 import pytest
+
+from tests.scripts.forked import run_script
 
 COLLECT = Path(__file__).parents[2] / "scripts" / "collect.py"
 PIVOT = {"index": "m", "columns": "t", "values": "v"}
@@ -121,9 +121,9 @@ def test_bad_data_is_reported_in_one_line_and_nothing_is_written(tmp_path: Path,
     handed_over = {"further_parts": {"versions": {}}, "words": {}, "places": places}
     (tmp_path / "keys.job.json").write_text(json.dumps(handed_over))
     before = sorted(path.name for path in tmp_path.iterdir())
-    command = [sys.executable, str(COLLECT), "--name", "d", "--specification", "keys.json"]
-    command += ["--values", "d.npy", "--labels", "d.json", "--record", "d.record.json"]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False)
+    arguments = ["--name", "d", "--specification", "keys.json"]
+    arguments += ["--values", "d.npy", "--labels", "d.json", "--record", "d.record.json"]
+    done = run_script(COLLECT, *arguments, cwd=tmp_path)
     assert done.returncode == 1
     assert expected in done.stderr
     assert "Traceback" not in done.stderr

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from heatplate.matrix import Matrix
+from tests.scripts.forked import run_script
 
 COLLECT = Path(__file__).parents[2] / "scripts" / "collect.py"
 SCORES = {"source": ["scores.csv"], "index": "Model", "columns": "Task", "values": "Score"}
@@ -28,9 +29,9 @@ def run(tmp_path: Path):
             path.write_bytes(content.encode() if isinstance(content, str) else content)
         text = specification if isinstance(specification, str) else json.dumps(specification)
         (tmp_path / "keys.json").write_text(text)
-        command = [sys.executable, str(COLLECT), "--name", "glue", "--specification", "keys.json"]
-        command += ["--values", "out/glue.npy", "--labels", "out/glue.json"]
-        return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+        arguments = ["--name", "glue", "--specification", "keys.json"]
+        arguments += ["--values", "out/glue.npy", "--labels", "out/glue.json"]
+        return run_script(COLLECT, *arguments, cwd=tmp_path)
 
     return collect
 

@@ -11,15 +11,16 @@ import pytest
 from heatplate.configuration.figures import Figure
 from tests.conftest import ROOT
 from tests.drawing.reading import SCORES
+from tests.scripts.forked import run_script
 
 
 def run_draw(directory: Path, *arguments: str, **keys: object) -> subprocess.CompletedProcess[str]:
     SCORES.write(directory / "glue.npy", directory / "glue.json")
     specification = Figure.model_validate(keys).specification()
     (directory / "specification.json").write_text(json.dumps(specification))
-    command = [sys.executable, str(ROOT / "scripts" / "draw.py"), "--name", "glue"]
-    command += ["--specification", "specification.json", "--values", "glue.npy", "--labels", "glue.json"]
-    return subprocess.run([*command, *arguments], cwd=directory, capture_output=True, text=True, check=False)
+    given = ["--name", "glue", "--specification", "specification.json"]
+    given += ["--values", "glue.npy", "--labels", "glue.json"]
+    return run_script(ROOT / "scripts" / "draw.py", *given, *arguments, cwd=directory)
 
 
 @pytest.mark.parametrize(
