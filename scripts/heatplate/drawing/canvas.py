@@ -45,8 +45,10 @@ class Area(Item):
 
 @dataclass(frozen=True)
 class Line(Item):
-    """A line through points of shape (n, 2). width: in points. projecting: half of it goes on at both
-    ends.
+    """A line through points of shape (n, 2).
+
+    width: in points. closed: whether it returns to its start. projecting: whether its ends stick out by half
+    of its width.
     """
 
     kind = "line"
@@ -61,8 +63,9 @@ class Line(Item):
 
 @dataclass(frozen=True)
 class Text(Item):
-    """One line of text. x, y: where its baseline begins. angle: degrees by which it is turned about that
-    point.
+    """One line of text.
+
+    x, y: where its baseline begins. angle: degrees by which it is turned about that point.
     """
 
     kind = "text"

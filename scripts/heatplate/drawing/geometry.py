@@ -79,9 +79,7 @@ class Margins:
 
 
 class Side(enum.Enum):
-    """A side of a body. Along it one counts from the left or from the bottom, and away from the body
-    outwards.
-    """
+    """A side of a body. Places along it count from the left or bottom, distances from it outwards."""
 
     LEFT = "left"
     RIGHT = "right"

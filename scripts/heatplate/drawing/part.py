@@ -37,8 +37,10 @@ class Room:
 
 @dataclass(frozen=True)
 class Need:
-    """Room that a part takes: from near to far away from the body, and beyond both ends of the body's
-    side.
+    """Room that a part takes.
+
+    near, far: where it begins and ends away from the body. before, after: how far it reaches beyond the start
+    and the end of the side.
     """
 
     far: float
@@ -110,8 +112,9 @@ class Part(Protocol):
 
 
 class FittedBody(Protocol):
-    """What the parts stand around, at its size. border: points by which it reaches over the edge on all
-    sides.
+    """What the parts stand around, at its size.
+
+    border: points by which its lines reach beyond its edges.
     """
 
     @property
@@ -131,9 +134,7 @@ class Body(Protocol):
     """What the parts stand around: the cells of a heatmap, or a grid of panels."""
 
     def size(self, width: float, height: float | None, most: float) -> tuple[float, float]:
-        """Width and height within this width and height; if there is no height, the natural one, up to the
-        most.
-        """
+        """Width and height within these. Without a height, the natural one, but not more than the most."""
 
     def fit(self, width: float, height: float) -> FittedBody:
         """The body at this size."""

@@ -67,9 +67,7 @@ class Specification:
 
     @classmethod
     def of(cls, document: Mapping[str, Any]) -> Specification:
-        """The specification in a plain document, as JSON holds it. Raises TypeError for other keys than
-        these.
-        """
+        """The specification from a plain document, as read from JSON. Raises TypeError for unknown keys."""
         return cls(
             **{
                 **document,

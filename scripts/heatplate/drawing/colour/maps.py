@@ -40,9 +40,7 @@ def colormap(given: str | Sequence[str]) -> Colormap:
 
 
 def centred(cmap: Colormap, vmin: float, vmax: float, center: float) -> Colormap:
-    """The part of a colour map that the limits take up when its middle lies at the centre; as seaborn does
-    it.
-    """
+    """The part of a colour map between the limits when its middle lies at the centre; as seaborn does it."""
     reach = max(vmax - center, center - vmin)
     first, last = Normalize(center - reach, center + reach)(np.array([vmin, vmax]))
     return ListedColormap(cmap(np.linspace(float(first), float(last), SAMPLES)))

@@ -136,8 +136,7 @@ class Cells:
             canvas.area(corners, tuple(color))
 
     def _corners(self, box: Box, cells: NDArray[np.int64]) -> Array:
-        """The corners of each painted cell, (cells, 4, 2): larger to the right and downwards where a cell
-        follows.
+        """The corners of each painted cell, (cells, 4, 2); a cell reaches a little beneath those that follow.
 
         What is painted later covers the surplus. So a viewer that smooths edges mixes the colours of two
         neighbours there, and never the page's, which would be seen as a fine line.
@@ -183,9 +182,7 @@ def too_fine(rows: int, columns: int, width: float, height: float) -> Iterator[P
 
 
 def _edges(shown: Mask) -> Iterator[tuple[int, int, int]]:
-    """The runs of edges above and below painted cells, each as long as it goes: where it lies, starts and
-    ends.
-    """
+    """The runs of edges above and below painted cells: where each lies, starts and ends."""
     bordered = np.pad(shown, ((1, 1), (0, 0)))
     edges = bordered[1:] | bordered[:-1]
     for place, row in enumerate(edges):

@@ -43,9 +43,7 @@ Cell = tuple[int, int]
 
 @dataclass(frozen=True)
 class FittedNumbers:
-    """The texts in the size in which they are painted; none of them if there is no room and they may be left
-    out.
-    """
+    """The texts in their size; none if they do not fit."""
 
     labels: Mapping[Cell, Label]
     colors: Mapping[Cell, Color]
@@ -179,9 +177,7 @@ def default_format(values: Array, norm: str = "linear") -> str:
 
 
 def _fitting(label: Label, across: float, up: float) -> float:
-    """The size at which a label fits with its padding into this width and height; both are what it grows
-    with.
-    """
+    """The size at which a label and its padding fit into this width and height."""
     wide = label.width + 2 * PADDING_ACROSS * label.size
     high = 2 * (label.reach + PADDING_UP * label.size)
     return label.size * min(across / wide, up / high)

@@ -61,9 +61,7 @@ ELLIPSIS = "…"
 
 @dataclass(frozen=True)
 class Setting:
-    """How labels are set: every how many-th, in which size in points, and by how many degrees they are
-    turned.
-    """
+    """How labels are set: every how many-th, in which size (points), and turned by which angle (degrees)."""
 
     step: int
     size: float
@@ -145,9 +143,7 @@ class TickLabels:
         return replace(fitted, remarks=remarks, problems=problems)
 
     def _beside(self, room: Room) -> Setting:
-        """Horizontal; smaller where rows are lower than the text, and fewer where the least size is too
-        large.
-        """
+        """Horizontal: smaller where rows are lower than the text, fewer where the least size is too large."""
         pitch = room.length / len(self.labels)
         if self._is_scale and pitch < self._line(self._size):
             air = self._line(self._size) * AIR
@@ -191,8 +187,7 @@ class TickLabels:
                 yield Setting(self.step, size, 90)
 
     def _thinned_out(self, room: Room, setting: Setting, most: float) -> Setting:
-        """With as many labels as there is room for in this size, and these as large as can be, up to the
-        most.
+        """With as many labels as fit in this size, and these as large as fits, up to the most.
 
         Unchanged if none may be left out.
         """

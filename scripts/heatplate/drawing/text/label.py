@@ -143,9 +143,7 @@ class Label:
         return replace(self, text="\n".join(lines))
 
     def in_lines(self, most: int) -> Label:
-        """The same text in at most so many lines, if it can be broken so, and these as equally long as can
-        be.
-        """
+        """The same text in at most this many lines, if it can be broken, and these about equally long."""
         low, high, found = 0.0, self.width, self
         while most > len(self.lines) and high - low > 0.1 * self.size:
             middle = (low + high) / 2
@@ -157,9 +155,7 @@ class Label:
         return found
 
     def within(self, width: float, most: int) -> Label:
-        """The same text in the fewest lines that are at most this wide; if there are none, the narrowest
-        ones.
-        """
+        """The same text in the fewest lines that are at most this wide, or else in the narrowest ones."""
         broken = (self.in_lines(count) for count in range(len(self.lines), max(most, len(self.lines)) + 1))
         found = []
         for label in broken:
@@ -171,9 +167,7 @@ class Label:
     def placed_lines(
         self, x: float, y: float, horizontal: Horizontal, vertical: Vertical, angle: float
     ) -> Iterator[PlacedLine]:
-        """Each line, with the named point of the whole block at (x, y), turned about that point by
-        degrees.
-        """
+        """Each line, with the named point of the block at (x, y), turned about that point by degrees."""
         first_baseline = {
             "top": -self.ascent,
             "middle": (self.drop - self.capital) / 2,
