@@ -30,6 +30,9 @@ class HandedOver:
 
 def hand_over(jobs: Iterable[Job]) -> None:
     """Write each job's specification, and beside it what else the job must know. Raises OSError."""
+    jobs = list(jobs)
+    for directory in {job.specification_file.parent for job in jobs}:
+        directory.mkdir(parents=True, exist_ok=True)
     for job in jobs:
         further = {part: value for part, value in job.further_parts.items() if part != "code"}
         rest = {"further_parts": further, "words": asdict(job.words), "places": job.places.as_json()}
@@ -104,7 +107,6 @@ def _write_if_different(file: Path, content: bytes) -> None:
             return
     except FileNotFoundError:
         pass
-    file.parent.mkdir(parents=True, exist_ok=True)
     temporary = file.with_name(f".{file.name}.{os.getpid()}")
     temporary.write_bytes(content)  # without waiting for the disk: after a crash it is written again
     temporary.replace(file)

@@ -193,7 +193,10 @@ def _remove_unused_variables(function: ast.AST) -> bool:
     nodes = list(ast.walk(function))
     if any(isinstance(node, ast.Global | ast.Nonlocal) for node in nodes):
         return False
-    used = {n.id for n in nodes if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Store)}
+    names = [node for node in nodes if isinstance(node, ast.Name)]
+    used = {name.id for name in names if not isinstance(name.ctx, ast.Store)}
+    if all(name.id in used for name in names):
+        return False
     found = False
     for node in nodes:
         for block in ("body", "orelse", "finalbody"):
