@@ -71,7 +71,7 @@ def reorder_figures(lab: Laboratory) -> None:
 
 
 def edit_of_the_same_size(lab: Laboratory) -> None:
-    path = lab.script("heatplate/drawing/ticks.py")
+    path = lab.script("heatplate/drawing/parts/tick_labels.py")
     before = path.stat()
     lab.edit(path, "GAP = 2.5", "GAP = 9.5")
     os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
@@ -100,11 +100,13 @@ MATRICES = "results/matrices"
 def reword(lab: Laboratory) -> None:
     """Other messages, descriptions, help texts and reasons."""
     lab.edit(lab.script("draw.py"), 'help="the matrix, NAME.npy"', 'help="its values, NAME.npy"')
-    lab.edit(lab.script("heatplate/number_format.py"), "; write for example .1f", "; such as .1f")
+    lab.edit(lab.script("heatplate/number_format.py"), "is not a number format", "is not a format")
     keys = lab.script("heatplate/configuration/matrices.py")
     lab.edit(keys, "Field whose values label the rows.", "Field with the labels of the rows.")
     lab.edit(
-        keys, 'f"index and columns are both the field {self.index}"', '"index and columns are one field"'
+        keys,
+        'f"index and columns are the same field, {self.index}; change one of them"',
+        '"index and columns are one field"',
     )
     lab.edit(lab.script("heatplate/collecting/source_files.py"), "the file is empty", "nothing is in it")
     lab.edit(lab.script("heatplate/building/reasons.py"), "is not as it was built", "is another file")

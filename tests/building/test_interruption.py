@@ -164,12 +164,12 @@ def test_a_script_that_is_run_by_hand_outlives_what_started_it(
 
 
 def test_code_that_changes_while_a_figure_is_drawn_is_noticed(slow: Laboratory):
-    ticks = slow.script("heatplate/drawing/ticks.py")
+    ticks = slow.script("heatplate/drawing/parts/tick_labels.py")
     process = start(slow)
     slow.edit(ticks, "GAP = 2.5", "GAP = 9.5")
     output = process.communicate(timeout=120)[0]
     assert process.returncode == 1
-    assert "scripts/heatplate/drawing/ticks.py: figures.f" in output
+    assert "scripts/heatplate/drawing/parts/tick_labels.py: figures.f" in output
     assert "changed while it was read; build again" in output
     slow.edit(ticks, "GAP = 9.5", "GAP = 2.5")
     finish(slow)
@@ -243,7 +243,7 @@ def test_a_second_run_in_the_same_directory_is_refused(slow: Laboratory):
 def test_a_full_disk_leaves_what_was_there_and_says_so(slow: Laboratory):
     """The error that a full disk gives stands for one."""
     before = slow.built()
-    writing = slow.script("heatplate/writing.py")
+    writing = slow.script("heatplate/atomic_write.py")
     slow.edit(
         writing, "            write(stream)\n", '            raise OSError(28, "No space left on device")\n'
     )

@@ -166,7 +166,7 @@ class RandomPaper:
                 os.utime(path, (moment, moment))
 
     def change_code(self) -> None:
-        name = self.rng.choice(["draw.py", "collect.py", "heatplate/matrix.py", "heatplate/writing.py"])
+        name = self.rng.choice(["draw.py", "collect.py", "heatplate/matrix.py", "heatplate/atomic_write.py"])
         text = self.lab.script(name).read_text()
         added = self.rng.choice(["# a comment\n", f"X{self.rng.randint(0, 99)} = 1\n"])
         self.lab.script(name).write_text(text + "\n" + added)
