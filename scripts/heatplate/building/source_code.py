@@ -104,7 +104,7 @@ def normalised(source: bytes, filename: str = "<unknown>") -> ast.Module:
     the arguments of ``raise``, of ``Problem`` and the like, help texts, imports of what words messages, and
     variables that are used for nothing else.
     """
-    return _normalise(ast.parse(source, filename=filename))
+    return _Normaliser().normalised(ast.parse(source, filename=filename))
 
 
 @dataclass(frozen=True)
@@ -116,24 +116,26 @@ class _Code:
 
 
 def _code(source: bytes, package: tuple[str, ...], filename: str = "<unknown>") -> _Code:
-    tree = ast.parse(source, filename=filename)
-    names = frozenset(name for node in ast.walk(tree) for name in _imported(node, package))
-    digest = hashlib.sha256(ast.dump(_normalise(tree)).encode()).hexdigest()[:DIGITS]
-    return _Code(digest, names)
-
-
-def _normalise(tree: ast.Module) -> ast.Module:
-    changed = _Normaliser().visit(tree)
-    assert isinstance(changed, ast.Module)
-    for function in ast.walk(changed):
-        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
-            while _remove_unused_variables(function):  # one may have been used for another
-                pass
-    return changed
+    normaliser = _Normaliser()
+    tree = normaliser.normalised(ast.parse(source, filename=filename))
+    names = frozenset(name for node in normaliser.imports for name in _imported(node, package))
+    return _Code(hashlib.sha256(ast.dump(tree).encode()).hexdigest()[:DIGITS], names)
 
 
 class _Normaliser(ast.NodeTransformer):
-    """Takes out of a syntax tree what changes nothing that is built."""
+    """Takes out of a syntax tree what changes nothing that is built.
+
+    imports: the statements that import something. messages: how many messages were taken out so far.
+    """
+
+    def __init__(self) -> None:
+        self.imports: list[ast.Import | ast.ImportFrom] = []
+        self.messages = 0
+
+    def normalised(self, tree: ast.Module) -> ast.Module:
+        changed = self.visit(tree)
+        assert isinstance(changed, ast.Module)
+        return changed
 
     def generic_visit(self, node: ast.AST) -> ast.AST:
         _remove_texts(node)
@@ -143,18 +145,25 @@ class _Normaliser(ast.NodeTransformer):
         node.kind = None  # the u of u"text", which formatters take away
         return node
 
+    def visit_Import(self, node: ast.Import) -> ast.AST:
+        self.imports.append(node)
+        return node
+
     def visit_ImportFrom(self, node: ast.ImportFrom) -> ast.AST | None:
+        self.imports.append(node)
         module = (node.module or "").replace(".", "/")
         return None if _never_builds(PurePath(f"{module}.py")) else node
 
     def visit_Raise(self, node: ast.Raise) -> ast.AST:
         """Which exception it is decides who catches it; what it says does not."""
+        self.messages += 1
         raised = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
         return ast.Raise(exc=raised and self.visit(raised), cause=None)
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
         name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
         if name in _FOR_PERSONS:
+            self.messages += 1
             return ast.Call(func=node.func, args=[], keywords=[])
         node.keywords = [keyword for keyword in node.keywords if keyword.arg not in _TEXT_ARGUMENTS]
         if name in _WORDED:
@@ -166,7 +175,12 @@ class _Normaliser(ast.NodeTransformer):
             for part in [part for part in ast.walk(node) if isinstance(part, ast.Return | ast.Assign)]:
                 if part.value and (isinstance(part, ast.Return) or isinstance(part.value, _TEXTS)):
                     part.value = _Unworded().visit(part.value)
-        return self.generic_visit(node)
+        before = self.messages
+        self.generic_visit(node)
+        if self.messages > before:
+            while _remove_unused_variables(node):  # one may have been used for another
+                pass
+        return node
 
 
 class _Unworded(ast.NodeTransformer):
