@@ -17,10 +17,10 @@ figures: $(VENV)/run.stamp ## Build every figure of config.yaml
 	$(BIN)/python -m snakemake --cores $(CORES)
 
 test: $(VENV)/test.stamp ## Run the tests
-	$(BIN)/python -m pytest -n auto -m "not long"
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not long"
 
 test-long: $(VENV)/test.stamp ## Run the tests that take minutes
-	$(BIN)/python -m pytest -n auto -m long
+	$(BIN)/python -m pytest -n auto --dist worksteal -m long
 
 lint: $(VENV)/test.stamp ## Check format, style and types
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pre_commit run --all-files

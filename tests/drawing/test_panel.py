@@ -115,14 +115,15 @@ def test_a_strip_at_any_side_finds_its_place_among_the_other_parts(
     parts.insert(place, Strip(side, 4 if side.is_vertical else 6))
     with default_settings(find_face("DejaVu Sans")):
         canvas, _ = Page(page.width, None, Panel(page.panel.body, parts)).drawn()
-        canvas.page().savefig(tmp_path / "strip.pdf", dpi=72)
+        if place == 0:
+            canvas.page().savefig(tmp_path / "strip.pdf", dpi=72)
     assert overlaps(canvas) == []
     boxes = dict(canvas.boxes)
     assert side.range_of(boxes["body"], boxes["strip"]) == pytest.approx((0, side.length(boxes["body"])))
     assert min(boxes["strip"].width, boxes["strip"].height) == pytest.approx(Strip.depth)
     assert Box(0, 0, canvas.width, canvas.height).grown(-EDGE).holds(boxes["strip"], 0.06)
-    assert list(differences(canvas, tmp_path / "strip.pdf")) == []
     if place == 0:
+        assert list(differences(canvas, tmp_path / "strip.pdf")) == []
         assert side.reach(boxes["body"], boxes["strip"]) == pytest.approx(Strip.gap + Strip.depth)
 
 

@@ -123,20 +123,20 @@ def _labels_that_touch(parts: dict[str, list[Item]]) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("start", range(0, 320, BATCH))
+@pytest.mark.parametrize("start", range(0, 160, BATCH))
 def test_nothing_overlaps_and_nothing_is_cut(start: int) -> None:
     for number, matrix, asked, canvas in drawable(range(start, start + BATCH)):
         assert problems_of(matrix, asked, canvas) == [], number
 
 
 def test_the_file_shows_what_the_canvas_has_on_its_list(tmp_path: Path) -> None:
-    for number, matrix, asked, canvas in drawable(range(0, 320, 16)):
+    for number, matrix, asked, canvas in drawable(range(0, 160, 16)):
         draw(matrix, asked, [tmp_path / "figure.pdf"])
         assert list(differences(canvas, tmp_path / "figure.pdf")) == [], number
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("start", range(320, 1600, BATCH))
+@pytest.mark.parametrize("start", range(160, 1600, BATCH))
 def test_of_more_than_a_thousand_figures_layout_and_file_are_right(tmp_path: Path, start: int) -> None:
     found = drawable(range(start, start + BATCH))
     assert len(found) >= 0.6 * BATCH

@@ -80,6 +80,7 @@ def edit(file: Path, old: str, new: str) -> None:
     file.write_text(text.replace(old, new))
 
 
+@pytest.mark.long
 def test_an_experiment_whose_result_lies_in_the_future_is_run_again(built_project: Path):
     project = built_project
     matrix = project / "results/matrices/products.npy"
@@ -92,6 +93,7 @@ def test_an_experiment_whose_result_lies_in_the_future_is_run_again(built_projec
     assert "Nothing to be done" in build(project)
 
 
+@pytest.mark.long
 def test_data_that_no_rule_makes_may_lie_in_the_future(project: Path):
     data = project / "mine.csv"
     data.write_text("a,b,product\n1,1,3\n")
@@ -106,6 +108,7 @@ def test_data_that_no_rule_makes_may_lie_in_the_future(project: Path):
     assert np.load(project / "results/matrices/products.npy").tolist() == [[4]]
 
 
+@pytest.mark.long
 def test_two_modules_leave_each_others_figures_alone(project: Path):
     text = (project / "heatplate.yaml").read_text()
     (project / "second.yaml").write_text(text.replace("  products:\n", "  others:\n"))
