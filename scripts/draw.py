@@ -41,7 +41,8 @@ def main() -> None:
                 raise input_error(
                     str(arguments.specification), f"not the whole specification of a figure: {error}"
                 ) from error
-            return draw(Matrix.read(arguments.values, arguments.labels), specification, outputs)
+            remarks = draw(Matrix.read(arguments.values, arguments.labels), specification, outputs)
+            return [str(remark) for remark in remarks]
 
         job.build(
             document,

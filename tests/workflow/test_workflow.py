@@ -211,3 +211,22 @@ def test_settings_of_bash_and_of_python_reach_no_job(
     done = run_workflow(paper, "figures/f1.pdf")
     assert done.returncode == 0, done.stdout
     assert "the same: BASH_ENV, PYTHONDEVMODE, SOURCE_DATE_EPOCH\n" in done.stdout
+
+
+def test_what_a_figure_leaves_out_is_said_in_the_run_and_kept_in_its_record(built: Path, run_workflow: Run):
+    rows = "".join(f"model number {i},A,{i}\n" for i in range(300))
+    (built / "results/experiments/scores.csv").write_text("model,task,score\n" + rows)
+    edit(built / "config.yaml", "f2: {", "f2: {width: 3.25, ")
+    edit(
+        built / "config.yaml",
+        "f1: {matrix: scores, annot: true",
+        "f1: {matrix: scores, annot: auto, height: 2",
+    )
+    done = run_workflow(built)
+    assert done.returncode == 0, done.stdout
+    labels = "yticklabels: 50 of 300 row labels are shown, every 6th; there is no room for more"
+    assert f"figures/f2.pdf: {labels}" in done.stdout
+    assert "figures/f1.pdf: annot: no numbers are shown: " in done.stdout
+    record = json.loads((built / "figures/f2.record.json").read_text())
+    assert [remark.partition(";")[0] for remark in record["remarks"]] == [labels.partition(";")[0]]
+    assert "Nothing to be done" in run_workflow(built).stdout
