@@ -224,7 +224,7 @@ def test_what_a_figure_leaves_out_is_said_in_the_run_and_kept_in_its_record(buil
     )
     done = run_workflow(built)
     assert done.returncode == 0, done.stdout
-    labels = "yticklabels: 50 of 300 row labels are shown, every 6th; there is no room for more"
+    labels = "yticklabels: 38 of 300 row labels are shown, every 8th; there is no room for more"
     assert f"figures/f2.pdf: {labels}" in done.stdout
     assert "figures/f1.pdf: annot: no numbers are shown: " in done.stdout
     record = json.loads((built / "figures/f2.record.json").read_text())
