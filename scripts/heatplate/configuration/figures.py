@@ -133,8 +133,8 @@ class Style(Model):
     na_color: Colour = Field(default="#eeeeee", description="Colour of cells without a value.")
     xticklabels: TickLabels = Field(
         default="auto",
-        description="Labels of the columns: `auto` (smaller where there is little room, down to 5 points, then "
-        "fewer or shortened, which the run reports), `true` (all of them), `false`, every n-th, or a list.",
+        description="Labels of the columns: `auto` (smaller where there is little room, down to 5 points, "
+        "then fewer or shortened, which the run reports), `true` (all of them), `false`, every n-th, or a list.",
     )
     yticklabels: TickLabels = Field(default="auto", description="Labels of the rows; as `xticklabels`.")
     width: Annotated[float, Field(ge=0.5, le=60)] = Field(
@@ -142,8 +142,8 @@ class Style(Model):
     )
     height: Annotated[float, Field(ge=0.3, le=60)] | None = Field(
         default=None,
-        description="Height in inches. By default it follows from the rows and what is around them, and is at "
-        "most that of a page of text (9 inches).",
+        description="Height in inches. By default it follows from the rows and what is around them, and is "
+        "at most that of a page of text (9 inches).",
     )
     font_family: str = Field(
         default="DejaVu Sans",
@@ -154,8 +154,8 @@ class Style(Model):
     parse_math: bool = Field(
         default=True,
         description="Typeset `$…$` as mathematics in the title, the axis labels and the tick labels given "
-        "here; `\\$` is a dollar sign. Labels from the data are shown verbatim, except that blanks and control "
-        "characters alone get a readable form, such as `\\n`.",
+        "here; `\\$` is a dollar sign. Labels from the data are shown verbatim; "
+        "those of blanks or control characters only get a readable form, such as `\\n`.",
     )
     svg: bool = Field(default=False, description="Also write `figures/NAME.svg`.")
     dpi: Annotated[int, Field(ge=30, le=1200)] = Field(
