@@ -133,8 +133,8 @@ class Style(Model):
     na_color: Colour = Field(default="#eeeeee", description="Colour of cells without a value.")
     xticklabels: TickLabels = Field(
         default="auto",
-        description="Labels of the columns: `auto` (smaller where there is little room, down to 5 points, "
-        "then fewer or shortened, which the run reports), `true` (all of them), `false`, every n-th, or a list.",
+        description="Labels of the columns: `auto` (smaller where there is little room, to 5 points, then "
+        "fewer or shortened, which the run reports), `true` (all), `false`, every n-th, or a list.",
     )
     yticklabels: TickLabels = Field(default="auto", description="Labels of the rows; as `xticklabels`.")
     width: Annotated[float, Field(ge=0.5, le=60)] = Field(
