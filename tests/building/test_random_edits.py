@@ -30,6 +30,7 @@ def draw(matrix, specification, outputs):
     picture = repr((matrix, specification)).encode()
     for path in outputs:
         write_atomically(path, lambda stream: stream.write(picture))
+    return []
 """
 
 SERVER = f"""\
