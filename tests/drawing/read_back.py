@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -94,8 +95,10 @@ def _wrong_text(item: Text, pieces: Sequence[LTItem]) -> Iterator[str]:
 
 
 def _room(item: Text) -> Box:
-    """Where a text's letters may lie; a dash lies above its baseline."""
-    return Box.around([item.box, Box(item.x, item.y, 0, 0)]).grown(INK * item.label.size)
+    """Where a text's letters may lie: around its ink and its baseline, above which a dash lies."""
+    length, turn = replace(item.label, text=item.text).width, np.radians(item.angle)
+    end = Box(item.x + length * np.cos(turn), item.y + length * np.sin(turn), 0, 0)
+    return Box.around([item.box, Box(item.x, item.y, 0, 0), end]).grown(INK * item.label.size)
 
 
 def _is_in(room: Box, piece: LTItem) -> bool:

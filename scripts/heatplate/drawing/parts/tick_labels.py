@@ -268,7 +268,9 @@ class TickLabels:
 
     @cached_property
     def _highest(self) -> float:
-        return max(label.height for label in self.labels)
+        """Of a line: the one that reaches highest may stand below the one that reaches lowest."""
+        ascent = max(label.ascent for label in self.labels)
+        return ascent + max(label.height - label.ascent for label in self.labels)
 
     def _line(self, size: float) -> float:
         """The height of the tallest label in a size."""
