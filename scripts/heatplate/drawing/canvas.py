@@ -5,6 +5,7 @@ it belongs to, where it lies and how it looks, without a file having to be read.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import ClassVar, Literal
@@ -20,7 +21,7 @@ from heatplate.matrix import Array
 
 
 @dataclass(frozen=True)
-class Item:
+class Item(ABC):
     """Something painted. part: what it is a part of. box: all that it covers, in points. color: RGB."""
 
     kind: ClassVar[Literal["area", "line", "text", "image"]]
@@ -28,8 +29,9 @@ class Item:
     box: Box
     color: Color
 
+    @abstractmethod
     def paint(self, painter: Painter) -> None:
-        raise NotImplementedError
+        """Paint it on a page."""
 
 
 @dataclass(frozen=True)
