@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import numpy as np
-import pymupdf
 import pypdfium2
 import pytest
 from matplotlib.image import imread
@@ -13,7 +12,7 @@ from heatplate.drawing.parts import cells
 from heatplate.drawing.parts.cells import MOST_VECTOR_CELLS, SURPLUS
 from heatplate.matrix import Array, Matrix
 from heatplate.problems import InputError
-from tests.drawing.reading import colour, drawn, matrix_of, read, specification
+from tests.drawing.reading import colour, drawn, matrix_of, pixels_of, read, specification
 
 DARK = ["#000000", "#401000", "#004020", "#100050", "#303000"]
 """On a white page the page's colour is between no two of these."""
@@ -21,14 +20,6 @@ DARK = ["#000000", "#401000", "#004020", "#100050", "#303000"]
 RANDOM = np.random.default_rng(3)
 PATCHES = matrix_of(RANDOM.integers(0, len(DARK), (11, 13)))
 STYLE = {"width": 3.03, "cmap": DARK, "xticklabels": False, "yticklabels": False}
-
-
-def pixels_of(pdf: Path, dpi: int) -> Array:
-    """The page as MuPDF shows it, RGB, 0 to 1. It smooths every edge by itself; poppler and PDFium do not."""
-    with pymupdf.open(pdf) as document:
-        page = document[0].get_pixmap(dpi=dpi)
-    samples = np.frombuffer(page.samples, np.uint8).reshape(page.height, page.width, page.n)
-    return np.asarray(samples[..., :3] / 255, dtype=np.float64)
 
 
 def assert_no_colour_from_elsewhere(pixels: Array, dpi: float, pdf: Path, matrix: Matrix) -> None:

@@ -1,13 +1,18 @@
 """Fonts: those that are there, with the characters that are needed, embedded as conferences want them."""
 
+import io
 import re
+from contextlib import nullcontext
 from pathlib import Path
 
 import numpy as np
+import pymupdf
 import pytest
+from fontTools.ttLib import TTFont
 
+from heatplate.drawing import saving
 from heatplate.problems import InputError
-from tests.drawing.reading import SCORES, drawn, matrix_of
+from tests.drawing.reading import SCORES, drawn, matrix_of, pixels_of
 
 
 @pytest.mark.parametrize("family", ["DejaVu Sans", "DejaVu Serif", "STIXGeneral"])
@@ -19,6 +24,28 @@ def test_fonts_are_embedded_as_truetype(tmp_path: Path, family: str) -> None:
     names = {char["fontname"] for char in drawing.chars}
     assert all(re.match("[A-Z]{6}[+]", name) for name in names)
     assert any(family.replace(" ", "") in name for name in names)
+
+
+@pytest.mark.parametrize("family", ["DejaVu Sans", "STIXGeneral"])
+def test_what_only_a_typesetter_needs_of_a_font_is_left_out_and_nothing_that_is_seen(
+    tmp_path: Path, family: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pdf, texts = tmp_path / "drawn.pdf", ("Waffle, fi AVA", "e\u0301tude", "مرحبا", r"$\sum_i \sqrt{x_i}$")
+    keys = {"font_family": family, "annot": True, "annot_kws": {"fontsize": 6}, "parse_math": True}
+    words = drawn(tmp_path, matrix_of(np.eye(4), index=texts), **keys).all_text
+    with pymupdf.open(pdf) as document:
+        fonts = [document.extract_font(font[0])[3] for font in document[0].get_fonts()]
+    needed = {"glyf", "head", "hhea", "hmtx", "loca", "maxp"}
+    hints = {"cvt ", "fpgm", "prep"}
+    for font in fonts:
+        tables = {*TTFont(io.BytesIO(font)).keys()} - {"GlyphOrder"}
+        assert needed <= tables <= needed | hints
+    pixels, size = pixels_of(pdf, 400), pdf.stat().st_size
+
+    monkeypatch.setattr(saving, "without_typesetting", nullcontext)
+    assert drawn(tmp_path, matrix_of(np.eye(4), index=texts), **keys).all_text == words
+    assert pdf.stat().st_size > size + 1000
+    np.testing.assert_array_equal(pixels_of(pdf, 400), pixels)
 
 
 def test_mathematics_go_with_the_font(tmp_path: Path) -> None:

@@ -7,10 +7,12 @@ import numpy as np
 import pypdfium2
 import pytest
 
+from heatplate.drawing.canvas import Text
+from heatplate.drawing.figure import painted
 from heatplate.drawing.page import EDGE, TALLEST
 from heatplate.matrix import Matrix
 from heatplate.problems import InputError
-from tests.drawing.reading import SCORES, drawn, matrix_of
+from tests.drawing.reading import SCORES, drawn, matrix_of, specification
 
 RANDOM = np.random.default_rng(1)
 WORDS = tuple(
@@ -145,6 +147,14 @@ def test_a_unit_stands_upright_beside_the_bar(tmp_path: Path) -> None:
     assert unit["upright"]
 
 
+@pytest.mark.parametrize("name", ["щ", "g", "%", "Å"])
+def test_a_name_that_stands_upright_has_room_for_its_ink(name: str) -> None:
+    canvas = painted(matrix_of(np.ones((1, 12))), specification(ylabel=name, width=2, square=True))
+    (text,) = (item for item in canvas.items if isinstance(item, Text) and item.text == name)
+    assert text.angle == 0
+    assert dict(canvas.boxes)[text.part].holds(text.box, 0.01)
+
+
 def test_a_height_that_is_given_is_kept(tmp_path: Path) -> None:
     assert drawn(tmp_path, TRAINING, height=2.5).height == pytest.approx(180)
 
@@ -171,6 +181,24 @@ def test_a_title_that_is_too_long_is_wrapped(tmp_path: Path) -> None:
     above = drawing.text_in((0, 0, drawing.width, drawing.body[1]))
     assert above.replace("\n", "").replace(" ", "") == title.replace(" ", "")
     assert above.count("\n") == 1
+
+
+@pytest.mark.parametrize("key", ["title", "xlabel"])
+@pytest.mark.parametrize("bar", [None, {"location": "right"}])
+def test_a_name_that_is_longer_than_the_body_leans_on_the_edge_of_the_page(
+    tmp_path: Path, key: str, bar: dict[str, str] | None
+) -> None:
+    matrix = matrix_of(np.eye(2), index=("a rather long label of a row", "b"))
+    keys: dict[str, Any] = {"cbar": False} if bar is None else {"cbar_kws": bar}
+    without = drawn(tmp_path, matrix, width=2.5, **keys)
+    name = "Agreement of the three annotators"
+    drawing = drawn(tmp_path, matrix, width=2.5, **keys, **{key: name})
+    left, _, right, _ = drawing.body
+    assert (left, right) == pytest.approx((without.body[0], without.body[2]), abs=0.1)
+    start = drawing.all_text.index(name)
+    shown = drawing.chars[start : start + len(name)]
+    assert shown[-1]["x1"] == pytest.approx(drawing.width - EDGE, abs=0.5)
+    assert shown[0]["x0"] < left
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from typing import IO, Any
 from matplotlib.figure import Figure as Page
 
 from heatplate.atomic_write import write_atomically
+from heatplate.drawing.embedded_fonts import without_typesetting
 from heatplate.problems import input_error, quoted
 
 METADATA: dict[str, dict[str, Any]] = {
@@ -40,7 +41,10 @@ def save(page: Page, outputs: Sequence[Path], dpi: int) -> None:
 
 def _render(page: Page, ending: str, dpi: int) -> bytes:
     stream = io.BytesIO()
-    page.savefig(stream, format=ending[1:], dpi=dpi if ending == ".png" else 72, metadata=METADATA[ending])
+    with without_typesetting():
+        page.savefig(
+            stream, format=ending[1:], dpi=dpi if ending == ".png" else 72, metadata=METADATA[ending]
+        )
     return stream.getvalue()
 
 

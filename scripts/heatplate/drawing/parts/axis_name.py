@@ -46,7 +46,7 @@ class FittedName:
     def needs(self) -> Sequence[Need]:
         across = self.side.is_vertical and not self.is_turned
         depth = self.label.width if across else self.label.height
-        half = (self.label.height if across else self.label.width) / 2
+        half = self.label.reach if across else self.label.width / 2
         return (Need(depth, max(0.0, half - self.middle), max(0.0, self.middle + half - self.length)),)
 
     def draw(self, canvas: Canvas, slot: Slot) -> None:
