@@ -7,6 +7,11 @@ where glue.json is {"source": ["results/experiments/glue/scores.csv"], "index": 
                     "values": "Score"}
 """
 
+from heatplate.building.worker_client import ask_worker
+
+if __name__ == "__main__":
+    ask_worker()  # which has imported all that follows
+
 import os
 from pathlib import Path
 
@@ -21,6 +26,13 @@ from heatplate.collecting import collect
 from heatplate.collecting.inputs import input_files
 from heatplate.configuration.matrices import AnyMatrix, MatrixKeys
 from heatplate.problems import InputError, Place, Problem
+
+
+def prepare() -> None:
+    """Import what most jobs need, for a process that will do many."""
+    import heatplate.collecting.pivot
+    import heatplate.collecting.reading
+    import heatplate.collecting.tensor  # noqa: F401
 
 
 def main() -> None:

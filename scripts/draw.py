@@ -7,6 +7,11 @@ python scripts/draw.py --name glue --specification .snakemake/heatplate/specific
 where the specification is one that a run of the workflow wrote, or a changed copy of it.
 """
 
+from heatplate.building.worker_client import ask_worker
+
+if __name__ == "__main__":
+    ask_worker()  # which has imported all that follows
+
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,6 +21,14 @@ os.environ.update(OPENBLAS_NUM_THREADS="1", OMP_NUM_THREADS="1", MKL_NUM_THREADS
 
 from heatplate.building.job_script import JobScript, job_parser
 from heatplate.problems import input_error
+
+
+def prepare() -> None:
+    """Import what a figure needs, for a process that will draw many."""
+    import heatplate.drawing
+    import heatplate.drawing.specification  # noqa: F401  after Matplotlib, of which these are a part
+    import matplotlib.backends.backend_agg
+    import matplotlib.backends.backend_pdf  # noqa: F401
 
 
 def main() -> None:

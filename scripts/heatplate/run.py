@@ -22,6 +22,7 @@ from heatplate.building.run_lock import exit_if_not_writable, take_run_lock
 from heatplate.building.source_code import CodeMemory
 from heatplate.building.stage import CODE
 from heatplate.building.user_settings import BASH_ENV, ignored_settings
+from heatplate.building.worker import start_workers
 from heatplate.paper import Paper, paper_of_command, paper_of_module
 from heatplate.problems import InputError
 from heatplate.stages import SCRIPTS, STAGES, code_of_stages, plan_of
@@ -67,6 +68,7 @@ class Run:
             _print(plan, is_module=is_module)  # first, since a dry run may be where it cannot write
             with exit_if_not_writable(), problems_on_one_line_each():
                 if not workflow.output_settings.dryrun:
+                    start_workers(_scripts_that_run(plan))
                     _prepare(plan)
                     plan.digests.remember()
                     memory.remember()
@@ -182,6 +184,12 @@ def _print(plan: Plan, *, is_module: bool) -> None:
         lines.append(f"ignored, so that every machine builds the same: {', '.join(ignored)}")
     if lines:
         print("\n".join(lines), file=sys.stderr)
+
+
+def _scripts_that_run(plan: Plan) -> list[Path]:
+    """The scripts that have jobs to do, those first whose jobs come first."""
+    at_work = {stage for stage, name in plan.jobs if plan.may_run((stage, name))}
+    return [SCRIPTS / script for script in dict.fromkeys(s.script for s in STAGES if s.name in at_work)]
 
 
 def _prepare(plan: Plan) -> None:

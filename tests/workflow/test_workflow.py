@@ -90,10 +90,13 @@ def test_svg_is_drawn_on_request(built: Path, run_workflow: Run):
     assert (built / "figures/f3.svg").read_text().startswith("<?xml")
 
 
-def test_two_builds_have_the_same_bytes(built: Path, run_workflow: Run):
+def test_two_builds_have_the_same_bytes_one_with_workers_and_one_without(
+    built: Path, run_workflow: Run, monkeypatch: pytest.MonkeyPatch
+):
     before = files_below(built)
     for name in BUILT:
         (built / name).unlink()
+    monkeypatch.setenv("HEATPLATE_WORKERS", "no")
     assert run_workflow(built).returncode == 0
     after = files_below(built)
     assert {name: after[name] for name in BUILT} == {name: before[name] for name in BUILT}

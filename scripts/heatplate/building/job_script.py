@@ -195,10 +195,15 @@ def end_with_parent() -> None:
 
 
 def _is_alive(process: int) -> bool:
+    """Whether a process is there and has not ended; until its parent has heard of it, one that ended is there."""
     try:
         os.kill(process, 0)
     except ProcessLookupError:
         return False
     except PermissionError:
         pass
-    return True
+    try:
+        status = Path(f"/proc/{process}/stat").read_text(errors="replace")
+    except OSError:  # not Linux
+        return True
+    return status.rpartition(")")[2].split()[0] not in ("Z", "X")

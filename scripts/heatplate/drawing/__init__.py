@@ -1,8 +1,9 @@
 """Drawing: a matrix and a figure's specification become files; nothing else has a say in it.
 
-``composing`` makes the parts of a figure: ``annotation``, ``ticks`` and ``colorbar``. Each knows how much
-room it needs; ``layout`` adds the needs up, and ``heatmap`` gives each its place and paints it, the
-``cells`` first. All of them measure text with ``labels``, before anything is drawn. Lengths are points
+``figure`` is the whole stage. A figure is a page that holds a panel: a body, which is the cells, and at its
+sides the ``parts``, each of which says how much room it needs and then paints within it, through a
+``canvas`` that keeps a list of all that is painted. Text is measured by ``text`` before anything is painted.
+Lengths are points
 (1/72 inch) throughout, as Matplotlib's text is.
 """
 

@@ -1,0 +1,198 @@
+"""Workers: for each script a process that has imported what its jobs need, and forks for each of them.
+
+The process that runs the workflow starts them while Snakemake still plans, and they end with it. The command of
+a job stays what it is; it asks the worker first (``worker_client``), and without one does the work itself.
+Bazel's persistent workers are the model.
+"""
+
+from __future__ import annotations
+
+import atexit
+import gc
+import os
+import secrets
+import selectors
+import signal
+import socket
+import subprocess
+import sys
+import traceback
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from heatplate.building.user_settings import remove_ignored_variables
+from heatplate.building.worker_client import NO, RUN, Request, address, answer, is_same_user, read_request
+
+PROGRAM = "worker.py"
+"""The script that a worker is a process of, beside those whose jobs it does."""
+
+PATIENCE = 5.0
+"""Seconds in which a client has to send its request, and a worker has to end after its run."""
+
+Main = Callable[[], None]
+
+
+def start_workers(scripts: Iterable[Path]) -> None:
+    """Start a worker for each script, which ends with this process.
+
+    Does nothing if the user does not want any, and but on Linux: macOS does not let a process fork safely once
+    it has imported much, and other systems lack sockets without a file.
+    """
+    if os.environ.get(RUN) == NO or sys.platform != "linux":
+        return
+    run = secrets.token_hex(16)
+    for script in scripts:
+        with socket.socket(socket.AF_UNIX) as listener:
+            listener.bind(address(run, script.name))
+            listener.listen(128)
+            process = subprocess.Popen(
+                [sys.executable, "-E", "-s", script.with_name(PROGRAM), script, str(listener.fileno())],
+                stdin=subprocess.PIPE,  # closed when this process ends, however it does
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                pass_fds=[listener.fileno()],
+            )
+        atexit.register(_end, process)
+    os.environ[RUN] = run
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    assert process.stdin
+    process.stdin.close()
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(PATIENCE)
+
+
+def serve(main: Main, listener: socket.socket) -> None:
+    """Do jobs until the process that started this one is gone. main: does the job of ``sys.argv``."""
+    remove_ignored_variables()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if len(os.listdir("/proc/self/task")) > 1:
+        return  # what another thread holds at a fork, its copy holds for ever
+    gc.collect()
+    gc.freeze()  # or each job would copy what it only looks at for garbage
+    Worker(main, listener).serve()
+
+
+@dataclass(frozen=True)
+class _Job:
+    """A forked process. connection: to its client. ended: a pipe that is closed when it ends."""
+
+    process: int
+    connection: socket.socket
+    ended: int
+
+
+@dataclass(frozen=True)
+class Worker:
+    """The loop of a worker: everything that it waits for has a function to call."""
+
+    main: Main
+    listener: socket.socket
+    _jobs: dict[int, _Job] = field(default_factory=dict)
+    _selector: selectors.BaseSelector = field(default_factory=selectors.DefaultSelector)
+
+    def serve(self) -> None:
+        self._wait_for(self.listener, self._accept)
+        self._wait_for(sys.stdin, self._end)
+        while True:
+            for key, _ in self._selector.select():
+                if self._selector.get_map().get(key.fd) is key:  # or what came before has ended it
+                    key.data()
+
+    def _wait_for(self, file: object, then: Callable[[], None]) -> None:
+        self._selector.register(file, selectors.EVENT_READ, then)  # type: ignore[arg-type]
+
+    def _end(self) -> None:
+        """The run is over, or was killed."""
+        for job in self._jobs.values():
+            os.kill(job.process, signal.SIGKILL)
+            os.waitpid(job.process, 0)
+        os._exit(0)
+
+    def _accept(self) -> None:
+        connection, _ = self.listener.accept()
+        connection.settimeout(PATIENCE)
+        try:
+            if not is_same_user(connection):
+                raise PermissionError
+            request = read_request(connection)
+        except (OSError, ValueError):
+            connection.close()
+            return
+        connection.settimeout(None)
+        ended, alive = os.pipe()
+        process = os.fork()
+        if process == 0:
+            self._forget_others(ended)
+            os._exit(_exit_code(self.main, request))
+        for file in (alive, *request.files):
+            os.close(file)
+        job = self._jobs[process] = _Job(process, connection, ended)
+        self._wait_for(connection, lambda: os.kill(process, signal.SIGKILL))
+        self._wait_for(ended, lambda: self._finish(job))
+
+    def _finish(self, job: _Job) -> None:
+        _, status = os.waitpid(job.process, 0)
+        self._selector.unregister(job.connection)
+        self._selector.unregister(job.ended)
+        del self._jobs[job.process]
+        with job.connection, suppress(OSError):  # the client may have been killed
+            answer(job.connection, os.waitstatus_to_exitcode(status))
+        os.close(job.ended)
+
+    def _forget_others(self, ended: int) -> None:
+        """Close what belongs to the worker and to other jobs, so that they end when those do."""
+        self._selector.close()
+        self.listener.close()
+        os.close(ended)
+        for job in self._jobs.values():
+            job.connection.close()
+            os.close(job.ended)
+
+
+def _exit_code(main: Main, request: Request) -> int:
+    """Do a job in this process, as if it had been started with the request; what its exit code would be."""
+    try:
+        _become(request)
+        code: object = _code_of(main)
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except BaseException:
+        return 1
+    return code if isinstance(code, int) else 1
+
+
+def _become(request: Request) -> None:
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    for file, number in zip((nothing, *request.files), range(3), strict=True):
+        os.dup2(file, number)
+        os.close(file)
+    os.chdir(request.directory)
+    os.umask(request.mask)
+    os.environb.clear()
+    os.environb.update(request.environment)
+    sys.argv = request.arguments
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def _code_of(main: Main) -> object:
+    """As Python does at the end of a program."""
+    try:
+        main()
+    except SystemExit as end:
+        if end.code is None or isinstance(end.code, int):
+            return end.code or 0
+        print(end.code, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        traceback.print_exc()
+        sys.stderr.flush()
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        os.kill(os.getpid(), signal.SIGINT)
+    except BaseException:
+        traceback.print_exc()
+        return 1
+    return 0
