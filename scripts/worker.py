@@ -8,13 +8,14 @@ import socket
 import sys
 from pathlib import Path
 
+from heatplate.building.worker import serve
+
 
 def main() -> None:
     script, listener = Path(sys.argv[1]), socket.socket(fileno=int(sys.argv[2]))
+    sys.path.insert(0, str(script.parent))
     module = importlib.import_module(script.stem)
     module.prepare()
-    from heatplate.building.worker import serve
-
     serve(module.main, listener)
 
 

@@ -6,11 +6,16 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
 
+from heatplate.building.worker import start_workers
+from heatplate.building.worker_client import NO, RUN
+
 ROOT = Path(__file__).parent.parent
+AT_HAND = Path(__file__).with_name("snakemake_at_hand.py")
 
 PAPER = """\
 matrices:
@@ -54,11 +59,28 @@ def write_paper(directory: Path) -> Path:
     return directory
 
 
+def _settings_of_python() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if name.startswith("PYTHON")}
+
+
+AT_START = _settings_of_python()
+
+
+@cache
+def _workers() -> str:
+    """The name of the worker that has imported Snakemake, for the variable."""
+    start_workers([AT_HAND])
+    return os.environ.pop(RUN, NO)
+
+
 def run_snakemake(directory: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run the workflow on a paper's directory; standard error is in ``stdout`` too."""
-    command = [sys.executable, "-m", "snakemake", "-s", str(ROOT / "Snakefile")]
-    command += ["--directory", str(directory), "--cores", "2", *arguments]
     environment = {**os.environ, "XDG_CACHE_HOME": str(directory.parent / "cache")}
+    program = ["-m", "snakemake"]
+    if RUN not in environment and _settings_of_python() == AT_START:
+        program, environment[RUN] = [str(AT_HAND)], _workers()
+    command = [sys.executable, *program, "-s", str(ROOT / "Snakefile")]
+    command += ["--directory", str(directory), "--cores", "2", *arguments]
     return subprocess.run(
         command,
         stdout=subprocess.PIPE,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -15,7 +14,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from heatplate.building import worker, worker_client
+from heatplate.building import worker_client
 from heatplate.building.job_script import RUN_BY
 from heatplate.building.worker_client import NO, RUN, address
 from tests.conftest import ROOT
@@ -27,7 +26,7 @@ if __name__ == "__main__":
     ask_worker()
 
 import os, signal, sys, time
-from heatplate.building.job_script import _is_alive, end_with_parent
+from heatplate.building.job_script import _is_alive, end_with_parent, print_any_text
 
 seen = []
 
@@ -36,6 +35,7 @@ def prepare():
 
 def main():
     end_with_parent()
+    print_any_text()
     exec(sys.argv[1])
 
 if __name__ == "__main__":
@@ -63,7 +63,6 @@ Do = Callable[..., subprocess.CompletedProcess[str]]
 def toy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     directory = tmp_path_factory.mktemp("scripts")
     (directory / "heatplate").symlink_to(ROOT / "scripts" / "heatplate")
-    shutil.copy(ROOT / "scripts" / worker.PROGRAM, directory)
     (directory / "toy.py").write_text(TOY)
     return directory / "toy.py"
 
@@ -83,7 +82,10 @@ def result(toy: Path, *arguments: str, **options: object) -> subprocess.Complete
 @pytest.fixture(scope="module")
 def workers(toy: Path) -> Iterator[str]:
     """The name of running workers for the toy, for the variable."""
-    program = STARTING.format(scripts=str(toy.parent), toy=str(toy)) + "print(os.environ['HEATPLATE_WORKERS'])"
+    program = (
+        STARTING.format(scripts=str(ROOT / "scripts"), toy=str(toy))
+        + "print(os.environ['HEATPLATE_WORKERS'])"
+    )
     pipe, environment = subprocess.PIPE, without_run()
     command = [sys.executable, "-u", "-c", f"{program}; sys.stdin.read()"]
     with subprocess.Popen(command, env=environment, stdin=pipe, stdout=pipe, text=True) as run:
@@ -118,7 +120,12 @@ def test_a_job_is_done_by_the_worker_that_was_prepared(toy: Path, workers: str) 
 @pytest.mark.parametrize(
     ("program", "code", "out", "err"),
     [
-        ("print('é')", 0, "é\n", ""),
+        (
+            "print('é', '\\udc80', file=sys.stdout); print('\\udc80', file=sys.stderr)",
+            0,
+            "é \\udc80\n",
+            "\\udc80\n",
+        ),
         ("print('out'); sys.exit(3)", 3, "out\n", ""),
         ("sys.exit()", 0, "", ""),
         ("sys.exit('one line')", 1, "", "one line\n"),
@@ -203,7 +210,7 @@ def test_a_job_ends_with_its_command(toy: Path, workers: str, tmp_path: Path) ->
 
 
 def a_run(toy: Path, job: str) -> subprocess.Popen[str]:
-    program = RUNNING.format(scripts=str(toy.parent), toy=str(toy), job=job)
+    program = RUNNING.format(scripts=str(ROOT / "scripts"), toy=str(toy), job=job)
     command = [sys.executable, "-c", program]
     return subprocess.Popen(command, env=without_run(), stdout=subprocess.PIPE, text=True)
 

@@ -17,19 +17,23 @@ import socket
 import subprocess
 import sys
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TextIO
 
 from heatplate.building.user_settings import remove_ignored_variables
 from heatplate.building.worker_client import NO, RUN, Request, address, answer, is_same_user, read_request
 
-PROGRAM = "worker.py"
-"""The script that a worker is a process of, beside those whose jobs it does."""
+PROGRAM = Path(__file__).parents[2] / "worker.py"
+"""What a worker is a process of."""
 
 PATIENCE = 5.0
 """Seconds in which a client has to send its request, and a worker has to end after its run."""
+
+SAFE = {"jemalloc_bg_thd"}
+"""Names of threads that are made for forks: Arrow's allocator has one, which it stops before and starts after."""
 
 Main = Callable[[], None]
 
@@ -48,7 +52,7 @@ def start_workers(scripts: Iterable[Path]) -> None:
             listener.bind(address(run, script.name))
             listener.listen(128)
             process = subprocess.Popen(
-                [sys.executable, "-E", "-s", script.with_name(PROGRAM), script, str(listener.fileno())],
+                [sys.executable, "-E", "-s", PROGRAM, script, str(listener.fileno())],
                 stdin=subprocess.PIPE,  # closed when this process ends, however it does
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
@@ -69,11 +73,17 @@ def serve(main: Main, listener: socket.socket) -> None:
     """Do jobs until the process that started this one is gone. main: does the job of ``sys.argv``."""
     remove_ignored_variables()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if len(os.listdir("/proc/self/task")) > 1:
+    if set(_other_threads()) - SAFE:
         return  # what another thread holds at a fork, its copy holds for ever
     gc.collect()
     gc.freeze()  # or each job would copy what it only looks at for garbage
     Worker(main, listener).serve()
+
+
+def _other_threads() -> Iterator[str]:
+    for task in Path("/proc/self/task").iterdir():
+        if task.name != str(os.getpid()):
+            yield (task / "comm").read_text().strip()
 
 
 @dataclass(frozen=True)
@@ -170,12 +180,28 @@ def _become(request: Request) -> None:
     for file, number in zip((nothing, *request.files), range(3), strict=True):
         os.dup2(file, number)
         os.close(file)
+    sys.stdin = _opened_again(sys.stdin, 0)
+    sys.stdout = _opened_again(sys.stdout, 1)
+    sys.stderr = _opened_again(sys.stderr, 2)
     os.chdir(request.directory)
     os.umask(request.mask)
     os.environb.clear()
     os.environb.update(request.environment)
     sys.argv = request.arguments
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def _opened_again(stream: TextIO, file: int) -> TextIO:
+    """A standard stream for what its file is now: a pipe, say, which differs from what it was in more than a name."""
+    lines = file == 2 or os.isatty(file)
+    return open(
+        file,
+        stream.mode,
+        encoding=stream.encoding,
+        errors=stream.errors,
+        buffering=1 if lines else -1,
+        closefd=False,
+    )
 
 
 def _code_of(main: Main) -> object:

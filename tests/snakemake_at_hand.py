@@ -1,0 +1,39 @@
+"""Snakemake as ``python -m snakemake`` is, from a process that has imported it: half of a run's time in these tests."""
+
+import sys
+from pathlib import Path
+
+sys.path.append(str(Path(__file__).parents[1] / "scripts"))
+
+from heatplate.building.worker_client import ask_worker
+
+if __name__ == "__main__":
+    ask_worker()
+
+import importlib
+import os
+
+import snakemake.cli
+
+from heatplate.building.worker_client import RUN
+
+OTHERS = ["snakemake.api", "snakemake.workflow", "pydantic", "yaml"]
+
+
+def prepare() -> None:
+    for name in OTHERS:
+        importlib.import_module(name)
+
+
+def main() -> None:
+    for name in [name for name in sys.modules if name.partition(".")[0] == "heatplate"]:
+        del sys.modules[name]  # a run has those that its Snakefile finds
+    ours = {str(Path(__file__).parent), *(str(path) for path in Path(__file__).parents[1].glob("scripts"))}
+    sys.path[:] = ["", *(path for path in sys.path if path not in ours)]
+    sys.argv[0] = "snakemake"
+    del os.environ[RUN]
+    snakemake.cli.main()
+
+
+if __name__ == "__main__":
+    main()
