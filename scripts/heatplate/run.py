@@ -196,7 +196,8 @@ def _prepare(plan: Plan) -> None:
     """Take the lock until the process ends, and write what the jobs will read. Raises OSError."""
     directories = dict.fromkeys(stage.directory for stage in STAGES)
     endings = dict.fromkeys(ending for stage in STAGES for ending in (*stage.endings, stage.record_ending))
-    if lock := take_run_lock(list(directories), list(endings)):
+    finished = {str(file) for name, job in plan.jobs.items() if not plan.may_run(name) for file in job.files}
+    if lock := take_run_lock(list(directories), list(endings), finished):
         atexit.register(lock.close)
     hand_over(plan.jobs.values())
     list_orphans(plan.orphans)

@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+from base64 import urlsafe_b64encode
 from pathlib import Path
 
 import numpy as np
@@ -58,6 +59,22 @@ def test_a_second_run_has_nothing_to_do(built: Path, run_workflow: Run):
     done = run_workflow(built)
     assert "Nothing to be done" in done.stdout
     assert files_below(built) == before
+
+
+def test_snakemakes_mark_of_a_job_that_was_done_when_the_run_was_killed_is_gone(
+    built: Path, run_workflow: Run
+):
+    """A long name is cut into directories."""
+    for name in ("figures/f1.pdf", "figures/gone.pdf", f"figures/{'long' * 70}.pdf"):
+        parts = urlsafe_b64encode(name.encode()).decode()
+        mark = built / ".snakemake/incomplete"
+        for start in range(0, len(parts), 254):
+            mark.mkdir(exist_ok=True)
+            mark /= ("@" if start + 254 < len(parts) else "") + parts[start : start + 254]
+        mark.write_text('{"external_jobid": null}')
+    assert "Nothing to be done" in run_workflow(built).stdout
+    left = [path for path in (built / ".snakemake/incomplete").rglob("*") if path.is_file()]
+    assert len(left) == 2
 
 
 def test_a_colour_redraws_one_figure(built: Path, run_workflow: Run):

@@ -5,8 +5,9 @@ from __future__ import annotations
 import errno
 import shlex
 import sys
+from base64 import urlsafe_b64decode
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -17,14 +18,17 @@ LOCKS = Path(".snakemake/locks")
 INCOMPLETE = Path(".snakemake/incomplete")
 
 
-def take_run_lock(directories: Collection[Path], endings: Collection[str]) -> IO[str] | None:
+def take_run_lock(
+    directories: Collection[Path], endings: Collection[str], finished: Collection[str] = ()
+) -> IO[str] | None:
     """Let other runs know that one is at work here, for as long as the returned file is open.
 
     A run that is alone removes what killed ones had begun to write into these directories. If Snakemake's
     marks of a run are there all the same, one line names the one command to type; whether Snakemake stops at
     them is up to Snakemake. Raises OSError.
 
-    endings: those of the files that are built.
+    endings: those of the files that are built. finished: the files that are up to date, whose marks as
+        unfinished ones go: Snakemake was killed when the job was done, and would do it again.
     """
     try:
         import fcntl
@@ -40,10 +44,20 @@ def take_run_lock(directories: Collection[Path], endings: Collection[str]) -> IO
         return file
     else:
         remove_unfinished(directories, endings)
+        _remove_marks(finished)
         if "--unlock" not in sys.argv:
             _print_the_command_that_helps()
     fcntl.flock(file, fcntl.LOCK_SH)  # waits at most for another run that is removing files
     return file
+
+
+def _remove_marks(finished: Collection[str]) -> None:
+    for mark in [path for path in INCOMPLETE.rglob("*") if path.is_file()]:
+        # Named after the file in Base64; a long name is cut into directories, which begin with @.
+        name = "".join(part.removeprefix("@") for part in mark.relative_to(INCOMPLETE).parts)
+        with suppress(ValueError):
+            if urlsafe_b64decode(name).decode() in finished:
+                mark.unlink(missing_ok=True)
 
 
 @contextmanager
