@@ -98,5 +98,9 @@ rule remove_orphans:
         "xargs -0 rm -f -- < {params.orphans:q} 2> {log:q}"
 
 
+onsuccess:
+    RUN.finish()
+
+
 onerror:
-    RUN.print_logs()
+    RUN.fail()

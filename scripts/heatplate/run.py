@@ -1,4 +1,4 @@
-"""A run of the workflow: what the Snakefile asks for, and the one module that knows Snakemake's ways."""
+"""A run of the workflow: what the Snakefile asks for. This and ``run_log`` are all that knows Snakemake's ways."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ from heatplate.building.user_settings import BASH_ENV, ignored_settings
 from heatplate.building.worker import start_workers
 from heatplate.paper import Paper, paper_of_command, paper_of_module
 from heatplate.problems import InputError
+from heatplate.run_log import RunLog
 from heatplate.stages import SCRIPTS, STAGES, code_of_stages, plan_of
 
 LOGS = Path("results/logs")
@@ -42,6 +43,7 @@ class Run:
     plan: Plan
     is_module: bool
     started: float
+    log: RunLog | None = None
 
     @classmethod
     def begin(cls, workflow: Any, config: Mapping[str, object], ancient: Callable[[Any], Any]) -> Run:
@@ -64,7 +66,9 @@ class Run:
         with exit_if_not_writable(), problems_on_one_line_each():
             # Two modules of one workflow have their figures in one directory.
             plan = plan_of(paper, code, is_alone=not is_module)
+        log = None
         if workflow.is_main_process:
+            log = None if is_module else RunLog.attach(workflow, plan, started)
             _print(plan, is_module=is_module)  # first, since a dry run may be where it cannot write
             with exit_if_not_writable(), problems_on_one_line_each():
                 if not workflow.output_settings.dryrun:
@@ -75,7 +79,7 @@ class Run:
                 renew_clock(plan.files)
         if not is_module:  # where other rules may need it
             os.environ.pop(BASH_ENV, None)
-        return cls(workflow, ancient, plan, is_module, started)
+        return cls(workflow, ancient, plan, is_module, started, log)
 
     @property
     def files(self) -> list[str]:
@@ -141,12 +145,18 @@ class Run:
             options.append("--reason-already-printed")
         return options
 
-    def print_logs(self) -> None:
-        """What this run's jobs had to say, at the end of a failed run."""
+    def finish(self) -> None:
+        """Say what came of the run."""
+        if self.log:
+            self.log.finish()
+
+    def fail(self) -> None:
+        """Say what this run's jobs had to say, and what came of it all the same."""
         for log in sorted(LOGS.rglob("*.log")):
             text = log.read_text(encoding="utf-8", errors="replace").strip()
             if text and log.stat().st_mtime >= self.started:
                 print(text, file=sys.stderr)
+        self.finish()
 
 
 @contextmanager

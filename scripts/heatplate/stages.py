@@ -83,7 +83,7 @@ COLLECT: Stage[Paper] = Stage(
     inputs=lambda paper, matrix: {path: path for path in paper.sources[matrix]},
     libraries=_libraries_that_collect,
     places=lambda paper, matrix: _places(paper, f"matrices.{matrix}"),
-    words=Words(done="collected", named_by=("source", "labels")),
+    words=Words(done="collected", one="matrix", many="matrices", named_by=("source", "labels")),
 )
 DRAW: Stage[Paper] = Stage(
     name="draw",
@@ -96,7 +96,9 @@ DRAW: Stage[Paper] = Stage(
     libraries=_libraries_that_draw,
     further_parts=_fonts,
     places=lambda paper, figure: _places(paper, f"figures.{figure}", "style"),
-    words=Words(reads="matrix", done="drawn", inputs={"labels": "labels or spreads"}),
+    words=Words(
+        reads="matrix", done="drawn", one="figure", many="figures", inputs={"labels": "labels or spreads"}
+    ),
 )
 DRAW_SVG = replace(
     DRAW,

@@ -39,22 +39,27 @@ def start(lab: Laboratory, *arguments: str, started: str = "") -> subprocess.Pop
         start_new_session=True,
     )
     deadline = time.monotonic() + 60
-    while not any(started in job.info["cmdline"] or not started for job in jobs(lab)):
+    while not any(started in words(job) or not started for job in jobs(lab)):
         assert process.poll() is None, process.communicate()[0]
         assert time.monotonic() < deadline
         time.sleep(0.05)
     return process
 
 
-def jobs(lab: Laboratory) -> list[psutil.Process]:
-    """The processes that run the laboratory's scripts."""
+def processes(lab: Laboratory) -> list[psutil.Process]:
+    """The processes that run the laboratory's script of figures, and the worker that does its jobs."""
     script = str(lab.script("draw.py"))
-    found = []
-    for process in psutil.process_iter(["cmdline", "status"]):
-        words = process.info["cmdline"] or []
-        if script in words and process.info["status"] != psutil.STATUS_ZOMBIE:
-            found.append(process)
-    return found
+    found = psutil.process_iter(["cmdline", "status"])
+    return [one for one in found if script in words(one) and one.info["status"] != psutil.STATUS_ZOMBIE]
+
+
+def jobs(lab: Laboratory) -> list[psutil.Process]:
+    """Those of them that a run has started for one figure each."""
+    return [process for process in processes(lab) if "--name" in words(process)]
+
+
+def words(process: psutil.Process) -> list[str]:
+    return process.info["cmdline"] or []
 
 
 def finish(lab: Laboratory) -> None:
@@ -80,9 +85,9 @@ def test_after_a_killed_run_nothing_is_written_later_and_the_next_run_finishes(s
     process.send_signal(sent)
     process.communicate(timeout=60)
     deadline = time.monotonic() + 20
-    while jobs(slow) and time.monotonic() < deadline:
+    while processes(slow) and time.monotonic() < deadline:
         time.sleep(0.1)
-    assert jobs(slow) == []
+    assert processes(slow) == []
     after = slow.built()
     assert {path: after[path][1] for path in after} == {path: before[path][1] for path in before}
     finish(slow)
@@ -180,6 +185,16 @@ def test_after_a_killed_job_the_next_run_finishes(slow: Laboratory):
     jobs(slow)[0].kill()
     process.communicate(timeout=120)
     assert process.returncode == 1
+    finish(slow)
+
+
+def test_without_its_worker_a_run_goes_on(slow: Laboratory):
+    process = start(slow)
+    (worker,) = {one for one in processes(slow) if one.ppid() == process.pid} - set(jobs(slow))
+    worker.kill()
+    output = process.communicate(timeout=120)[0]
+    assert process.returncode == 0, output
+    assert processes(slow) == []
     finish(slow)
 
 

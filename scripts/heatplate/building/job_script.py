@@ -30,6 +30,9 @@ RUN_BY = "HEATPLATE_RUN_BY"
 IN_MODULE = "HEATPLATE_IN_MODULE"
 """Variable that is not empty where another workflow has this one as a module."""
 
+CLEAR_LINE = "\r\x1b[K"
+"""For a terminal, on whose last line the run shows how far it is."""
+
 Make = Callable[[list[Path]], Sequence[str] | None]
 """Writes a file to each path, and returns remarks on what came out if there are any."""
 
@@ -145,7 +148,8 @@ class JobScript:
         )
 
     def _print(self, text: str) -> None:
-        print(f"{self.outputs[0]}: {text}", flush=True)
+        beginning = CLEAR_LINE if sys.stdout.isatty() else ""
+        print(f"{beginning}{self.outputs[0]}: {text}", flush=True)
 
 
 def _located(problems: InputError, key: str, places: Places) -> InputError:

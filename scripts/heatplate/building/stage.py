@@ -29,12 +29,15 @@ class Words:
 
     reads: what its inputs are together, such as ``matrix``; empty if each is a file of its own.
     done: what is done with them again, such as ``drawn``.
+    one, many: what the files of one job are called, and those of several.
     inputs: the names of inputs that need other words.
     named_by: the keys of the specification that name the inputs, such as ``source``.
     """
 
     reads: str = ""
     done: str = "built"
+    one: str = "file"
+    many: str = "files"
     inputs: Mapping[str, str] = field(default_factory=dict)
     named_by: Sequence[str] = ()
 

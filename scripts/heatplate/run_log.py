@@ -1,0 +1,188 @@
+"""What a run says of itself: a line for each figure that is finished and one for the whole, in Snakemake's place."""
+
+from __future__ import annotations
+
+import logging
+import os
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TextIO
+
+from snakemake_interface_logger_plugins.common import LogEvent
+from tqdm import tqdm
+
+from heatplate.building.plan import JobName, Plan
+from heatplate.building.stage import Job
+
+CHATTER = (
+    "Assuming unrestricted shared filesystem",
+    "Building DAG of jobs",
+    "Cannot restore",
+    "Complete log(s)",
+    "Conda environments: ignored",
+    "Elapsed time",
+    "Exiting because a job execution failed",
+    "Provided cores",
+    "Provided remote nodes",
+    "Provided resources",
+    "Removing output files of failed job",
+    "Restored previous version",
+    "Rules claiming more threads",
+    "RuleException:\nCalledProcessError",
+    "Select jobs to execute",
+    "Singularity containers: ignored",
+    "Using shell",
+    "WorkflowError:\nAt least one job did not complete",
+)
+"""How the messages of Snakemake begin that tell an author nothing; all others are shown."""
+
+PROFILE = {"host", "rules"}
+"""What profiles/default tells Snakemake to be quiet about. Whoever says otherwise wants Snakemake's own words."""
+
+
+@dataclass(eq=False)
+class RunLog(logging.Handler):
+    """Hears of Snakemake's jobs.
+
+    files: the logs of the whole run. stream: where it prints.
+    """
+
+    plan: Plan
+    started: float
+    stream: TextIO
+    files: list[str]
+    _running: dict[int, tuple[JobName, float]] = field(default_factory=dict)
+    _done: Counter[str] = field(default_factory=Counter)
+    _failed: list[tuple[Job, list[Path]]] = field(default_factory=list)
+    _counts: Counter[str] = field(default_factory=Counter)
+    _bar: Any = None
+
+    def __post_init__(self) -> None:
+        super().__init__()
+        read = {path for job in self.plan.jobs.values() for path in job.inputs.values()}
+        self._ends = {stage for stage, _ in self.plan.jobs}
+        self._ends -= {name[0] for path in read if (name := self.plan.job_that_builds(path))}
+
+    @classmethod
+    def attach(cls, workflow: Any, plan: Plan, started: float) -> RunLog | None:
+        """Let Snakemake's terminal log say only what is not said here, and its file all; None if it is as it shall be.
+
+        Raises nothing if Snakemake's handlers are not what they are in the locked version.
+        """
+        settings = workflow.output_settings
+        own = {str(getattr(kind, "name", kind)).lower() for kind in settings.quiet or ()} == PROFILE
+        if not own or settings.verbose or settings.printshellcmds or settings.debug_dag or settings.dryrun:
+            return None
+        manager = workflow.logger_manager
+        handlers = {handler.name: handler for handler in manager.logger.handlers}
+        terminal, file = handlers.get("DefaultStreamHandler"), handlers.get("DefaultLogFileHandler")
+        if not isinstance(terminal, logging.StreamHandler):
+            return None
+        terminal.addFilter(_is_news)
+        for each in file.filters if file else ():
+            with suppress(AttributeError):
+                each.quiet = set()  # type: ignore[union-attr]
+        log = cls(plan, started, terminal.stream, [os.path.relpath(path) for path in manager.get_logfile()])
+        manager.logger.addHandler(log)
+        return log
+
+    def emit(self, record: logging.LogRecord) -> None:
+        facts = record.__dict__
+        match facts.get("event"):
+            case LogEvent.RUN_INFO:
+                self._begin(facts["stats"])
+            case LogEvent.JOB_INFO if job := self._job(facts):
+                self._running[facts["jobid"]] = job, time.monotonic()
+            case LogEvent.JOB_FINISHED if facts["job_id"] in self._running:
+                self._finish(*self._running.pop(facts["job_id"]))
+            case LogEvent.JOB_ERROR if facts["jobid"] in self._running:
+                name, _ = self._running.pop(facts["jobid"])
+                self._failed.append((self.plan.jobs[name], [Path(path) for path in facts["log"]]))
+
+    def _job(self, facts: Mapping[str, Any]) -> JobName | None:
+        name = facts["rule_name"], next(iter(dict(facts["wildcards"]).values()), "")
+        return name if name in self.plan.jobs else None
+
+    def _begin(self, stats: Mapping[str, int]) -> None:
+        self._counts = Counter(
+            {stage: stats.get(stage, 0) for stage in {stage for stage, _ in self.plan.jobs}}
+        )
+        if self.stream.isatty():
+            self._bar = tqdm(
+                total=self._counts.total(),
+                file=self.stream,
+                leave=False,
+                bar_format="{bar:30} {n}/{total}  {elapsed}",
+            )
+
+    def _finish(self, name: JobName, since: float) -> None:
+        job = self.plan.jobs[name]
+        if self._bar is not None:
+            self._bar.update()
+        if self._is_new(job):
+            self._done[name[0]] += 1
+            if name[0] in self._ends:
+                count = sum(self._done[stage] for stage in self._ends)
+                total = sum(self._counts[stage] for stage in self._ends)
+                self._say(f"[{count}/{total}] {job.files[0]}  {time.monotonic() - since:.1f} s")
+        else:
+            self._counts[name[0]] -= 1
+
+    def _is_new(self, job: Job) -> bool:
+        """Whether a job wrote its files, and did not find that they would come out the same."""
+        try:
+            return job.record.stat().st_mtime >= self.started
+        except OSError:
+            return False
+
+    def finish(self) -> None:
+        """Say what came of the run."""
+        if self._bar is not None:
+            self._bar.close()
+        for job, logs in self._failed:
+            if not any(log.exists() and log.stat().st_size for log in logs):
+                self._say(
+                    f"{job.files[0]}: its job ended without a word; was it killed, or is the memory full?"
+                )
+        self._say("; ".join([*self._parts(), *(f"log: {file}" for file in self.files)]))
+
+    def _parts(self) -> Iterator[str]:
+        words = {name[0]: job.words for name, job in self.plan.jobs.items()}
+        done: Counter[tuple[str, str, str]] = Counter()
+        missing: Counter[tuple[str, str, str]] = Counter()
+        for stage, of_stage in words.items():
+            kind = of_stage.one, of_stage.many, of_stage.done
+            done[kind] += self._done[stage]
+            missing[kind] += self._counts[stage] - self._done[stage]
+        made = [f"{_counted(count, one, many)} {what}" for (one, many, what), count in done.items() if count]
+        if made:
+            yield f"{', '.join(made)} in {time.time() - self.started:.1f} s"
+        lost = [
+            f"{_counted(count, one, many)} not {what}"
+            for (one, many, what), count in missing.items()
+            if count > 0
+        ]
+        if not made:
+            yield "nothing came out different" if not lost else "nothing was built"
+        if lost:
+            yield ", ".join(lost)
+
+    def _say(self, line: str) -> None:
+        if self._bar is not None:
+            self._bar.clear()
+        print(line, file=self.stream, flush=True)
+        if self._bar is not None and not self._bar.disable:
+            self._bar.refresh()
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    text = record.getMessage().strip()
+    return getattr(record, "event", None) is None and bool(text) and not text.startswith(CHATTER)
+
+
+def _counted(count: int, one: str, many: str) -> str:
+    return f"{count} {one if count == 1 else many}"
