@@ -1,4 +1,4 @@
-"""What an author would type instead: pandas, seaborn.heatmap, and the same PDF and PNG for each figure, in a loop.
+"""What an author would type instead: pandas, seaborn.heatmap, and a loop that writes PDF and PNG.
 
 python benchmarks/by_hand.py csv DIRECTORY PAPER      # every CSV file of a paper of benchmarks/papers.py
 python benchmarks/by_hand.py example DIRECTORY PAPER  # the seven figures of the example

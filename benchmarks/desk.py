@@ -5,12 +5,12 @@
 
 cold       a paper of as many figures, each of a CSV file of its own, from nothing / the loop of by_hand.py
 example    the seven figures of the example from nothing / the same seven in a loop
-style      a run after one figure's colour map changed / a run with nothing to do, plus a draw in a warm process
+style      a run after one figure's colour map changed / a run with nothing to do, and 1.2 warm draws
 draw       annotated 64 x 64 and plain 1024 x 1024 in a warm process / seaborn's, PDF and PNG both
 
-Wall time and processor time of all processes together; peak memory is the proportional set size of all of them,
-looked at twenty times a second. Medians of runs in turns. by_hand.py leaves bbox_inches="tight" out, which would
-double its drawing.
+Wall time, and processor time of all processes together; peak memory is the proportional set size of all of
+them, looked at twenty times a second. Medians of runs in turns. by_hand.py leaves bbox_inches="tight" out,
+which would double its drawing.
 """
 
 import argparse

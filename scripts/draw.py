@@ -25,10 +25,11 @@ from heatplate.problems import input_error
 
 def prepare() -> None:
     """Import what a figure needs, for a process that will draw many."""
-    import heatplate.drawing
-    import heatplate.drawing.specification  # noqa: F401  after Matplotlib, of which these are a part
     import matplotlib.backends.backend_agg
     import matplotlib.backends.backend_pdf  # noqa: F401
+
+    import heatplate.drawing
+    import heatplate.drawing.specification  # noqa: F401  after Matplotlib, of which these are a part
 
 
 def main() -> None:

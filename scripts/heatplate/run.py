@@ -1,4 +1,4 @@
-"""A run of the workflow: what the Snakefile asks for. This and ``run_log`` are all that knows Snakemake's ways."""
+"""A run of the workflow: what the Snakefile asks for. Only this and ``run_log`` know Snakemake's ways."""
 
 from __future__ import annotations
 

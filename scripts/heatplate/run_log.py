@@ -1,4 +1,4 @@
-"""What a run says of itself: a line for each figure that is finished and one for the whole, in Snakemake's place."""
+"""What a run says in Snakemake's place: a line for each figure that is finished, and one for the whole."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ CHATTER = (
 """How the messages of Snakemake begin that tell an author nothing; all others are shown."""
 
 PROFILE = {"host", "rules"}
-"""What profiles/default tells Snakemake to be quiet about. Whoever says otherwise wants Snakemake's own words."""
+"""What profiles/default tells Snakemake to be quiet about. Who says otherwise wants Snakemake's own words."""
 
 
 @dataclass(eq=False)
@@ -69,9 +69,9 @@ class RunLog(logging.Handler):
 
     @classmethod
     def attach(cls, workflow: Any, plan: Plan, started: float) -> RunLog | None:
-        """Let Snakemake's terminal log say only what is not said here, and its file all; None if it is as it shall be.
+        """Let Snakemake print only what is not said here, and write all to its file.
 
-        Raises nothing if Snakemake's handlers are not what they are in the locked version.
+        None if Snakemake's own words are wanted, or if its handlers are not those of the locked version.
         """
         settings = workflow.output_settings
         own = {str(getattr(kind, "name", kind)).lower() for kind in settings.quiet or ()} == PROFILE
@@ -85,7 +85,7 @@ class RunLog(logging.Handler):
         terminal.addFilter(_is_news)
         for each in file.filters if file else ():
             with suppress(AttributeError):
-                each.quiet = set()  # type: ignore[union-attr]
+                each.quiet = set()
         log = cls(plan, started, terminal.stream, [os.path.relpath(path) for path in manager.get_logfile()])
         manager.logger.addHandler(log)
         return log

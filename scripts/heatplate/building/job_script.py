@@ -199,7 +199,7 @@ def end_with_parent() -> None:
 
 
 def _is_alive(process: int) -> bool:
-    """Whether a process is there and has not ended; until its parent has heard of it, one that ended is there."""
+    """Whether a process has not ended; one that has is there until its parent has heard of it."""
     try:
         os.kill(process, 0)
     except ProcessLookupError:

@@ -1,7 +1,7 @@
 """Workers: for each script a process that has imported what its jobs need, and forks for each of them.
 
-The process that runs the workflow starts them while Snakemake still plans, and they end with it. The command of
-a job stays what it is; it asks the worker first (``worker_client``), and without one does the work itself.
+The process that runs the workflow starts them while Snakemake still plans, and they end with it. The command
+of a job stays what it is; it asks the worker first (``worker_client``), and without one does the work itself.
 Bazel's persistent workers are the model.
 """
 
@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TextIO
+from typing import IO, Any, TextIO
 
 from heatplate.building.user_settings import remove_ignored_variables
 from heatplate.building.worker_client import NO, RUN, Request, address, answer, is_same_user, read_request
@@ -33,7 +33,7 @@ PATIENCE = 5.0
 """Seconds in which a client has to send its request, and a worker has to end after its run."""
 
 SAFE = {"jemalloc_bg_thd"}
-"""Names of threads that are made for forks: Arrow's allocator has one, which it stops before and starts after."""
+"""Names of threads that outlive a fork: Arrow's allocator has one, which it stops before and starts after."""
 
 Main = Callable[[], None]
 
@@ -41,8 +41,8 @@ Main = Callable[[], None]
 def start_workers(scripts: Iterable[Path]) -> None:
     """Start a worker for each script, which ends with this process.
 
-    Does nothing if the user does not want any, and but on Linux: macOS does not let a process fork safely once
-    it has imported much, and other systems lack sockets without a file.
+    Does nothing if the user wants none, and on other systems than Linux: on macOS a process that has imported
+    much cannot fork safely, and others lack sockets without a file.
     """
     if os.environ.get(RUN) == NO or sys.platform != "linux":
         return
@@ -191,8 +191,8 @@ def _become(request: Request) -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-def _opened_again(stream: TextIO, file: int) -> TextIO:
-    """A standard stream for what its file is now: a pipe, say, which differs from what it was in more than a name."""
+def _opened_again(stream: TextIO, file: int) -> IO[Any]:
+    """A standard stream anew: it remembers of its file whether it was a pipe, and whether a terminal."""
     lines = file == 2 or os.isatty(file)
     return open(
         file,

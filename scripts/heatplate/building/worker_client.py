@@ -1,4 +1,4 @@
-"""A job asks the worker of its run to do it: nearly all of its time goes into imports, which a worker has done.
+"""A job asks the worker of its run to do it: most of its time would go into imports, which a worker has done.
 
 A script imports this before anything else, so it imports as little as it can itself.
 """
@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 RUN = "HEATPLATE_WORKERS"
-"""Variable with the name that a run's workers share, which nobody can guess; set by a user it may be ``no``."""
+"""Variable with the name that a run's workers share, which nobody can guess; a user may set it to ``no``."""
 
 NO = "no"
 """For the variable: each job is done by a process of its own."""
@@ -35,8 +35,8 @@ class Request(NamedTuple):
 
 
 def address(run: str, script: str) -> str:
-    """Where a run's worker for a script listens: a name without a file, which ends with the worker (Linux)."""
-    return f"\0heatplate-{run}-{os.path.basename(script)}"
+    """Where a run's worker for a script listens: a name without a file, gone with the worker (Linux)."""
+    return f"\0heatplate-{run}-{script.rpartition(os.sep)[2]}"
 
 
 def is_same_user(connection: socket.socket) -> bool:
@@ -72,7 +72,8 @@ def ask_worker() -> None:
 def _send(connection: socket.socket) -> None:
     mask = os.umask(0)
     os.umask(mask)
-    content = marshal.dumps((sys.argv, os.getcwdb(), mask, dict(os.environb)))
+    directory = os.getcwdb()  # noqa: PTH109  pathlib takes long to import
+    content = marshal.dumps((sys.argv, directory, mask, dict(os.environb)))
     socket.send_fds(connection, [_LENGTH.pack(len(content))], [1, 2])
     connection.sendall(content)
 

@@ -10,15 +10,16 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 
 TABLES = {"glyf", "head", "hhea", "hmtx", "loca", "maxp", "cvt ", "fpgm", "prep"}
-"""What a PDF's TrueType font has to have or may have (ISO 32000-1, 9.9, with 9.7.4.2 for glyphs by number)."""
+"""What a PDF's TrueType font has to have or may have (ISO 32000-1, 9.9; 9.7.4.2 for glyphs by number)."""
 
 
 @contextlib.contextmanager
 def without_typesetting() -> Iterator[None]:
     """Matplotlib embeds fonts without ligatures, kerning and names, until the end of the block.
 
-    It has set the text by then, and chosen its glyphs by their number. What it leaves to fontTools still carries
-    the tables by which text is set; to read and to cut them down takes more time than the rest of a small figure.
+    It has set the text by then, and chosen its glyphs by their number. What it leaves to fontTools still
+    carries the tables by which text is set, and to read and cut them takes longer than all else in a small
+    figure.
     """
     load_font = subset.load_font
 
