@@ -29,7 +29,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "installed_fonts": BASE | {"building", "drawing"},
     "paper": BASE | {"configuration", "collecting", "installed_fonts"},
     "stages": BASE | {"building", "configuration", "installed_fonts", "paper"},
-    "run": BASE | {"building", "paper", "stages"},
+    "run_log": {"building"},
+    "run": BASE | {"building", "paper", "run_log", "stages"},
 }
 """For each package or module of the library those that it may import; another one needs a line of its own."""
 

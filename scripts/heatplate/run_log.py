@@ -180,8 +180,9 @@ class RunLog(logging.Handler):
 
 
 def _is_news(record: logging.LogRecord) -> bool:
-    text = record.getMessage().strip()
-    return getattr(record, "event", None) is None and bool(text) and not text.startswith(CHATTER)
+    text = str(record.msg or "").strip()
+    is_plain = getattr(record, "event", None) in (None, LogEvent.ERROR)
+    return is_plain and bool(text) and not text.startswith(CHATTER)
 
 
 def _counted(count: int, one: str, many: str) -> str:

@@ -69,6 +69,14 @@ def test_a_failed_run_says_each_message_once_and_what_is_missing(paper: Path, ru
     ]
 
 
+def test_an_error_of_snakemakes_own_is_shown(paper: Path, run_workflow: Run):
+    text = "\n".join(printed(run_workflow, paper, "figures/nothing.txt", code=1))
+    assert "MissingRuleException" in text or "figures/nothing.txt" in text
+    (paper / ".snakemake/locks").mkdir(parents=True, exist_ok=True)
+    (paper / ".snakemake/locks/0.output.lock").write_text("figures/f1.pdf\n")
+    assert "Directory cannot be locked" in "\n".join(printed(run_workflow, paper, code=1))
+
+
 def test_whoever_wants_snakemakes_own_words_has_them(paper: Path, run_workflow: Run):
     for option in ("--verbose", "--printshellcmds"):
         text = "\n".join(printed(run_workflow, paper, option, "results/matrices/runs.npy"))
