@@ -38,7 +38,7 @@ from papers import (
 NOTHING, ALL_DONE = "Nothing to be done", "(100%) done"
 CHEAPEST_DONE = "nothing came out different"
 SNAKEFILE = str(ROOT / "Snakefile")
-SAME_SCHEDULER = ("--scheduler", "greedy", "--scheduler-subsample", "50")
+SAME_SCHEDULER = ("--scheduler", "greedy", "--scheduler-subsample", "16")
 DEFAULT_SCHEDULER = ("--scheduler", "ilp", "--scheduler-subsample", "1000000")
 
 IN_OURS = """\
@@ -50,11 +50,10 @@ import yaml, numpy  # which Snakemake imports too
 started = time.perf_counter()
 from heatplate.building.handover import hand_over
 from heatplate.building.source_code import CodeMemory
-from heatplate.building.stage import CODE
 from heatplate.paper import paper_of_command
 from heatplate.stages import code_of_stages, plan_of
 imported = time.perf_counter()
-code = code_of_stages(CodeMemory(CODE))
+code = code_of_stages(CodeMemory(scripts / "__pycache__" / f"code.{sys.implementation.cache_tag}.json"))
 parsed = time.perf_counter()
 paper = paper_of_command([], {})
 read = time.perf_counter()

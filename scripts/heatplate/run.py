@@ -20,7 +20,7 @@ from heatplate.building.job_script import IN_MODULE, RUN_BY
 from heatplate.building.plan import Plan
 from heatplate.building.run_lock import exit_if_not_writable, take_run_lock
 from heatplate.building.source_code import CodeMemory
-from heatplate.building.stage import CODE
+from heatplate.building.stage import OWN
 from heatplate.building.user_settings import BASH_ENV, ignored_settings
 from heatplate.building.worker import start_workers
 from heatplate.paper import Paper, paper_of_command, paper_of_module
@@ -29,6 +29,8 @@ from heatplate.run_log import RunLog
 from heatplate.stages import SCRIPTS, STAGES, code_of_stages, plan_of
 
 LOGS = Path("results/logs")
+CODE = f"code.{sys.implementation.cache_tag}.json"
+"""The file with the digests of code that is known."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ class Run:
         # by itself takes a tenth of a run with a thousand figures and nothing to do.
         gc.set_threshold(100_000, 50, 50)
         is_module = Path(workflow.main_snakefile).resolve() != SCRIPTS.parent / "Snakefile"
-        memory = CodeMemory(CODE)
+        memory = CodeMemory(SCRIPTS / "__pycache__" / CODE, OWN / CODE)
         code = code_of_stages(memory)
         _set_environment(code, is_module=is_module)
         with problems_on_one_line_each():

@@ -62,6 +62,18 @@ def test_what_is_remembered_is_what_is_found(scripts: Path, monkeypatch: pytest.
     assert with_memory(scripts) == found
 
 
+def test_where_the_first_place_cannot_be_written_the_second_remembers(
+    scripts: Path, monkeypatch: pytest.MonkeyPatch
+):
+    (scripts.parent / "file").write_text("")
+    places = scripts.parent / "file/memory.json", scripts.with_name("memory.json")
+    memory = CodeMemory(*places)
+    found = code_digests(scripts / "draw.py", memory)
+    memory.remember()
+    monkeypatch.setattr("ast.parse", lambda *_, **__: pytest.fail("parsed again"))
+    assert code_digests(scripts / "draw.py", CodeMemory(*places)) == found
+
+
 @pytest.mark.parametrize("content", ["", "{}", "[]", '{"of": 1, "modules": 2}'])
 def test_a_memory_that_was_damaged_is_none(scripts: Path, content: str):
     with_memory(scripts)

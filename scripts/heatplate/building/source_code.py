@@ -35,10 +35,13 @@ class CodeMemory:
     """What is known of modules from earlier runs: parsing them all takes longer than the rest of a plan.
 
     An entry is found by the content of the module, and by that of this one, which makes the digests.
+
+    files: where it is kept, the first that can be written. It lies best beside compiled modules, where all
+        papers find it.
     """
 
-    def __init__(self, file: Path) -> None:
-        self._file = file
+    def __init__(self, *files: Path) -> None:
+        self._files = files
         self._of = f"{sys.version_info[:2]} {hashlib.sha256(Path(__file__).read_bytes()).hexdigest()}"
         self._known = self._read()
         self._used: dict[str, tuple[str, list[str]]] = {}
@@ -55,18 +58,24 @@ class CodeMemory:
 
     def remember(self) -> None:
         """Write down what was asked for. What cannot be written is parsed again next time."""
-        if self._used != self._known:
-            content = json.dumps({"of": self._of, "modules": self._used}).encode()
+        if self._used == self._known:
+            return
+        content = json.dumps({"of": self._of, "modules": self._used}).encode()
+        for file in self._files:
             with suppress(OSError):
-                write_atomically(self._file, lambda stream: stream.write(content))
+                file.parent.mkdir(exist_ok=True)
+                write_atomically(file, lambda stream: stream.write(content))
+                return
 
     def _read(self) -> dict[str, tuple[str, list[str]]]:
-        try:
-            content = json.loads(self._file.read_bytes())
-            modules = content["modules"].items() if content["of"] == self._of else ()
-            return {name: (str(digest), list(map(str, imports))) for name, (digest, imports) in modules}
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
-            return {}
+        for file in self._files:
+            try:
+                content = json.loads(file.read_bytes())
+                modules = content["modules"].items() if content["of"] == self._of else ()
+                return {name: (str(digest), list(map(str, imports))) for name, (digest, imports) in modules}
+            except (OSError, ValueError, KeyError, TypeError, AttributeError):
+                continue
+        return {}
 
 
 def code_digests(script: Path, memory: CodeMemory | None = None) -> dict[str, str]:

@@ -20,7 +20,7 @@ Document = Mapping[str, Any]
 OWN = Path(".snakemake/heatplate")
 """The directory for what may be lost at any time."""
 SPECIFICATIONS = OWN / "specifications"
-DIGESTS, CODE = OWN / "digests.json", OWN / "code.json"
+DIGESTS = OWN / "digests.json"
 
 
 @dataclass(frozen=True)
