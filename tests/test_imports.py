@@ -28,7 +28,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "building": {"problems", "atomic_write"},
     "installed_fonts": BASE | {"building", "drawing"},
     "paper": BASE | {"configuration", "collecting", "installed_fonts"},
-    "stages": BASE | {"building", "configuration", "installed_fonts", "paper"},
+    "stages": BASE | {"building", "collecting", "configuration", "installed_fonts", "paper"},
     "run": BASE | {"building", "paper", "stages"},
 }
 """For each package or module of the library those that it may import; another one needs a line of its own."""

@@ -99,9 +99,9 @@ class Run:
         """
         job = self.plan.jobs[stage, name]
         must_run = self.plan.must_run((stage, name))
-        found = {key: self._input(path, must_run) for key, path in job.inputs.items() if key != path}
-        if sources := [path for key, path in job.inputs.items() if key == path]:
-            known = self._sources(sources)
+        found = {key: self._input(path, must_run) for key, path in job.named_inputs.items()}
+        if job.sources:
+            known = self._sources(job.sources)
             found["sources"] = known if self.is_module else self.ancient(known)
         return {**found, "clock": str(CLOCK) if must_run else self.ancient(str(CLOCK))}
 

@@ -77,8 +77,13 @@ CASES = {
         "results/experiments/score.csv: matrices.m4: there is no such file; did you mean results/experiments/scores.csv",
     ),
     "a source that is built": (matrix("kind: tensor, axes: [r, c], index: r, columns: c", "results/matrices/scores.npy"), "use the files that it is built from"),
-    "a source outside the paper": (matrix(COMPLETE, "../scores.csv"), "relative to the paper's directory and inside"),
-    "an absolute source": (matrix(COMPLETE, "/etc/passwd"), "relative to the paper's directory and inside"),
+    "a source outside the paper that is not there": (
+        matrix(COMPLETE, "../nowhere/scores.csv"),
+        "../nowhere/scores.csv: matrices.m4: there is no such file; there is no directory ../nowhere",
+    ),
+    "an absolute source that is not there": (matrix(COMPLETE, "/nowhere/*.csv"), "/nowhere/*.csv: matrices.m4: matches no file"),
+    "a source in no known home": (matrix(COMPLETE, "~nobody-here/a.csv"), 'no home directory of "~nobody-here" is known'),
+    "a path of Windows": (matrix(COMPLETE, "results\\experiments\\scores.csv"), "write results/experiments/scores.csv"),
 }  # fmt: skip
 
 

@@ -151,6 +151,19 @@ def similar_files(pattern: str, directory: Path) -> str:
     return did_you_mean(pattern, names)
 
 
+def home_of(path: str) -> str:
+    """What is wrong with a path that starts with ~ and whose home directory is not known, as the end of a message."""
+    user = path.partition("/")[0]
+    if not user.startswith("~"):
+        return ""
+    return f"; no home directory of {quoted(user)} is known, so write it out"
+
+
+def backslash(path: str) -> str:
+    """What to write instead of a path with backslashes, as Windows has them."""
+    return f"a path with backslashes; write {printable(path.replace(chr(92), '/'))}"
+
+
 def unsupported_format(extension: str, supported: Sequence[str]) -> str:
     """What to do about a file with an unknown or unsupported extension."""
     for extensions, message in _UNSUPPORTED.items():

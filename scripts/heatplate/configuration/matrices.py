@@ -66,9 +66,9 @@ class Common(Model):
     """The keys of every kind of matrix."""
 
     source: Texts = Field(
-        description="A file, a list of files, or a pattern, relative to the working directory. `*` and `**` "
-        "are wildcards; `{name}` is one too, and what it matches becomes a field: "
-        "`results/experiments/{model}/seed{seed}.json`."
+        description="A file, a list of files, or a pattern, relative to the working directory, absolute, or "
+        "in a home directory (`~/`). `*` and `**` are wildcards; `{name}` is one too, and what it matches "
+        "becomes a field: `results/{model}/seed{seed}.json`. What Heatplate itself builds matches no pattern."
     )
     format: Format | None = Field(
         default=None, description="Format of the files; by default it follows from the file extension."
