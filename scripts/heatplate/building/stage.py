@@ -55,8 +55,9 @@ class Stage(Generic[Paper]):
     names: the names that a paper has jobs for.
     specification: what the job of a name is told.
     keyed: of what it is told, what its key and its record have.
-    inputs: what the job of a name reads: each file's path by what it is to the job, such as ``values``, or
-        if it is nothing else by what the key and the record call it, mostly the path itself. A file that another stage writes makes the job wait for that stage's.
+    inputs: what the job of a name reads: each file's path by what it is to the job, such as ``values``, or if
+        it is nothing else by what the key and the record call it, mostly the path itself. A file that another
+        stage writes makes the job wait for that stage's.
     libraries: the libraries whose versions have a say in what comes of a specification.
     further_parts: what else has one, as further parts of the key, such as the digests of fonts.
     places: where the keys of a name's specification are written.

@@ -54,7 +54,7 @@ def known_as(sources: Sequence[str], paths: Iterable[str]) -> dict[str, str]:
     return {_name(path, directories): path for path in paths}
 
 
-def without_locations(specification: Mapping[str, Any]) -> dict[str, Any]:
+def without_locations(specification: Mapping[str, Any]) -> Mapping[str, Any]:
     """The specification of a matrix as a key and a record have it."""
     labels: Any = specification.get("labels")  # a mapping only where they are those of axes
     pairs = labels.items() if isinstance(labels, dict) else ()
@@ -62,7 +62,7 @@ def without_locations(specification: Mapping[str, Any]) -> dict[str, Any]:
     written = specification["source"]
     sources = [written] if isinstance(written, str) else written
     directories = _directories_outside([*sources, *files.values()])
-    found: dict[str, Any] = {**specification, "source": [_published(source, directories) for source in sources]}
+    found = {**specification, "source": [_published(source, directories) for source in sources]}
     if files:
         found["labels"] = {**labels, **{axis: _published(file, directories) for axis, file in files.items()}}
     return found

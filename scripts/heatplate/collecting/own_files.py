@@ -1,6 +1,7 @@
 """The files that Heatplate itself writes, which are no sources: no rule says when they are there.
 
-They are known by their names, whether or not they were built yet, so that a pattern means the same in each run.
+They are known by their names, whether or not they were built yet, so that a pattern means the same in each
+run.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ OWN = {
 
 
 class OwnFiles:
-    """The files of the paper in the working directory, and those of other papers, however a path gets there."""
+    """The files of the paper in the working directory and of other papers, whatever leads to them."""
 
     def __init__(self) -> None:
         self._own = {os.path.realpath(directory): re.compile(names) for directory, names in OWN.items()}
@@ -39,7 +40,7 @@ class OwnFiles:
     def other_paper_has(self, path: str, named: str) -> bool:
         """Whether another paper built a file, as a record beside it says, and it is not asked for.
 
-        named: the directory that the author named. If it is the file's own, only the records are not asked for.
+        named: the directory that the author named. If it is the file's own, only records are not asked for.
         """
         if "/.snakemake/" in path[len(named) :]:
             return True

@@ -57,13 +57,8 @@ def source_files(patterns: Sequence[str]) -> tuple[SourceFile, ...]:
                 )
             )
         elif not files:
-            problems.append(
-                Problem(
-                    Place(written),
-                    "",
-                    f"matches no file{home_of(pattern) or similar_files(pattern, Path(directory_of(pattern)))}",
-                )
-            )
+            hint = home_of(pattern) or similar_files(pattern, Path(directory_of(pattern)))
+            problems.append(Problem(Place(written), "", f"matches no file{hint}"))
         for file in files:
             if problem := _problem_of_file(file.path, own):
                 problems.append(problem)

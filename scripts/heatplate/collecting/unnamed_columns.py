@@ -1,4 +1,4 @@
-"""Columns without a name, such as the index in a file that ``DataFrame.to_csv`` wrote: they have pandas' names."""
+"""Columns without a name, such as the index that ``DataFrame.to_csv`` writes: they have the names of pandas."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def name_of_unnamed(column: int, others: Collection[str]) -> str:
 
 
 def is_unnamed(field: str) -> bool:
-    """Whether a field is called so for want of a name: by ``pandas.read_csv``, or by ``DataFrame.to_parquet``."""
+    """Whether pandas called a field so for want of a name, in ``read_csv`` or ``DataFrame.to_parquet``."""
     return bool(_BY_READ_CSV.fullmatch(field) or _BY_TO_PARQUET.fullmatch(field))
 
 

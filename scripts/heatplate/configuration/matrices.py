@@ -163,8 +163,9 @@ class Table(Common):
     header: int | Annotated[list[int], Field(min_length=1)] = Field(
         default=0,
         description="Header row, counted from 0, or a list of header rows. The names in several header rows "
-        "are joined by dots (`dev.acc`); with `melt`, each row can become a field. A column without a name has "
-        'that of `pandas.read_csv`: `"Unnamed: 0"` is the first, where `DataFrame.to_csv` writes the index.',
+        "are joined by dots (`dev.acc`); with `melt`, each row can become a field. A column without a name "
+        'has that of `pandas.read_csv`: `"Unnamed: 0"` is the first, where `DataFrame.to_csv` writes the '
+        "index.",
     )
     na_values: list[Text] = Field(
         default=["", "nan", "NaN"],
