@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from heatplate.paper import paper_of_command
+from heatplate.problems import InputError
 from heatplate.run import problems_on_one_line_each
 from tests.conftest import PAPER, Run, files_below
 
@@ -143,6 +144,46 @@ def test_no_configuration_says_where_one_is_looked_for(paper: Path, run_workflow
     done = run_workflow(paper)
     assert done.returncode == 1
     assert "config.yaml: there is no such file; create it, or give its place with --directory" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "name", ["config.yml", "Config.yaml", "config.yaml.txt", "cofnig.yaml", "paper.yaml"]
+)
+def test_a_configuration_with_a_similar_name_is_found(
+    paper: Path, monkeypatch: pytest.MonkeyPatch, name: str
+):
+    (paper / "config.yaml").rename(paper / name)
+    monkeypatch.chdir(paper)
+    with pytest.raises(InputError) as raised:
+        paper_of_command([], {})
+    expected = f"config.yaml: there is no such file; there is {name}: rename it to config.yaml, or "
+    assert str(raised.value).startswith(expected)
+
+
+def test_a_target_that_nothing_builds_ends_the_run_with_the_nearest(paper: Path, run_workflow: Run):
+    done = run_workflow(paper, "-n", "figures/f11.pdf", "figures/f1.svg", "draw", "-R", "f1.pdf")
+    assert done.returncode == 1
+    assert done.stdout.splitlines()[-5:] == [
+        "draw: a rule for many files; name one of them, or nothing to build them all",
+        "f1.pdf: --forcerun: nothing in the configuration builds this; did you mean figures/f1.pdf?",
+        "figures/f1.svg: is not built; set svg: true for the figure",
+        "figures/f11.pdf: nothing in the configuration builds this; did you mean figures/f1.pdf or "
+        "figures/f3.pdf or figures/f2.pdf?",
+        "4 problems; nothing was built.",
+    ]
+
+
+def test_a_directory_that_only_the_command_makes_is_removed_again(paper: Path, run_workflow: Run):
+    paper.joinpath("my-paper").mkdir()
+    (paper / "config.yaml").rename(paper / "my-paper" / "config.yaml")
+    done = run_workflow(paper / "my-papre")
+    assert done.returncode == 1
+    asked = f"--directory: {paper / 'my-papre'}: there is nothing in this directory; did you mean my-paper?"
+    assert done.stdout.splitlines()[-2:] == [asked, "1 problem; nothing was built."]
+    assert not (paper / "my-papre").exists()
+    done = run_workflow(paper / "another")
+    assert "another: there is nothing in this directory; known: my-paper" in done.stdout
+    assert (paper / "another").is_dir()  # where its author may be about to write
 
 
 def test_a_second_configuration_file_is_refused(paper: Path, run_workflow: Run):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import difflib
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
@@ -12,7 +15,7 @@ from heatplate.configuration.figures import Figure, Style
 from heatplate.configuration.matrices import KINDS, Pivot
 from heatplate.configuration.model import Configuration
 from heatplate.configuration.yaml_document import Document
-from heatplate.problems import Problem, did_you_mean, quoted
+from heatplate.problems import Problem, did_you_mean, printable, quoted
 
 DocumentPath = tuple[str | int, ...]
 
@@ -70,6 +73,18 @@ def problems_of(
             continue  # a list is allowed; the mistake is inside it
         of_key = failed[0]["type"] in ("extra_forbidden", "missing")
         yield Problem(document.place(path, of_key=of_key), dotted(path), _message(failed, path, values))
+
+
+def other_configuration(file: Path) -> str:
+    """What to do about a configuration that is not there: rename the one that has a similar name, or write it."""
+    directory = file.parent
+    names = sorted(path.name for path in directory.iterdir()) if directory.is_dir() else []
+    similar = [name for name in names if re.sub(r"\.ya?ml|\.txt", "", name.lower()) == file.stem.lower()]
+    yaml_files = [name for name in names if name.lower().endswith((".yaml", ".yml"))]
+    for found in (similar, difflib.get_close_matches(file.name, yaml_files, n=1), yaml_files):
+        if len(found) == 1:
+            return f"there is {printable(found[0])}: rename it to {file.name}"
+    return "create it"
 
 
 def dotted(path: Sequence[str | int]) -> str:
