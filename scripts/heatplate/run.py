@@ -7,7 +7,7 @@ import gc
 import os
 import sys
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -186,9 +186,9 @@ def _paper(workflow: Any, config: Mapping[str, object], *, is_module: bool) -> P
 
 
 def _check_directory(workflow: Any) -> None:
-    """Raise InputError if Snakemake itself made the paper's directory, since the command has another name for it.
+    """Raise InputError if there is nothing in the paper's directory, which Snakemake makes if need be.
 
-    It goes again if there is a paper with a similar name.
+    It goes again if there is a paper with a similar name beside it.
     """
     asked, here = workflow.overwrite_workdir, Path.cwd()
     if asked is None or [path.name for path in here.iterdir()] not in ([], [".snakemake"]):
@@ -216,7 +216,7 @@ def _remove_if_empty(directory: Path) -> None:
 
 
 def _check_targets(plan: Plan) -> None:
-    """Raise InputError for what the command asks for and nothing builds: Snakemake's own message has no hint."""
+    """Raise InputError for what the command asks for and nothing builds: Snakemake gives no hint."""
     answers = plan.answers()
     directories = {stage.directory for stage in STAGES}
     problems: list[Problem] = []

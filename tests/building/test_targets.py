@@ -1,6 +1,5 @@
 """What a command asks for, and the hint where nothing builds it."""
 
-import os
 import re
 from pathlib import Path
 
@@ -48,7 +47,7 @@ def test_a_target_that_nothing_builds_is_named_with_the_nearest(target: str):
 
 
 def test_an_absolute_target_has_its_relative_name():
-    assert problems(os.path.abspath("figures/scores.png"))[0].endswith("did you mean figures/scores.png?")
+    assert problems(str(Path("figures/scores.png").resolve()))[0].endswith("did you mean figures/scores.png?")
 
 
 def test_a_directory_and_what_an_earlier_configuration_left_are_no_targets():

@@ -72,6 +72,30 @@ CASES = {
         f"the matrix {name[:12]!r}": (PAPER.replace("figures:", f'  "{name}": {{source: a.csv, {COMPLETE}}}\nfigures:'), f"matrices.{shown}: ")
         for name, shown in (("../../evil", "../../evil"), ("/etc/x", "/etc/x"), ("-f", "-f"), ("a b", "a b"), ("CON", "CON"))
     },
+    # 8: words and shapes from elsewhere
+    "a number in quotes": (figure('vmax: "75"'), 'figures.f4.vmax: "75" should be a number; remove the quotes'),
+    "a percentage": (figure("vmax: 75%"), '"75%" should be a number; write 75'),
+    "a decimal comma": (figure("vmax: '7,5'"), '"7,5" should be a number; write 7.5'),
+    "a boolean in quotes": (figure('square: "True"'), '"True" should be true or false; remove the quotes'),
+    "a yes": (figure("square: yes"), '"yes" should be true or false; use true'),
+    "a format that is a number": (figure("fmt: .1"), 'figures.f4.fmt: ".1" is not a number format; did you mean .1f?'),
+    "a format of str.format": (figure("fmt: '{:.1f}'"), "; did you mean .1f?"),
+    "a format of printf": (figure("fmt: '%.2f'"), "; did you mean .2f?"),
+    "a format without quotes": (figure("fmt: {:.1f}"), 'config.yaml:17:30: text with braces needs quotes: "{:.1f}"'),
+    "a template without quotes": (figure("annot: {value:.1f}"), 'config.yaml:17:31: text with braces needs quotes: "{value:.1f}"'),
+    "mathematics without quotes": (figure("xticklabels: [$10^{-5}$, b]"), "text with braces or commas needs quotes: '$10^{-5}$'"),
+    "a title with a star": (figure("title: *Results"), 'text needs quotes: "*Results"'),
+    "a mapping for text": (figure("title: {a: b}"), "a mapping should be text; if it is text, put it in quotes"),
+    "no space after a colon": (PAPER.replace("index: model\n    columns: task\n    values: score", "index:model\n    columns: task\n    values: score"), "config.yaml:4:5: no space after the colon; write index: model"),
+    "no space after the only colon": (PAPER + "  f4:\n    matrix:scores\n", '"matrix:scores" should be a mapping of keys to values; write matrix: scores, with a space'),
+    "reindex as a list": (matrix(COMPLETE + ", reindex: [a, b]"), "; write reindex: {index: [a, b]} for the rows or {columns: [a, b]}"),
+    "sort as a list": (matrix(COMPLETE + ", sort: [a, b]"), "; for this order write reindex: {index: [a, b]} for the rows or {columns: [a, b]}"),
+    "a baseline without its side": (matrix(COMPLETE + ", baseline: base"), "; write baseline: {index: base} for a row or {columns: base}"),
+    "an axis label in the style": (PAPER + 'style: {xlabel: ""}\n', "style.xlabel: unknown key; it belongs to figures.NAME"),
+    "usetex": (figure("usetex: true"), "usetex: unknown key; mathematics between $ signs is set without it"),
+    "rotation": (figure("rotation: 90"), "rotation: unknown key; labels are turned where they must be"),
+    "a mask of numpy": (figure("mask: triu"), '"triu" should be upper, lower, diagonal; use upper'),
+    "a separator as pandas has it": (matrix(COMPLETE + ", delimiter: ';'"), "delimiter: unknown key; use sep"),
     # sources that can be checked without reading them
     "a source that is not there": (
         matrix(COMPLETE, "results/experiments/score.csv"),

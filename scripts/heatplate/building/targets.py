@@ -9,7 +9,6 @@ from pathlib import Path, PurePath
 
 from heatplate.problems import Place, Problem, did_you_mean
 
-
 _WITH_ONE_VALUE = frozenset(
     "-s --snakefile -d --directory -c --cores -j --jobs --configfile --profile --workflow-profile".split()
 )
@@ -32,7 +31,7 @@ def targets_of_command(words: Sequence[str], known: Collection[str]) -> dict[str
     ]
     if not others:
         return {}
-    from snakemake.cli import get_argument_parser
+    from snakemake.cli import get_argument_parser  # type: ignore[import-untyped]
 
     found = get_argument_parser().parse_args(list(words[1:]))
     selected = {"--forcerun": found.forcerun, "--until": found.until, "--omit-from": found.omit_from}
@@ -59,7 +58,7 @@ def problems_of_targets(
 
 
 def built_instead(target: str, built: Iterable[str]) -> str:
-    """The files that were probably meant, as the end of a message: those of that name, or with a similar one."""
+    """The files that were probably meant, as the end of a message: of that name, or with a similar one."""
     wanted = PurePath(target)
     files = [PurePath(file) for file in reversed(list(built))]  # those that come last are what one looks at
     files.sort(key=lambda file: file.suffix not in (wanted.suffix, ".pdf"))
