@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from heatplate.collecting.axis_labels import axis_labels
 from heatplate.collecting.locations import known_as, without_locations
 from heatplate.collecting.own_files import OwnFiles
 from heatplate.collecting.source_files import SourceFile, source_files
+from heatplate.configuration.matrices import Tensor
 from heatplate.problems import InputError
 from heatplate.stages import STAGES
 from tests.conftest import ROOT
@@ -167,6 +169,20 @@ def test_a_directory_of_data_may_be_a_link(directory: Path, scratch: Path):
         (directory / "data").symlink_to(scratch)
         assert paths(pattern) == [f"data/{model}/seed{seed}.json" for model in "ab" for seed in "12"]
     assert paths("data/a/seed1.json") == ["data/a/seed1.json"]
+
+
+def test_an_absolute_path_through_a_link_of_the_paper_is_known_by_the_link(directory: Path, scratch: Path):
+    (directory / "data").symlink_to(scratch)
+    assert paths(f"{directory}/data/a/*.json") == ["data/a/seed1.json", "data/a/seed2.json"]
+
+
+def test_labels_of_axes_may_lie_anywhere_too(scratch: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("HOME", str(scratch))
+    (scratch / "t.txt").write_text("the\nend\n")
+    keys = {"kind": "tensor", "source": "a.npy", "axes": ["q", "k"], "index": "q", "columns": "k"}
+    for file in ("~/t.txt", "../scratch/t.txt", f"{scratch}/t.txt"):
+        tensor = Tensor.model_validate({**keys, "labels": {"q": file}})
+        assert axis_labels(tensor, "q", ["0", "1"]) == ["the", "end"]
 
 
 def test_double_stars_follow_links_out_of_where_they_search_and_no_cycle(directory: Path, scratch: Path):
