@@ -23,7 +23,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from heatplate.building.job_script import JobScript, job_parser
 from heatplate.collecting import collect
-from heatplate.collecting.inputs import input_files
+from heatplate.collecting.inputs import input_files, named_inputs
+from heatplate.collecting.locations import without_locations
 from heatplate.configuration.matrices import AnyMatrix, MatrixKeys
 from heatplate.problems import InputError, Place, Problem
 
@@ -50,8 +51,8 @@ def main() -> None:
                 for part in error.errors()
             ) from error
         job.build(
-            specification,
-            inputs=lambda: {path: path for path in input_files(keys)},
+            without_locations(specification),
+            inputs=lambda: named_inputs(keys, input_files(keys)),
             make=lambda outputs: collect(keys).write(*outputs),
         )
 

@@ -8,8 +8,9 @@ import sys
 from pathlib import Path
 
 from heatplate.building.job_script import print_any_text
+from heatplate.building.targets import built_instead
 from heatplate.paper import paper_of_command
-from heatplate.problems import InputError, did_you_mean
+from heatplate.problems import InputError
 from heatplate.stages import code_of_stages, plan_of
 
 
@@ -31,7 +32,7 @@ def main() -> None:
     for file in arguments.files:
         name = Path(file).as_posix().removeprefix("./")
         if name not in answers:
-            sys.exit(f"{file}: nothing in {arguments.configfile} builds this{did_you_mean(name, answers)}")
+            sys.exit(f"{file}: nothing in {arguments.configfile} builds this{built_instead(name, answers)}")
         print(f"{name}: {answers[name]}")
 
 

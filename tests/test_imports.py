@@ -28,7 +28,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "building": {"problems", "atomic_write"},
     "installed_fonts": BASE | {"building", "drawing"},
     "paper": BASE | {"configuration", "collecting", "installed_fonts"},
-    "stages": BASE | {"building", "configuration", "installed_fonts", "paper"},
+    "stages": BASE | {"building", "collecting", "configuration", "installed_fonts", "paper"},
     "run_log": {"building"},
     "run": BASE | {"building", "paper", "run_log", "stages"},
 }

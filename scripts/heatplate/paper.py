@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from heatplate.collecting.inputs import input_files
+from heatplate.collecting.inputs import input_files, named_inputs
 from heatplate.configuration import loading
 from heatplate.configuration.loading import CheckedConfiguration
 from heatplate.configuration.model import Configuration
@@ -21,12 +21,12 @@ class Paper:
     """A checked configuration, with the source files of its matrices.
 
     document: where each key of the configuration is written.
-    sources: for each matrix the files that its collecting job reads, relative to the working directory.
+    sources: for each matrix the files that its collecting job reads, by the names that a key has for them.
     """
 
     configuration: Configuration
     document: Document
-    sources: Mapping[str, tuple[str, ...]]
+    sources: Mapping[str, Mapping[str, str]]
 
     def matrix_of(self, figure: str) -> str:
         """The name of the matrix that a figure draws."""
@@ -66,10 +66,10 @@ def paper_of_module(given: Mapping[str, object]) -> Paper:
 def _paper(checked: CheckedConfiguration, *, sources_exist: bool) -> Paper:
     """The paper of a configuration. Raises InputError with the problems of both it and its files."""
     configuration, problems = checked.configuration, list(checked.problems)
-    sources: dict[str, tuple[str, ...]] = {}
+    sources: dict[str, Mapping[str, str]] = {}
     for name, keys in configuration.matrices.items():
         try:
-            sources[name] = input_files(keys, must_exist=sources_exist)
+            sources[name] = named_inputs(keys, input_files(keys, must_exist=sources_exist))
         except InputError as found:
             problems.extend(found.below(f"matrices.{name}").problems)
     families = {figure.font_family for figure in configuration.figures.values()}

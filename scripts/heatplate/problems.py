@@ -97,10 +97,15 @@ def did_you_mean(wrong: str, known: Iterable[str]) -> str:
     lowered = {name.lower(): name for name in names}
     close = difflib.get_close_matches(wrong.lower(), list(lowered), n=3, cutoff=0.6)
     if close:
-        return "; did you mean " + " or ".join(printable(lowered[name]) for name in close) + "?"
+        return "; did you mean " + " or ".join(_as_written(lowered[name]) for name in close) + "?"
     if names and len(names) <= 12:
-        return "; known: " + ", ".join(printable(name) for name in names)
+        return "; known: " + ", ".join(map(_as_written, names))
     return ""
+
+
+def _as_written(name: str) -> str:
+    """A name as it can be copied into the configuration: in quotes where YAML needs them."""
+    return quoted(name) if not name.strip() or ": " in name or " #" in name else printable(name)
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,16 +21,20 @@ from heatplate.building.plan import Plan
 from heatplate.building.run_lock import exit_if_not_writable, take_run_lock
 from heatplate.building.source_code import CodeMemory
 from heatplate.building.stage import OWN
+from heatplate.building.targets import problems_of_targets, targets_of_command
 from heatplate.building.user_settings import BASH_ENV, ignored_settings
 from heatplate.building.worker import start_workers
 from heatplate.paper import Paper, paper_of_command, paper_of_module
-from heatplate.problems import InputError
+from heatplate.problems import InputError, Place, Problem, did_you_mean
 from heatplate.run_log import RunLog
 from heatplate.stages import SCRIPTS, STAGES, code_of_stages, plan_of
 
 LOGS = Path("results/logs")
 CODE = f"code.{sys.implementation.cache_tag}.json"
 """The file with the digests of code that is known."""
+RULES_OF_MANY = frozenset(stage.name for stage in STAGES)
+RULES = RULES_OF_MANY | {"all", "remove_orphans"}
+"""The rules of the Snakefile, and those of them that build one of many files, so that they are no targets."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,8 @@ class Run:
         with exit_if_not_writable(), problems_on_one_line_each():
             # Two modules of one workflow have their figures in one directory.
             plan = plan_of(paper, code, is_alone=not is_module)
+            if workflow.is_main_process and not is_module:
+                _check_targets(plan)
         log = None
         if workflow.is_main_process:
             log = None if is_module else RunLog.attach(workflow, plan, started)
@@ -105,9 +111,9 @@ class Run:
         """
         job = self.plan.jobs[stage, name]
         must_run = self.plan.must_run((stage, name))
-        found = {key: self._input(path, must_run) for key, path in job.inputs.items() if key != path}
-        if sources := [path for key, path in job.inputs.items() if key == path]:
-            known = self._sources(sources)
+        found = {key: self._input(path, must_run) for key, path in job.named_inputs.items()}
+        if job.sources:
+            known = self._sources(job.sources)
             found["sources"] = known if self.is_module else self.ancient(known)
         return {**found, "clock": str(CLOCK) if must_run else self.ancient(str(CLOCK))}
 
@@ -186,7 +192,57 @@ def _set_environment(code: Mapping[str, Mapping[str, str]], *, is_module: bool) 
 def _paper(workflow: Any, config: Mapping[str, object], *, is_module: bool) -> Paper:
     if is_module:
         return paper_of_module(config)
+    if workflow.is_main_process and not workflow.configfiles:
+        _check_directory(workflow)
     return paper_of_command(workflow.configfiles, workflow.config_settings.config)
+
+
+def _check_directory(workflow: Any) -> None:
+    """Raise InputError if there is nothing in the paper's directory, which Snakemake makes if need be.
+
+    It goes again if there is a paper with a similar name beside it.
+    """
+    asked, here = workflow.overwrite_workdir, Path.cwd()
+    if asked is None or [path.name for path in here.iterdir()] not in ([], [".snakemake"]):
+        return
+    beside = {path.parent.name: path.parent.parent for path in here.parent.glob("*/config.yaml")}
+    hint = did_you_mean(here.name, beside)
+    if "did you mean" in hint:
+        _remove_if_empty(here)
+    place = Place("--directory")
+    raise InputError([Problem(place, str(asked), f"there is nothing in this directory{hint or NO_PAPER}")])
+
+
+NO_PAPER = "; write its config.yaml first"
+
+
+def _remove_if_empty(directory: Path) -> None:
+    """Remove a directory with nothing in it but Snakemake's empty logs."""
+    logs = directory / ".snakemake" / "log"
+    with suppress(OSError):
+        for log in logs.glob("*.log"):
+            if not log.stat().st_size:
+                log.unlink()
+        for path in (logs, logs.parent, directory):
+            path.rmdir()
+
+
+def _check_targets(plan: Plan) -> None:
+    """Raise InputError for what the command asks for and nothing builds: Snakemake gives no hint."""
+    answers = plan.answers()
+    directories = {stage.directory for stage in STAGES}
+    problems: list[Problem] = []
+    for option, targets in targets_of_command(sys.argv, {*answers, *RULES}).items():
+        for problem in problems_of_targets(targets, answers, RULES, directories):
+            message = problem.message
+            if problem.place.file.endswith(".svg") and f"{problem.place.file[:-4]}.pdf" in answers:
+                message = "is not built; set svg: true for the figure"
+            problems.append(replace(problem, key=option, message=message))
+        if not option:
+            message = "a rule for many files; name one of them, or nothing to build them all"
+            problems += (Problem(Place(rule), "", message) for rule in RULES_OF_MANY & set(targets))
+    if problems:
+        raise InputError(problems)
 
 
 def _print(plan: Plan, *, is_module: bool) -> None:

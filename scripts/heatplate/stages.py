@@ -14,6 +14,7 @@ from heatplate.building.places import Places
 from heatplate.building.plan import Plan
 from heatplate.building.source_code import CodeMemory, code_digests
 from heatplate.building.stage import Document, Stage, Words
+from heatplate.collecting.locations import without_locations
 
 if TYPE_CHECKING:
     from heatplate.paper import Paper
@@ -80,7 +81,8 @@ COLLECT: Stage[Paper] = Stage(
     endings=("npy", "json"),
     names=lambda paper: paper.configuration.matrices,
     specification=_matrix_specification,
-    inputs=lambda paper, matrix: {path: path for path in paper.sources[matrix]},
+    keyed=without_locations,
+    inputs=lambda paper, matrix: paper.sources[matrix],
     libraries=_libraries_that_collect,
     places=lambda paper, matrix: _places(paper, f"matrices.{matrix}"),
     words=Words(done="collected", one="matrix", many="matrices", named_by=("source", "labels")),

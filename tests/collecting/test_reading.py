@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from heatplate.collecting import collect
 from heatplate.collecting.reading import read_records
 from heatplate.collecting.records import text_of
 from heatplate.collecting.source_files import source_files
@@ -105,7 +106,7 @@ def test_each_record_knows_its_line_even_after_a_multiline_cell():
     ("content", "expected"),
     [
         ("m,v\nx,1,2\ny\nz,1\n", "a.csv:2: 3 cells where the header has 2\na.csv:3: 1 cells where"),
-        ("m,v,\nx,1,\n", "a.csv:1: column 3 has no name; is there an extra separator?"),
+        ("Unnamed: 0,m,Unnamed: 0\nx,1,2\n", 'a.csv:1: the column "Unnamed: 0" is duplicated; rename one'),
         ("m,v,m\nx,1,2\n", 'a.csv:1: the column "m" is duplicated; rename one'),
         ("m,v\n", "a.csv: has a header but no rows"),
         (" \n\n", "a.csv: the file is empty"),
@@ -247,6 +248,69 @@ def test_the_directory_of_a_parquet_file_does_not_add_a_field():
 )  # fmt: skip
 def test_an_unknown_format_or_an_array_is_a_problem(name, expected):
     assert expected in message("m,v\nx,1\n", name)
+
+
+@pytest.mark.parametrize("sep", [",", "\t"])
+@pytest.mark.parametrize(
+    "header",
+    [
+        ",a,b",
+        "a,,b,",
+        ",Unnamed: 0,a",
+        "Unnamed: 0,,a",
+        ",Unnamed: 0,Unnamed: 0.1",
+        "a,b,",
+        " ,a,b",
+        '"",a,b',
+    ],
+)
+def test_columns_without_a_name_have_the_names_that_pandas_gives_them(header: str, sep: str):
+    names = header.split(",")
+    text = "".join(sep.join(line) + "\n" for line in (names, list("wxyz")[: len(names)]))
+    frame = pd.read_csv(io.StringIO(text), sep=sep, skipinitialspace=True)
+    assert rows(text, "a.csv" if sep == "," else "a.tsv")[0] == list(frame.columns)
+
+
+def test_an_index_without_a_name_labels_an_axis_without_a_name():
+    frame = pd.DataFrame([[0.5, 0.25], [1.0, 0.75]], index=["x", "y"], columns=["NLI", "QA"])
+    frame.to_csv("a.csv")
+    frame.to_csv("a.tsv", sep="\t")
+    frame.to_parquet("a.parquet")
+    frame.columns = pd.MultiIndex.from_product([["dev"], ["NLI", "QA"]])
+    frame.to_csv("b.csv")
+    for file, name in (
+        ("a.csv", "Unnamed: 0"), ("a.tsv", "Unnamed: 0"), ("a.parquet", "__index_level_0__"), ("b.csv", "Unnamed: 0")
+    ):  # fmt: skip
+        melt = {"id_vars": name, "var_name": "task"}
+        header = {"header": [0, 1]} if file == "b.csv" else {}
+        keys = {"source": file, "index": name, "columns": "task", "values": "value", "melt": melt, **header}
+        matrix = collect(Pivot.model_validate(keys))
+        assert (matrix.index, matrix.index_name, matrix.columns_name) == (("x", "y"), "", "task")
+        assert matrix.values.tolist() == [[0.5, 0.25], [1.0, 0.75]]
+
+
+def test_row_numbers_without_a_name_are_no_values_to_melt():
+    pd.DataFrame({"m": ["x"], "A": [1], "B": [2]}).to_csv("a.csv")
+    melt = {"id_vars": "m", "var_name": "t", "value_name": "v"}
+    assert read("a.csv", melt=melt).frame.values.tolist() == [["x", "A", "1"], ["x", "B", "2"]]
+    melt["value_vars"] = ["Unnamed: 0"]
+    assert read("a.csv", melt=melt).frame.values.tolist() == [["x", "Unnamed: 0", "0"]]
+
+
+@pytest.mark.parametrize("wrong", ["", "index", "Unnamed", "model"])
+def test_the_name_of_a_column_without_one_is_offered_in_quotes(wrong: str):
+    columns = [f"t{number}" for number in range(20)]
+    pd.DataFrame([[1.0] * 20], index=["x"], columns=columns).to_csv("a.csv")
+    keys = {"source": "a.csv", "index": wrong, "columns": "t1", "values": "t2"}
+    with pytest.raises(InputError) as raised:
+        collect(Pivot.model_validate(keys))
+    end = 'the column without a name is called "Unnamed: 0"'
+    assert str(raised.value) == f'a.csv: index: there is no field "{wrong}"; {end}'
+    with pytest.raises(InputError) as raised:
+        collect(Pivot.model_validate({**keys, "melt": {"id_vars": [wrong]}}))
+    assert str(raised.value) == f'a.csv: melt: there is no field "{wrong}"; {end}'
+    with pytest.raises(InputError, match='; did you mean "Unnamed: 0"\\?'):
+        collect(Pivot.model_validate({**keys, "index": "unnamed 0"}))
 
 
 def test_the_line_with_the_index_name_that_pandas_writes_is_recognized():

@@ -73,9 +73,9 @@ def test_a_key_without_a_value_is_a_problem_but_a_figure_without_keys_is_not():
         + "style:\nfigures:\n  m:\n  n:\n    matrix: m\n    ylabel: # params\n"
     )
     assert problems(text) == [
-        "config.yaml:2:64: matrices.m.aggfunc: has no value; add one (text that starts with # needs quotes) "
+        "config.yaml:2:64: matrices.m.aggfunc: has no value; add one (text that starts with # or & needs quotes) "
         "or delete the key",
-        "config.yaml:8:12: figures.n.ylabel: has no value; add one (text that starts with # needs quotes) "
+        "config.yaml:8:12: figures.n.ylabel: has no value; add one (text that starts with # or & needs quotes) "
         "or delete the key; null undoes the key of the style",
     ]
     assert (

@@ -64,6 +64,22 @@ def test_tex_in_double_quotes_is_rejected_where_yaml_would_change_it(tex):
     assert values(f"a: '{tex}'") == {"a": tex}
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("$x_{i}$, $y$", "$x_{i}$, $y$"),
+        ("no\u00a0break", "no\u00a0break"),
+        ("{b: }", {"b": None}),
+        ("{b: {}}", {"b": {}}),
+        ("[$5, $6]", ["$5", "$6"]),
+        ("'{value:.1f}'", "{value:.1f}"),
+        ("http://x", "http://x"),
+    ],
+)
+def test_what_is_right_as_it_is_stays(text: str, value: object):
+    assert values(f"a: {text}") == {"a": value}
+
+
 @pytest.mark.parametrize("text", ["two\\nlines", "\\t", "costs $5\\nor more", "caf\\u00e9", "a\\tb"])
 def test_other_escapes_in_double_quotes_mean_what_yaml_says(text):
     assert values(f'a: "{text}"') == {"a": text.encode().decode("unicode_escape")}
@@ -98,7 +114,30 @@ def test_byte_order_mark_and_crlf_change_nothing():
             "config.yaml:3:6: indented more than line 2, and so part of the text there; align the keys",
         ),
         ("a:\n  b c\n  d: e\n", "line 2 has no colon followed by a space; write key: value"),
-        ("a:\n  b:c\n  # d\n  d: e\n", "line 2 has no colon followed by a space; write key: value"),
+        ("a:\n  b:c\n  # d\n  d: e\n", "config.yaml:2:3: no space after the colon; write b: c"),
+        ("a:\n  b: c\n  d:e\n  f: g\n", "config.yaml:3:3: no space after the colon; write d: e"),
+        ("a:\n  b: c\n  d:e\n", "config.yaml:3:3: no space after the colon; write d: e"),
+        ("a:\n  b: c\n\td: e\n", "config.yaml:3:1: a tab; indent with spaces"),
+        ("a:\n  b: c\n\u00a0 d: e\n", "config.yaml:3:1: a space that is none to YAML (U+00A0); type it anew"),
+        ("a:\n  b:\u00a0c\n", "config.yaml:2:3: a space that is none to YAML (U+00A0); type it anew"),
+        ("a: {:.1f}\n", 'config.yaml:1:5: text with braces needs quotes: a: "{:.1f}"'),
+        ("f: {a: {:.1f}, b: c}\n", 'text with braces needs quotes: "{:.1f}"'),
+        ("a: {value:.1f}\n", 'config.yaml:1:4: text with braces needs quotes: "{value:.1f}"'),
+        ("f: {a: {value}, b: c}\n", 'config.yaml:1:8: text with braces needs quotes: "{value}"'),
+        ("a: {value:.1f} ± {std:.1f}\n", 'text with braces needs quotes: a: "{value:.1f} ± {std:.1f}"'),
+        ("a: [$10^{-5}$, b]\n", "in a list, text with braces or commas needs quotes: '$10^{-5}$'"),
+        ("f: {a: $x_{i}$, b: [c]}\n", "in a list, text with braces or commas needs quotes: '$x_{i}$'"),
+        (
+            "a: *Results\n",
+            'config.yaml:1:4: there is no &Results before this *Results; text needs quotes: "*Results"',
+        ),
+        ("a: [b] c\n", 'text that starts with [ needs quotes: a: "[b] c"'),
+        ("a: {b} c\n", 'text that starts with { needs quotes: a: "{b} c"'),
+        ("a: - b\n", 'text that starts with - needs quotes: a: "- b"'),
+        ("a: > 5\n", 'text that starts with > needs quotes: a: "> 5"'),
+        ("a: 'it's'\n", """an apostrophe in single quotes; use double quotes: a: "it's\""""),
+        ('a: "b" c\n', """text after the closing quote; put all of it in quotes: a: '"b" c'"""),
+        ("a: [white, [$a$, $b$]\n", "the list is not closed with ]"),
         (
             "a: [white, #1f4e79]\nb: 1\n",
             "config.yaml:1:12: what follows # is a comment; put the colour in quotes",

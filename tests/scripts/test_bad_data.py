@@ -59,7 +59,7 @@ CASES: dict[str, tuple[str, Make, dict[str, object], str]] = {
     "8 a missing file": ("a.csv", lambda path: None, {}, "there is no such file"),
     "8 a directory": ("a.csv", Path.mkdir, {}, "a directory; give the files in it, such as a.csv/*.csv"),
     "8 a dangling link": ("a.csv", lambda path: path.symlink_to("b.csv"), {}, "a symbolic link to a missing file"),
-    "8 a link out of the tree": ("a.csv", lambda path: path.symlink_to("/etc/hostname"), {}, "a symbolic link out of the paper's directory"),
+    "8 a link to a directory out of the tree": ("a.csv", lambda path: path.symlink_to("/etc"), {}, "a directory; give the files in it"),
     "8 a FIFO": ("a.csv", os.mkfifo, {}, "not a regular file but a pipe, socket or device"),
     "8 an empty file": ("a.csv", Path.touch, {}, "the file is empty"),
     "8 a header alone": ("a.csv", text("m,t,v\n"), {}, "has a header but no rows"),

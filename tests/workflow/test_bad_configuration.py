@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from heatplate.paper import paper_of_command
+from heatplate.problems import InputError
 from heatplate.run import problems_on_one_line_each
 from tests.conftest import PAPER, Run, files_below
 
@@ -71,14 +72,43 @@ CASES = {
         f"the matrix {name[:12]!r}": (PAPER.replace("figures:", f'  "{name}": {{source: a.csv, {COMPLETE}}}\nfigures:'), f"matrices.{shown}: ")
         for name, shown in (("../../evil", "../../evil"), ("/etc/x", "/etc/x"), ("-f", "-f"), ("a b", "a b"), ("CON", "CON"))
     },
+    # 8: words and shapes from elsewhere
+    "a number in quotes": (figure('vmax: "75"'), 'figures.f4.vmax: "75" should be a number; remove the quotes'),
+    "a percentage": (figure("vmax: 75%"), '"75%" should be a number; write 75'),
+    "a decimal comma": (figure("vmax: '7,5'"), '"7,5" should be a number; write 7.5'),
+    "a boolean in quotes": (figure('square: "True"'), '"True" should be true or false; remove the quotes'),
+    "a yes": (figure("square: yes"), '"yes" should be true or false; use true'),
+    "a format that is a number": (figure("fmt: .1"), 'figures.f4.fmt: ".1" is not a number format; did you mean .1f?'),
+    "a format of str.format": (figure("fmt: '{:.1f}'"), "; did you mean .1f?"),
+    "a format of printf": (figure("fmt: '%.2f'"), "; did you mean .2f?"),
+    "a format without quotes": (figure("fmt: {:.1f}"), 'config.yaml:17:30: text with braces needs quotes: "{:.1f}"'),
+    "a template without quotes": (figure("annot: {value:.1f}"), 'config.yaml:17:31: text with braces needs quotes: "{value:.1f}"'),
+    "mathematics without quotes": (figure("xticklabels: [$10^{-5}$, b]"), "text with braces or commas needs quotes: '$10^{-5}$'"),
+    "a title with a star": (figure("title: *Results"), 'text needs quotes: "*Results"'),
+    "a mapping for text": (figure("title: {a: b}"), "a mapping should be text; if it is text, put it in quotes"),
+    "no space after a colon": (PAPER.replace("index: model\n    columns: task\n    values: score", "index:model\n    columns: task\n    values: score"), "config.yaml:4:5: no space after the colon; write index: model"),
+    "no space after the only colon": (PAPER + "  f4:\n    matrix:scores\n", '"matrix:scores" should be a mapping of keys to values; write matrix: scores, with a space'),
+    "reindex as a list": (matrix(COMPLETE + ", reindex: [a, b]"), "; write reindex: {index: [a, b]} for the rows or {columns: [a, b]}"),
+    "sort as a list": (matrix(COMPLETE + ", sort: [a, b]"), "; for this order write reindex: {index: [a, b]} for the rows or {columns: [a, b]}"),
+    "a baseline without its side": (matrix(COMPLETE + ", baseline: base"), "; write baseline: {index: base} for a row or {columns: base}"),
+    "an axis label in the style": (PAPER + 'style: {xlabel: ""}\n', "style.xlabel: unknown key; it belongs to figures.NAME"),
+    "usetex": (figure("usetex: true"), "usetex: unknown key; mathematics between $ signs is set without it"),
+    "rotation": (figure("rotation: 90"), "rotation: unknown key; labels are turned where they must be"),
+    "a mask of numpy": (figure("mask: triu"), '"triu" should be upper, lower, diagonal; use upper'),
+    "a separator as pandas has it": (matrix(COMPLETE + ", delimiter: ';'"), "delimiter: unknown key; use sep"),
     # sources that can be checked without reading them
     "a source that is not there": (
         matrix(COMPLETE, "results/experiments/score.csv"),
         "results/experiments/score.csv: matrices.m4: there is no such file; did you mean results/experiments/scores.csv",
     ),
     "a source that is built": (matrix("kind: tensor, axes: [r, c], index: r, columns: c", "results/matrices/scores.npy"), "use the files that it is built from"),
-    "a source outside the paper": (matrix(COMPLETE, "../scores.csv"), "relative to the paper's directory and inside"),
-    "an absolute source": (matrix(COMPLETE, "/etc/passwd"), "relative to the paper's directory and inside"),
+    "a source outside the paper that is not there": (
+        matrix(COMPLETE, "../nowhere/scores.csv"),
+        "../nowhere/scores.csv: matrices.m4: there is no such file; there is no directory ../nowhere",
+    ),
+    "an absolute source that is not there": (matrix(COMPLETE, "/nowhere/*.csv"), "/nowhere/*.csv: matrices.m4: matches no file"),
+    "a source in no known home": (matrix(COMPLETE, "~nobody-here/a.csv"), 'no home directory of "~nobody-here" is known'),
+    "a path of Windows": (matrix(COMPLETE, "results\\experiments\\scores.csv"), "write results/experiments/scores.csv"),
 }  # fmt: skip
 
 
@@ -138,6 +168,46 @@ def test_no_configuration_says_where_one_is_looked_for(paper: Path, run_workflow
     done = run_workflow(paper)
     assert done.returncode == 1
     assert "config.yaml: there is no such file; create it, or give its place with --directory" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "name", ["config.yml", "Config.yaml", "config.yaml.txt", "cofnig.yaml", "paper.yaml"]
+)
+def test_a_configuration_with_a_similar_name_is_found(
+    paper: Path, monkeypatch: pytest.MonkeyPatch, name: str
+):
+    (paper / "config.yaml").rename(paper / name)
+    monkeypatch.chdir(paper)
+    with pytest.raises(InputError) as raised:
+        paper_of_command([], {})
+    expected = f"config.yaml: there is no such file; there is {name}: rename it to config.yaml, or "
+    assert str(raised.value).startswith(expected)
+
+
+def test_a_target_that_nothing_builds_ends_the_run_with_the_nearest(paper: Path, run_workflow: Run):
+    done = run_workflow(paper, "-n", "figures/f11.pdf", "figures/f1.svg", "draw", "-R", "f1.pdf")
+    assert done.returncode == 1
+    assert done.stdout.splitlines()[-5:] == [
+        "draw: a rule for many files; name one of them, or nothing to build them all",
+        "f1.pdf: --forcerun: nothing in the configuration builds this; did you mean figures/f1.pdf?",
+        "figures/f1.svg: is not built; set svg: true for the figure",
+        "figures/f11.pdf: nothing in the configuration builds this; did you mean figures/f1.pdf or "
+        "figures/f3.pdf or figures/f2.pdf?",
+        "4 problems; nothing was built.",
+    ]
+
+
+def test_a_directory_that_only_the_command_makes_is_removed_again(paper: Path, run_workflow: Run):
+    paper.joinpath("my-paper").mkdir()
+    (paper / "config.yaml").rename(paper / "my-paper" / "config.yaml")
+    done = run_workflow(paper / "my-papre")
+    assert done.returncode == 1
+    asked = f"--directory: {paper / 'my-papre'}: there is nothing in this directory; did you mean my-paper?"
+    assert done.stdout.splitlines()[-2:] == [asked, "1 problem; nothing was built."]
+    assert not (paper / "my-papre").exists()
+    done = run_workflow(paper / "another")
+    assert "another: there is nothing in this directory; known: my-paper" in done.stdout
+    assert (paper / "another").is_dir()  # where its author may be about to write
 
 
 def test_a_second_configuration_file_is_refused(paper: Path, run_workflow: Run):

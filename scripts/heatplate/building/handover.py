@@ -36,7 +36,8 @@ def hand_over(jobs: Iterable[Job]) -> None:
     for job in jobs:
         further = {part: value for part, value in job.further_parts.items() if part != "code"}
         rest = {"further_parts": further, "words": asdict(job.words), "places": job.places.as_json()}
-        _write_if_different(job.specification_file, canonical(job.specification))
+        told = job.specification if job.told is None else job.told
+        _write_if_different(job.specification_file, canonical(told))
         _write_if_different(_beside(job.specification_file), canonical(rest))
 
 

@@ -95,6 +95,7 @@ class JobScript:
         are made or not, unless the run has said it, and one more each remark of ``make``. The outputs get
         their names when all of them are made, and the record is written last.
 
+        specification: as the key has it.
         inputs: says which files are read, before and after; a pattern may find another one in between. Each
             path is under the name that it has in the stage.
 
@@ -125,8 +126,7 @@ class JobScript:
             built = {path.name: digest_of(path) for path in made}
             note(job.record, built)
             put_in_place(made, job.files)
-        paths = {name: path for name, path in job.inputs.items() if name != path}
-        Record(job.parts(contents), built, paths, remarks).write(job.record)
+        Record(job.parts(contents), built, job.named_inputs, remarks).write(job.record)
         for remark in remarks:
             self._print(remark)
 

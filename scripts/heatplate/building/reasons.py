@@ -102,17 +102,18 @@ def _inputs(
     before = record.parts.get("specification", {})
     told = any(_differ(before.get(key), job.specification.get(key)) for key in job.words.named_by)
     for name, (old, new) in differing.items():
+        path = job.inputs.get(name, name)
         if old is None or new is None:
-            if told and (old is None or Path(name).exists()):
+            if told and (old is None or Path(path).exists()):
                 continue
             if old is None:
-                yield f"{name} is new"
+                yield f"{path} is new"
             else:
-                yield f"{name} is no longer read" if Path(name).exists() else f"{name} is gone"
+                yield f"{path} is no longer read" if Path(path).exists() else f"{path} is gone"
         elif name in named:
             yield f"the {job.words.inputs.get(name, name)} of its {job.words.reads} changed"
         else:
-            yield f"{name} changed"
+            yield f"{path} changed"
 
 
 def _change(part: str, name: str, old: str | None, new: str | None) -> str:

@@ -57,8 +57,10 @@ class Stage(Generic[Paper]):
         record.
     names: the names that a paper has jobs for.
     specification: what the job of a name is told.
-    inputs: what the job of a name reads: each file's path by what it is to the job, or by the path itself if
-        it is nothing else. A file that another stage writes makes the job wait for that stage's.
+    keyed: of what it is told, what its key and its record have.
+    inputs: what the job of a name reads: each file's path by what it is to the job, such as ``values``, or if
+        it is nothing else by what the key and the record call it, mostly the path itself. A file that another
+        stage writes makes the job wait for that stage's.
     libraries: the libraries whose versions have a say in what comes of a specification.
     further_parts: what else has one, as further parts of the key, such as the digests of fonts.
     places: where the keys of a name's specification are written.
@@ -74,6 +76,7 @@ class Stage(Generic[Paper]):
     libraries: Callable[[Document], Sequence[str]]
     places: Callable[[Paper, str], Places]
     further_parts: Callable[[Document], Parts] = lambda specification: {}
+    keyed: Callable[[Document], Document] = lambda specification: specification
     record_ending: str = "record.json"
     words: Words = Words()
 
@@ -84,7 +87,8 @@ class Stage(Generic[Paper]):
     def jobs(self, paper: Paper, code: Mapping[str, str]) -> Iterator[Job]:
         """A job for each name. code: the digest of each file of the script's code."""
         for name in self.names(paper):
-            specification = self.specification(paper, name)
+            told = self.specification(paper, name)
+            specification = self.keyed(told)
             further = {"code": code, "versions": versions(*self.libraries(specification))}
             yield Job(
                 stage=self.name,
@@ -92,6 +96,7 @@ class Stage(Generic[Paper]):
                 files=self.files(name),
                 record=self.directory / f"{name}.{self.record_ending}",
                 specification=specification,
+                told=told,
                 inputs=self.inputs(paper, name),
                 further_parts={**further, **self.further_parts(specification)},
                 words=self.words,
@@ -104,6 +109,7 @@ class Job:
     """What is built together, from what, and where its record is.
 
     further_parts: the parts of its key besides the specification and the digests of its inputs.
+    told: the specification as the job gets it, if the key has it in another form.
     """
 
     stage: str
@@ -115,10 +121,22 @@ class Job:
     further_parts: Parts
     words: Words = field(default_factory=Words)
     places: Places = field(default_factory=Places)
+    told: Document | None = None
 
     def parts(self, inputs: Mapping[str, str]) -> Parts:
         """All that its files are made of. inputs: the digest of each input, by the same names."""
         return {"specification": self.specification, "inputs": inputs, **self.further_parts}
+
+    @property
+    def named_inputs(self) -> dict[str, str]:
+        """The inputs that are something to the job, such as its ``values``."""
+        return {name: path for name, path in self.inputs.items() if name != path and name.isidentifier()}
+
+    @property
+    def sources(self) -> list[str]:
+        """The paths of the other inputs."""
+        named = self.named_inputs
+        return [path for name, path in self.inputs.items() if name not in named]
 
     @property
     def specification_file(self) -> Path:

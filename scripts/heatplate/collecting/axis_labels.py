@@ -6,6 +6,7 @@ import json
 
 from heatplate.collecting.file_content import read_text
 from heatplate.collecting.labels import has_lone_surrogate
+from heatplate.collecting.locations import opened
 from heatplate.collecting.messages import lone_surrogate, sources
 from heatplate.configuration.matrices import Tensor
 from heatplate.problems import InputError, input_error, quoted
@@ -21,7 +22,7 @@ def axis_labels(keys: Tensor, axis: str, default: list[str]) -> list[str]:
     wanted = keys.labels.get(axis)
     if wanted is None:
         return default
-    labels = wanted if isinstance(wanted, list) else _read(wanted)
+    labels = wanted if isinstance(wanted, list) else _read(opened(wanted))
     if len(labels) != len(default):
         raise input_error(
             sources(keys) if isinstance(wanted, list) else wanted,

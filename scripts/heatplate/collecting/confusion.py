@@ -12,6 +12,7 @@ from heatplate.collecting.messages import MAX_SHOWN, first_few, sources
 from heatplate.collecting.records import Records
 from heatplate.collecting.selection import Selection
 from heatplate.collecting.transforms import transformed
+from heatplate.collecting.unnamed_columns import axis_name
 from heatplate.configuration.matrices import Confusion
 from heatplate.matrix import Matrix
 from heatplate.problems import Place, Problem, did_you_mean, input_error, quoted
@@ -44,7 +45,7 @@ def confusion_matrix(keys: Confusion, records: Records) -> Matrix:
     counts = np.zeros((len(labels), len(labels)))
     np.add.at(counts, ([position[label] for label in true], [position[label] for label in predicted]), 1)
     index = tuple(labels)
-    return transformed(Matrix(counts, index, index, keys.true, keys.predicted), keys)
+    return transformed(Matrix(counts, index, index, axis_name(keys.true), axis_name(keys.predicted)), keys)
 
 
 def _unknown_label(label: str, places: Sequence[Place], labels: Sequence[str]) -> Problem:

@@ -10,6 +10,7 @@ from heatplate.collecting.missing_values import checked, filled
 from heatplate.collecting.pivot import TableSide, pivot_table
 from heatplate.collecting.records import Records
 from heatplate.collecting.transforms import transformed
+from heatplate.collecting.unnamed_columns import axis_name
 from heatplate.configuration.matrices import Correlation
 from heatplate.matrix import Array, Matrix
 from heatplate.problems import InputError, Place, Problem, input_error, quoted, wording
@@ -46,7 +47,7 @@ def correlation_matrix(keys: Correlation, records: Records) -> Matrix:
         return undefined_coefficient(pair)
 
     values = filled(checked(values, keys, describe), keys)
-    return transformed(Matrix(values, names, names, keys.columns, keys.columns), keys)
+    return transformed(Matrix(values, names, names, axis_name(keys.columns), axis_name(keys.columns)), keys)
 
 
 def _check(data: Matrix, keys: Correlation) -> None:

@@ -15,6 +15,7 @@ from heatplate.collecting.labels import duplicates
 from heatplate.collecting.melting import Columns, melted
 from heatplate.collecting.messages import csv_syntax, duplicated_column, first_few, separator_hint
 from heatplate.collecting.records import Records
+from heatplate.collecting.unnamed_columns import name_of_unnamed
 from heatplate.configuration.matrices import Table
 from heatplate.problems import InputError, Place, Problem, input_error
 
@@ -91,7 +92,7 @@ def _without_padding(cell: str, record: str) -> str:
 
 
 def _columns(header: Sequence[list[str]], path: str, line: int) -> Columns:
-    """The columns. Raises InputError for names that are missing or duplicated."""
+    """The columns. Raises InputError for names that are duplicated."""
     width = max(len(row) for row in header)
     filled = []
     for depth, row in enumerate(header):
@@ -101,18 +102,11 @@ def _columns(header: Sequence[list[str]], path: str, line: int) -> Columns:
                 cells[column] = cells[column] or cells[column - 1]
         filled.append(cells)
     parts = [tuple(filter(None, column)) for column in zip(*filled, strict=True)]
-    if not parts[0]:
-        parts[0] = ("index",)  # pandas.to_csv leaves the name of an unnamed index blank
+    written = Columns(tuple(parts)).names
+    parts = [part or (name_of_unnamed(column, written),) for column, part in enumerate(parts)]
     columns = Columns(tuple(parts))
-    place = Place(path, line)
-    problems = [
-        Problem(place, "", f"column {position} has no name; is there an extra separator?")
-        for position, name in enumerate(columns.names, start=1)
-        if not name
-    ]
-    problems += [duplicated_column(name, place) for name in duplicates(columns.names) if name]
-    if problems:
-        raise InputError(problems)
+    if duplicated := duplicates(columns.names):
+        raise InputError(duplicated_column(name, Place(path, line)) for name in duplicated)
     return columns
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from heatplate.collecting.formats import problems_of_formats
-from heatplate.collecting.source_files import is_pattern, source_files
+from heatplate.collecting.locations import is_pattern, known_as, opened
+from heatplate.collecting.source_files import source_files
 from heatplate.configuration.matrices import MatrixKeys, Tensor
 from heatplate.problems import InputError, Place, Problem
 
 
 def input_files(keys: MatrixKeys, *, must_exist: bool = True) -> tuple[str, ...]:
-    """The source files and the label files, relative to the working directory, without duplicates.
+    """The source files and the label files, as they are opened, without duplicates.
 
     must_exist: if false, files that are named individually may be missing; patterns must always match some.
 
@@ -21,7 +22,7 @@ def input_files(keys: MatrixKeys, *, must_exist: bool = True) -> tuple[str, ...]
     problems = list(_problems_of_label_files(keys))
     for wanted in (keys.source, label_files(keys)):
         looked_for = [source for source in wanted if must_exist or is_pattern(source)]
-        files += [source for source in wanted if source not in looked_for]
+        files += [opened(source) for source in wanted if source not in looked_for]
         try:
             files += [file.path for file in source_files(looked_for)]
         except InputError as found:
@@ -31,6 +32,11 @@ def input_files(keys: MatrixKeys, *, must_exist: bool = True) -> tuple[str, ...]
     if problems:
         raise InputError(problems)
     return tuple(dict.fromkeys(files))
+
+
+def named_inputs(keys: MatrixKeys, files: Iterable[str]) -> dict[str, str]:
+    """The input files of a matrix by the names that its key and its record have for them."""
+    return known_as([*keys.source, *label_files(keys)], files)
 
 
 def label_files(keys: MatrixKeys) -> tuple[str, ...]:

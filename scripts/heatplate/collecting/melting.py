@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from heatplate.collecting.messages import known_fields
 from heatplate.collecting.records import Records
+from heatplate.collecting.unnamed_columns import is_unnamed
 from heatplate.configuration.matrices import Melt
-from heatplate.problems import InputError, Place, Problem, did_you_mean, input_error, quoted
+from heatplate.problems import InputError, Place, Problem, input_error, quoted
 
 Row = list[object]
 
@@ -33,10 +35,11 @@ def melted(columns: Columns, rows: list[Row], places: list[Place], melt: Melt | 
     wanted = [*melt.id_vars, *(melt.value_vars or [])]
     if missing := [name for name in wanted if name not in names]:
         raise InputError(
-            Problem(Place(path), "melt", f"there is no field {quoted(name)}{did_you_mean(name, names)}")
+            Problem(Place(path), "melt", f"there is no field {quoted(name)}{known_fields(name, names)}")
             for name in missing
         )
-    value_names = melt.value_vars or [name for name in names if name not in melt.id_vars]
+    others = [name for name in names if name not in melt.id_vars]
+    value_names = melt.value_vars or [name for name in others if not is_unnamed(name)]
     values = [names.index(name) for name in value_names]
     kept = [names.index(name) for name in melt.id_vars]
     variables = [_variable(columns.parts[column], melt, path) for column in values]

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 from heatplate.collecting.digit_groups import is_grouped
+from heatplate.collecting.unnamed_columns import is_unnamed
 from heatplate.configuration.matrices import Common, Correlation
 from heatplate.problems import InputError, Place, Problem, did_you_mean, printable, quoted
 
@@ -129,6 +130,19 @@ def differences(fields: Sequence[str]) -> str:
     return f" (they differ in {', '.join(map(quoted, fields[:3]))})" if fields else ""
 
 
+def known_fields(wrong: str, known: Sequence[str]) -> str:
+    """The fields that were probably meant, as the end of a message about one that does not exist."""
+    unnamed = next((name for name in known if is_unnamed(name)), None)
+    hint = did_you_mean(wrong, known)
+    if unnamed and (wrong.lower() in _FOR_NO_NAME or not hint):
+        return f"; the column without a name is called {quoted(unnamed)}"
+    return hint
+
+
+_FOR_NO_NAME = ("", " ", "index", "level_0", "none", "null", "unnamed", "0")
+"""What authors call a column that has no name."""
+
+
 def lone_surrogate(label: str) -> str:
     """What is wrong with text that cannot be written to a file."""
     return f"{quoted(label)} contains a lone surrogate, which is not a character; fix the file"
@@ -149,6 +163,19 @@ def similar_files(pattern: str, directory: Path) -> str:
     except PermissionError:
         return f"; the directory {printable(str(directory))} cannot be read"
     return did_you_mean(pattern, names)
+
+
+def home_of(path: str) -> str:
+    """Whose home directory is not known, of a path that starts with ~, as the end of a message."""
+    user = path.partition("/")[0]
+    if not user.startswith("~"):
+        return ""
+    return f"; no home directory of {quoted(user)} is known, so write it out"
+
+
+def backslash(path: str) -> str:
+    """What to write instead of a path with backslashes, as Windows has them."""
+    return f"a path with backslashes; write {printable(path.replace(chr(92), '/'))}"
 
 
 def unsupported_format(extension: str, supported: Sequence[str]) -> str:

@@ -25,6 +25,7 @@ from heatplate.collecting.missing_values import checked, filled
 from heatplate.collecting.records import Records, text_of
 from heatplate.collecting.selection import Selection
 from heatplate.collecting.transforms import transformed
+from heatplate.collecting.unnamed_columns import axis_name
 from heatplate.configuration.matrices import Aggregation, Correlation, Pivot
 from heatplate.matrix import Array, Matrix
 from heatplate.problems import InputError, Place, Problem, did_you_mean, input_error, quoted
@@ -103,8 +104,8 @@ def pivot_table(keys: Pivot | Correlation, records: Records, index: TableSide, c
         values=filled(checked(values, keys, describe), keys),
         index=tuple(rows),
         columns=tuple(cols),
-        index_name=index.field,
-        columns_name=columns.field,
+        index_name=axis_name(index.field),
+        columns_name=axis_name(columns.field),
         std=cells.aggregated("std", numbers) if spread else None,
         sem=cells.standard_errors(sem, numbers) if sem else None,
         count=np.nan_to_num(cells.aggregated("count", numbers)) if spread else None,

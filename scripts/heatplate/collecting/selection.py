@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from heatplate.collecting.labels import has_lone_surrogate, matches
-from heatplate.collecting.messages import first_few, lone_surrogate, sources
+from heatplate.collecting.messages import first_few, known_fields, lone_surrogate, sources
 from heatplate.collecting.numbers import parse_number
 from heatplate.collecting.records import Records, text_of
 from heatplate.configuration.matrices import Table
@@ -121,7 +121,7 @@ class Selection:
 def _check_fields(keys: Table, records: Records, fields: Mapping[str, str]) -> None:
     known = list(map(str, records.frame.columns))
     problems = [
-        Problem(Place(sources(keys)), key, f"there is no field {quoted(name)}{did_you_mean(name, known)}")
+        Problem(Place(sources(keys)), key, f"there is no field {quoted(name)}{known_fields(name, known)}")
         for key, name in fields.items()
         if name not in known
     ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import glob
 import os
 import re
 import stat
@@ -10,54 +9,58 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from heatplate.collecting.messages import similar_files
+from heatplate.collecting.locations import directory_of, is_pattern, is_within, opened
+from heatplate.collecting.messages import backslash, home_of, similar_files
+from heatplate.collecting.own_files import OwnFiles
 from heatplate.problems import InputError, Place, Problem, printable, quoted
 
 _TOKEN = re.compile(r"\*\*/|\*\*|\*|\?|\{([^{}]*)\}|[{}]|[^*?{}]+")
-BUILT = "results/matrices/"
-"""The directory of built matrices. One cannot be the source of another, since nothing orders the two jobs."""
-
 _NOT_HIDDEN = r"(?!\.)"
 
 
 @dataclass(frozen=True)
 class SourceFile:
-    """A file, relative to the working directory, and the fields that its path provides."""
+    """A file, as it is opened from the working directory, and the fields that its path provides."""
 
     path: str
     fields: dict[str, str]
 
 
-def is_pattern(source: str) -> bool:
-    """Whether a source is a pattern rather than the name of a file."""
-    return any(character in source for character in "*?{}")
-
-
 def source_files(patterns: Sequence[str]) -> tuple[SourceFile, ...]:
     """The files that match the patterns: pattern by pattern, sorted by path, without duplicates.
 
-    As in a shell, stars do not match names that start with a dot, and ``**`` does not follow symbolic links.
+    As in a shell, stars do not match names that start with a dot. ``**`` follows only links that lead out of
+    the directory that it searches. What Heatplate itself writes matches no pattern.
 
-    Raises InputError for every pattern that matches nothing or leaves the paper's directory, and for every
-    file that is missing, not a regular file, empty, unreadable, built by Heatplate, a link out of the paper's
-    directory, or the same as another.
+    Raises InputError for every pattern that matches nothing, and for every file that is missing, not a
+    regular file, empty, unreadable, built by Heatplate, or the same as another.
     """
     found: dict[str, SourceFile] = {}
     problems: list[Problem] = []
+    own = OwnFiles()
     for written in patterns:
-        pattern = str(PurePosixPath(written)) if written.strip() else written  # ./a//b is a/b
+        pattern = opened(written)
         if problem := _problem_of_pattern(pattern, Place(written)):
             problems.append(problem)
             continue
-        files = list(_matches(pattern)) if is_pattern(pattern) else [SourceFile(pattern, {})]
-        if not files:
+        matching = list(_matches(pattern)) if is_pattern(pattern) else [SourceFile(pattern, {})]
+        files = matching
+        if is_pattern(pattern):
+            named = directory_of(pattern)
+            files = [f for f in matching if not own.has(f.path) and not own.other_paper_has(f.path, named)]
+        if not files and matching:
             problems.append(
                 Problem(
-                    Place(pattern), "", f"matches no file{similar_files(pattern, _directory_of(pattern))}"
+                    Place(written),
+                    "",
+                    "matches no file but those that Heatplate builds; use the files that they are built from",
                 )
             )
+        elif not files:
+            hint = home_of(pattern) or similar_files(pattern, Path(directory_of(pattern)))
+            problems.append(Problem(Place(written), "", f"matches no file{hint}"))
         for file in files:
-            if problem := _problem_of_file(file.path):
+            if problem := _problem_of_file(file.path, own):
                 problems.append(problem)
             found.setdefault(file.path, file)
     problems += _problems_of_links(found) if len(found) > 1 and not problems else []
@@ -74,8 +77,14 @@ def _problem_of_pattern(pattern: str, place: Place) -> Problem | None:
     parts = PurePosixPath(pattern).parts
     if re.match(r"[A-Za-z][A-Za-z0-9+.-]+:/", pattern):
         return Problem(place, "", "a URL, not a file; download it into the paper's directory")
-    if pattern.startswith(("/", "~")) or ".." in parts or re.match(r"[A-Za-z]:|\\", pattern):
-        return Problem(place, "", "a source must be relative to the paper's directory and inside it")
+    if re.match(r"[A-Za-z]:[/\\]", pattern):
+        return Problem(
+            place, "", "a path with a drive; write it as this machine has it, such as ../data/*.csv"
+        )
+    if "\\" in pattern and not os.path.lexists(pattern):
+        return Problem(place, "", backslash(pattern))
+    if is_pattern(pattern) and ".." in PurePosixPath(pattern[len(directory_of(pattern)) :]).parts:
+        return Problem(place, "", "a pattern cannot go up after a wildcard; write .. only before it")
     if len(pattern) > 1000 or any(len(os.fsencode(part)) > 255 for part in parts):
         return Problem(place, "", "longer than a file name can be; shorten it")
     if any("**" in part and part != "**" for part in parts):
@@ -94,33 +103,84 @@ def _problem_of_pattern(pattern: str, place: Place) -> Problem | None:
 
 def _matches(pattern: str) -> Iterator[SourceFile]:
     """The files that match the pattern, sorted by path."""
-    wanted, expression, named = "", "", set()
-    for token in _TOKEN.finditer(pattern):
-        text = token[0]
-        hidden = _NOT_HIDDEN if expression.endswith(("/", ")*")) or not expression else ""
-        if text.startswith("{"):
-            wanted += "*"
-            expression += hidden + (f"(?P={token[1]})" if token[1] in named else f"(?P<{token[1]}>[^/]+?)")
-            named.add(token[1])
-        elif text.startswith("**"):
-            wanted += "**/" if text == "**/" else "**/*"
-            expression += f"(?:{_NOT_HIDDEN}[^/]+/)*" + ("" if text == "**/" else f"{_NOT_HIDDEN}[^/]+")
-        elif text in ("*", "?"):
-            wanted += text
-            expression += hidden + ("[^/]*" if text == "*" else "[^/]")
-        else:
-            wanted += glob.escape(text)
-            expression += re.escape(text)
-    fits = re.compile(expression)
-    for path in sorted(path.as_posix() for path in Path().glob(wanted)):
+    fits = re.compile(_expression(pattern))
+    directory = directory_of(pattern)
+    steps = [step for step in pattern[len(directory) :].split("/") if step]
+    if steps[-1] == "**":
+        steps.append("*")
+    for path in sorted(set(_paths(directory, steps))):
         # os.path, since Path.is_dir raises PermissionError; the file is checked later
         if (match := fits.fullmatch(path)) and not os.path.isdir(path):  # noqa: PTH112
             yield SourceFile(path, match.groupdict())
 
 
-def _problem_of_file(path: str) -> Problem | None:
+def _expression(pattern: str) -> str:
+    """A regular expression for the paths that match, with a group for each name in braces."""
+    expression, named = "", set()
+    for token in _TOKEN.finditer(pattern):
+        text = token[0]
+        hidden = _NOT_HIDDEN if expression.endswith(("/", ")*")) or not expression else ""
+        if text.startswith("{"):
+            expression += hidden + (f"(?P={token[1]})" if token[1] in named else f"(?P<{token[1]}>[^/]+?)")
+            named.add(token[1])
+        elif text.startswith("**"):
+            expression += f"(?:{_NOT_HIDDEN}[^/]+/)*" + ("" if text == "**/" else f"{_NOT_HIDDEN}[^/]+")
+        elif text in ("*", "?"):
+            expression += hidden + ("[^/]*" if text == "*" else "[^/]")
+        else:
+            expression += re.escape(text)
+    return expression
+
+
+def _paths(directory: str, steps: Sequence[str], searched: Sequence[str] = ()) -> Iterator[str]:
+    """What lies along the steps of a pattern below a directory; the working directory is the empty one.
+
+    searched: where ``**`` began, and the targets of the links that it followed from there.
+    """
+    step, further = steps[0], steps[1:]
+    if step == "**":
+        searched = searched or (os.path.realpath(directory),)
+        yield from _paths(directory, further)
+        for entry in _entries(directory):
+            path = os.path.join(directory, entry.name)  # noqa: PTH118
+            if entry.name.startswith(".") or not os.path.isdir(path):  # noqa: PTH112
+                continue
+            into = searched
+            if entry.is_symlink():
+                target = os.path.realpath(path)
+                if any(is_within(target, other) or is_within(other, target) for other in searched):
+                    continue
+                into = (*searched, target)
+            yield from _paths(path, steps, into)
+    elif is_pattern(step):
+        fits = re.compile(_expression(re.sub(r"\{[^{}]*\}", "?*", step)))
+        for entry in _entries(directory):
+            path = os.path.join(directory, entry.name)  # noqa: PTH118
+            if fits.fullmatch(entry.name):
+                if not further:
+                    yield path
+                else:
+                    yield from _paths(path, further)
+    else:
+        path = os.path.join(directory, step)  # noqa: PTH118
+        if further:
+            yield from _paths(path, further)
+        elif os.path.lexists(path):
+            yield path
+
+
+def _entries(directory: str) -> list[os.DirEntry[str]]:
+    """What a directory holds; nothing if it cannot be read or is none."""
+    try:
+        with os.scandir(directory or ".") as entries:
+            return list(entries)
+    except OSError:
+        return []
+
+
+def _problem_of_file(path: str, own: OwnFiles) -> Problem | None:
     file, place = Path(path), Place(path)
-    if path.startswith(BUILT):
+    if own.has(path):
         return Problem(
             place, "", "is built in the same run, so it may be outdated; use the files that it is built from"
         )
@@ -136,13 +196,7 @@ def _problem_of_file(path: str) -> Problem | None:
     except (OSError, RuntimeError):  # RuntimeError: a link to itself, before Python 3.13
         if file.is_symlink():
             return Problem(place, "", "a symbolic link to a missing file")
-        return Problem(place, "", f"there is no such file{similar_files(path, file.parent)}")
-    if not str(real).startswith(f"{Path.cwd()}{os.sep}"):  # many times faster than is_relative_to
-        return Problem(
-            place,
-            "",
-            "a symbolic link out of the paper's directory, which nobody else has; copy the file here",
-        )
+        return Problem(place, "", f"there is no such file{home_of(path) or similar_files(path, file.parent)}")
     if stat.S_ISDIR(status.st_mode):
         return Problem(place, "", f"a directory; give the files in it, such as {printable(path)}/*.csv")
     if not stat.S_ISREG(status.st_mode):
@@ -168,11 +222,3 @@ def _problems_of_links(paths: Iterable[str]) -> list[Problem]:
                 )
             )
     return problems
-
-
-def _directory_of(pattern: str) -> Path:
-    """The directory in which the files of a pattern, or of its first wildcard, are."""
-    directory = Path(pattern).parent
-    while is_pattern(str(directory)):
-        directory = directory.parent
-    return directory

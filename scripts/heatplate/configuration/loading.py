@@ -12,7 +12,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from heatplate.configuration.figures import Annotation, ColourBar, Figure, Style, annotation_fields
 from heatplate.configuration.matrices import AnyMatrix, Confusion, Correlation, MatrixKeys, Pivot, Side
-from heatplate.configuration.messages import NO_VALUE, DocumentPath, dotted, problems_of
+from heatplate.configuration.messages import NO_VALUE, DocumentPath, dotted, other_configuration, problems_of
 from heatplate.configuration.model import Configuration
 from heatplate.configuration.names import problems_of_names
 from heatplate.configuration.yaml_document import MAX_BYTES, Document, document_of, parse
@@ -53,7 +53,9 @@ def read(file: str) -> CheckedConfiguration:
             content = stream.read(MAX_BYTES + 1)
     except FileNotFoundError as error:
         raise input_error(
-            file, "there is no such file; create it, or give its place with --directory or --configfile"
+            file,
+            f"there is no such file; {other_configuration(Path(file))}, or give its place with --directory "
+            "or --configfile",
         ) from error
     except OSError as error:
         raise input_error(file, f"cannot be read: {error.strerror}") from error

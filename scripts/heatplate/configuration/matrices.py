@@ -26,7 +26,7 @@ class Melt(Model):
 
     id_vars: Texts = Field(description="Columns to keep, such as the model's name.")
     value_vars: Texts | None = Field(
-        default=None, description="Columns to turn into records; by default all others."
+        default=None, description="Columns to turn into records; by default all others that have a name."
     )
     var_name: Texts = Field(
         default=["variable"],
@@ -66,9 +66,9 @@ class Common(Model):
     """The keys of every kind of matrix."""
 
     source: Texts = Field(
-        description="A file, a list of files, or a pattern, relative to the working directory. `*` and `**` "
-        "are wildcards; `{name}` is one too, and what it matches becomes a field: "
-        "`results/experiments/{model}/seed{seed}.json`."
+        description="A file, a list of files, or a pattern, relative to the working directory, absolute, or "
+        "in a home directory (`~/`). `*` and `**` are wildcards; `{name}` is one too, and what it matches "
+        "becomes a field: `results/{model}/seed{seed}.json`. What Heatplate itself builds matches no pattern."
     )
     format: Format | None = Field(
         default=None, description="Format of the files; by default it follows from the file extension."
@@ -163,7 +163,9 @@ class Table(Common):
     header: int | Annotated[list[int], Field(min_length=1)] = Field(
         default=0,
         description="Header row, counted from 0, or a list of header rows. The names in several header rows "
-        "are joined by dots (`dev.acc`); with `melt`, each row can become a field.",
+        "are joined by dots (`dev.acc`); with `melt`, each row can become a field. A column without a name "
+        'has that of `pandas.read_csv`: `"Unnamed: 0"` is the first, where `DataFrame.to_csv` writes the '
+        "index.",
     )
     na_values: list[Text] = Field(
         default=["", "nan", "NaN"],

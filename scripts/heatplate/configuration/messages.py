@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import difflib
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
@@ -12,7 +15,7 @@ from heatplate.configuration.figures import Figure, Style
 from heatplate.configuration.matrices import KINDS, Pivot
 from heatplate.configuration.model import Configuration
 from heatplate.configuration.yaml_document import Document
-from heatplate.problems import Problem, did_you_mean, quoted
+from heatplate.problems import Problem, did_you_mean, printable, quoted
 
 DocumentPath = tuple[str | int, ...]
 
@@ -36,7 +39,6 @@ _SYNONYMS = {
     "weight": "fontweight",
     "c": "color",
     "family": "font_family",
-    "figsize": "width: (and height:) in inches",
     "orientation": "location: bottom",
     "colormap": "cmap",
     "palette": "cmap",
@@ -44,7 +46,56 @@ _SYNONYMS = {
 }
 """Names from Matplotlib and seaborn that differ here, and too much to be found by their spelling."""
 
-NO_VALUE = "has no value; add one (text that starts with # needs quotes) or delete the key"
+NO_VALUE = "has no value; add one (text that starts with # or & needs quotes) or delete the key"
+
+_INSTEAD = {
+    "usetex": "mathematics between $ signs is set without it; remove it",
+    "rotation": "labels are turned where they must be; remove it",
+    "shrink": "the colour bar is as long as the heatmap; remove it",
+    "ax": "each figure is a file of its own; remove it",
+    "figsize": "use width: (and height:) in inches",
+    "cbar_ax": "use cbar_kws: {location: bottom} for a bar below; remove it",
+    "delimiter": "use sep",
+    "skiprows": "use header, the number of the header row from 0",
+    "index_col": "use index",
+    "usecols": "use values, or melt with value_vars",
+    "margins": "there are none; remove it",
+    "dropna": "use missing: keep",
+    "observed": "labels are those of the records; remove it",
+    "sheet_name": "save the sheet as .csv",
+    "file": "use source",
+    "path": "use source",
+    "data": "use source",
+    "rows": "use index",
+}
+"""What to do instead of keys of Matplotlib, seaborn and pandas that are nothing by a similar name here."""
+
+_SHAPES = {
+    "reindex": "{{index: {0}}} for the rows or {{columns: {0}}}",
+    "rename": "{{index: {{OLD: NEW}}}} for the rows or {{columns: {{OLD: NEW}}}}",
+    "baseline": "{{index: {0}}} for a row or {{columns: {0}}}",
+    "where": "{{FIELD: {0}}}",
+    "melt": "{{id_vars: {0}}}",
+    "cbar_kws": "{{label: {0}}}",
+}
+"""How to write the value of a key whose parts have names, by the value that was given."""
+
+_MEANT = {
+    "triu": "upper",
+    "tril": "lower",
+    "diag": "diagonal",
+    "avg": "mean",
+    "average": "mean",
+    "stdev": "std",
+    "variance": "var",
+    "len": "count",
+    "size": "count",
+    "yes": "true",
+    "on": "true",
+    "no": "false",
+    "off": "false",
+}
+"""Words from elsewhere, and what they are here."""
 
 _OTHER_KINDS = ("float_type", "int_type", "bool_type", "string_type", "literal_error")
 """The types of errors of a list or mapping at the alternatives that take a single value."""
@@ -70,6 +121,18 @@ def problems_of(
             continue  # a list is allowed; the mistake is inside it
         of_key = failed[0]["type"] in ("extra_forbidden", "missing")
         yield Problem(document.place(path, of_key=of_key), dotted(path), _message(failed, path, values))
+
+
+def other_configuration(file: Path) -> str:
+    """What to do about a configuration that is not there: rename one with a similar name, or write it."""
+    directory = file.parent
+    names = sorted(path.name for path in directory.iterdir()) if directory.is_dir() else []
+    similar = [name for name in names if re.sub(r"\.ya?ml|\.txt", "", name.lower()) == file.stem.lower()]
+    yaml_files = [name for name in names if name.lower().endswith((".yaml", ".yml"))]
+    for found in (similar, difflib.get_close_matches(file.name, yaml_files, n=1), yaml_files):
+        if len(found) == 1:
+            return f"there is {printable(found[0])}: rename it to {file.name}"
+    return "create it"
 
 
 def dotted(path: Sequence[str | int]) -> str:
@@ -112,7 +175,10 @@ def _message(alternatives: list[ErrorDetails], path: DocumentPath, values: Mappi
         return f"unknown kind {quoted(context['tag'])}{did_you_mean(str(context['tag']), KINDS)}"
     for other in alternatives:
         if other["type"] == "value_error":
-            return str(other["ctx"]["error"])
+            error = str(other["ctx"]["error"])
+            return error + (_format_meant(given) if "not a number format" in error else "")
+    if path[-1:] == ("fmt",) and isinstance(given, int | float) and not isinstance(given, bool):
+        return f"{quoted(getattr(given, 'text', given))} is not a number format{_format_meant(given)}"
     if given is None:
         return NO_VALUE
     if kind == "too_short" or any(other["type"] == "too_short" for other in alternatives):
@@ -126,11 +192,65 @@ def _message(alternatives: list[ErrorDetails], path: DocumentPath, values: Mappi
         if other["type"] in _EXPECTED
     ]
     if words or expected:
-        hint = did_you_mean(str(given), words)
         choice = ", ".join(words)
         allowed = " or ".join(dict.fromkeys([*expected, *([choice] if choice else [])]))
-        return f"{_shown(given)} should be {allowed}" + (hint if "did you mean" in hint else "")
+        return f"{_shown(given)} should be {allowed}{_better(given, path, words, expected)}"
     return f"{_shown(given)}: {details['msg']}"
+
+
+def _better(given: object, path: DocumentPath, words: Sequence[str], expected: Sequence[str]) -> str:
+    """The end of a message about a value of the wrong kind: what to write instead."""
+    key = str(path[-1])
+    if isinstance(given, list | str) and key in _SHAPES and "a mapping of keys to values" in expected:
+        return f"; write {key}: {_SHAPES[key].format(_flow(given))}"
+    if key == "sort" and isinstance(given, list):
+        return f"; for this order write reindex: {_SHAPES['reindex'].format(_flow(given))}"
+    if isinstance(given, dict) and "text" in expected:
+        return "; if it is text, put it in quotes"
+    if key == "aggfunc" and isinstance(given, list) and "mean" in given:
+        return "; mean keeps the standard deviation and the number of runs too"
+    if not isinstance(given, str):
+        return ""
+    hint = did_you_mean(given, words)
+    meant = _MEANT.get(given.lower(), "")
+    if meant in words or (meant and "true or false" in expected):
+        return f"; use {meant}"
+    if "did you mean" in hint:
+        return hint
+    if "true or false" in expected and given.lower() in ("true", "false"):
+        return "; remove the quotes"
+    if spaced := re.fullmatch(r"(\w+):(\S.*)", given):
+        return f"; write {spaced[1]}: {spaced[2]}, with a space"
+    if {"a number", "a whole number"} & set(expected):
+        return _number_meant(given)
+    return ""
+
+
+def _number_meant(given: str) -> str:
+    """The end of a message about a text that should be a number."""
+    number = given.strip().removesuffix("%").strip().replace("\u2212", "-")
+    if re.fullmatch(r"[-+]?[0-9]+,[0-9]+", number):
+        number = number.replace(",", ".")
+    if not re.fullmatch(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?", number):
+        return ""
+    return "; remove the quotes" if number == given else f"; write {number}"
+
+
+def _format_meant(given: object) -> str:
+    """The end of a message about a text that is no format of numbers: the format that it resembles."""
+    text = str(getattr(given, "text", given))
+    core = re.sub(r"^\{\w*:|\}$|^%", "", text)
+    if decimals := re.fullmatch(r"\.(\d)|0\.(\d*)|(\d)", core):
+        digits = decimals[1] or decimals[3] or str(len(decimals[2] or ""))
+        core = f".{digits}f"
+    return f"; did you mean {core}?" if re.fullmatch(r"[+,]?(\.\d)?[efg%d]", core) and core != text else ""
+
+
+def _flow(given: list[object] | str) -> str:
+    """A value as YAML has it on one line, shortened."""
+    if isinstance(given, str):
+        return printable(given)
+    return printable("[" + ", ".join(str(getattr(item, "text", item)) for item in given) + "]")
 
 
 def _right_key(path: DocumentPath, values: Mapping[str, Any]) -> str:
@@ -138,6 +258,10 @@ def _right_key(path: DocumentPath, values: Mapping[str, Any]) -> str:
     key, here = str(path[-1]), _keys_at(path[:-1], values)
     if (meant := _SYNONYMS.get(key)) and meant.split(":")[0] in here:
         return f"; use {meant}"
+    if path[0] == "style" and key in Figure.model_fields:
+        return "; it belongs to figures.NAME, since it differs from figure to figure"
+    if instead := _INSTEAD.get(key):
+        return f"; {instead}"
     hint = did_you_mean(key, here)
     if "did you mean" not in hint and len(path) == 3:
         if path[0] == "matrices" and key in Figure.model_fields:

@@ -29,8 +29,8 @@ _INTRODUCTION = """\
 <!-- Generated from the model by `make docs`; a test fails when they differ. -->
 # The configuration
 
-A paper's configuration is one YAML file, `config.yaml`, in the directory where Snakemake runs. Every path
-in it is relative to that directory. Where pandas or seaborn has a name for something, the key has that name.
+A paper's configuration is one YAML file, `config.yaml`, in the directory where Snakemake runs. Relative
+paths in it start from there. Where pandas or seaborn has a name for something, the key has that name.
 
 ```yaml
 matrices:

@@ -18,7 +18,7 @@ import yaml
 
 from heatplate.configuration.written_numbers import WrittenFloat, WrittenInt
 from heatplate.configuration.yaml_errors import syntax_problem
-from heatplate.problems import InputError, Place, Problem, input_error, quoted
+from heatplate.problems import InputError, Place, Problem, input_error, printable, quoted
 from heatplate.utf8 import decode
 
 MAX_BYTES = 5_000_000
@@ -36,6 +36,13 @@ _MAX_NUMBER_LENGTH = 400
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]|\$[^$]*[\t\n][^$]*\$")
 """Characters that nobody intends, and line breaks in mathematics: TeX in double quotes, as "$\\alpha$"."""
+
+
+_OTHER_SPACE = re.compile(r"([\w-]+:)?[\u00a0\u2000-\u200b\u202f\u3000\ufeff]")
+"""Spaces for typesetting before a key or after its colon: they come from web pages and word processors."""
+
+_FIELDS = ("value", "std", "sem", "count")
+"""Of a template for the numbers of a figure."""
 
 
 @dataclass
@@ -145,7 +152,9 @@ def parse(content: bytes, file: str) -> Document:
         for event in yaml.parse(text, Loader=_parser()):
             builder.take(event)
     except yaml.MarkedYAMLError as error:
-        raise InputError([*builder.problems, syntax_problem(error, text, file)]) from error
+        problem = syntax_problem(error, text, file)
+        earlier = [found for found in builder.problems if found.place.line != problem.place.line]
+        raise InputError([*earlier, problem]) from error
     except yaml.reader.ReaderError as error:
         raise input_error(
             file,
@@ -175,6 +184,7 @@ class _Open:
     anchor: str | None
     key: tuple[str, tuple[int, int]] | None = None
     expects_key: bool = True
+    in_braces: bool = False
     merges: list[Node] = field(default_factory=list)
 
 
@@ -200,6 +210,10 @@ class _TreeBuilder:
             self._alias(event.anchor, line, column)
         elif isinstance(event, yaml.ScalarEvent):
             self._refuse_tag(event, line, column)
+            plain = not event.style and event.implicit[0]
+            if plain and (space := _OTHER_SPACE.match(event.value)):
+                kind = f"U+{ord(space[0][-1]):04X}"
+                self._problem(line, column, f"a space that is none to YAML ({kind}); type it anew")
             if event.style == '"' and _CONTROL.search(event.value):
                 self._problem(
                     line,
@@ -209,7 +223,6 @@ class _TreeBuilder:
             if self._wants_key():
                 self._key(event.value, line, column)
             else:
-                plain = not event.style and event.implicit[0]
                 value = _scalar(event.value) if plain else event.value
                 node = Node(line, column, value=value, empty=plain and not event.value)
                 self._finish(node, event.anchor)
@@ -221,9 +234,11 @@ class _TreeBuilder:
                 self._stop(line, column, f"nested more than {MAX_DEPTH} levels deep")
             mapping = isinstance(event, yaml.MappingStartEvent)
             node = Node(line, column, pairs={}) if mapping else Node(line, column, items=[])
-            self._open.append(_Open(node, event.anchor))
+            self._open.append(_Open(node, event.anchor, in_braces=mapping and bool(event.flow_style)))
         elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
             closed = self._open.pop()
+            if closed.in_braces:
+                self._refuse_template(closed.node)
             for merged in closed.merges:
                 self._merge(closed.node, merged)
             self._finish(closed.node, closed.anchor)
@@ -245,7 +260,9 @@ class _TreeBuilder:
         if self._wants_key():
             self._stop(line, column, "an alias cannot be a key; write the key out")
         if anchor not in self._anchors:
-            self._stop(line, column, f"there is no &{anchor} before this *{anchor}; define it above")
+            self._stop(
+                line, column, f'there is no &{anchor} before this *{anchor}; text needs quotes: "*{anchor}"'
+            )
         self._finish(self._anchors[anchor], None)
 
     def _finish(self, node: Node, anchor: str | None) -> None:
@@ -279,9 +296,20 @@ class _TreeBuilder:
                 into.pairs[name] = node
                 into.key_places[name] = merged.key_places[name]
 
+    def _refuse_template(self, node: Node) -> None:
+        """Refuse ``{value:.1f}`` without quotes, which YAML reads as a mapping with one key."""
+        for key, value in (node.pairs or {}).items():
+            if value.empty and (":" in key or key in _FIELDS):
+                text = "{" + key + "}"
+                self._problem(node.line, node.column, f'text with braces needs quotes: "{printable(text)}"')
+
     def _refuse_tag(self, event: yaml.NodeEvent, line: int, column: int) -> None:
         if event.tag is not None:
-            self._problem(line, column, f"the tag {quoted(event.tag)} is not allowed; write a plain value")
+            self._problem(
+                line,
+                column,
+                f"the tag {quoted(event.tag)} is not allowed; write a plain value, or text in quotes",
+            )
 
     def _problem(self, line: int, column: int, message: str) -> None:
         self.problems.append(Problem(Place(self.file, line, column), "", message))
