@@ -29,6 +29,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "installed_fonts": BASE | {"building", "drawing"},
     "paper": BASE | {"configuration", "collecting", "installed_fonts"},
     "stages": BASE | {"building", "configuration", "installed_fonts", "paper"},
+    "preview": BASE | {"building", "collecting", "configuration", "drawing", "paper", "stages"},
     "run": BASE | {"building", "paper", "stages"},
 }
 """For each package or module of the library those that it may import; another one needs a line of its own."""
