@@ -222,7 +222,9 @@ def test_a_source_in_a_directory_that_is_not_there_yet_is_found(paper: Path):
     edit(paper / "config.yaml", "values: score", "values: score\n    aggfunc: mean")
     with running(paper) as preview:
         preview.until(lambda page: bool(page.problems))
-        assert preview.problems == ["new/{run}/scores.csv: matrices.scores: matches no file; there is no directory new"]
+        assert preview.problems == [
+            "new/{run}/scores.csv: matrices.scores: matches no file; there is no directory new"
+        ]
         (paper / "new/a").mkdir(parents=True)
         (paper / "new/a/scores.csv").write_text(SCORES)
         preview.until(all_drawn)
