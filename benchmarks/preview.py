@@ -4,8 +4,8 @@
 .venv/bin/python benchmarks/preview.py glue     # one of them
 
 Each save changes the colour map of one figure. For the preview the time ends when a page, here a client in
-this process, has the new picture. The script reads the matrix from a CSV file, draws it as wide as the figure with
-the same colour map, lines and numbers, and writes a PNG of the same resolution.
+this process, has the new picture. The script reads the matrix from a CSV file, draws it as wide as the figure
+with the same colour map, lines and numbers, and writes a PNG of the same resolution.
 """
 
 import argparse

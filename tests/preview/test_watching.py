@@ -102,6 +102,15 @@ def test_it_says_when_it_begins_and_then_each_change(watched: Watched):
     assert watched.notices()
 
 
+def test_no_name_is_overlooked(watched: Watched):
+    make("node_modules")
+    watched.follow("node_modules/*")
+    assert watched.notices()
+    for name in ("d.csv", "d.pyc", ".d.swp", "d~", ".DS_Store"):
+        Path("node_modules", name).touch()
+        assert watched.notices()
+
+
 def test_other_directories_are_watched_when_they_are_wanted(watched: Watched):
     watched.follow("a/*.csv")
     assert watched.notices()

@@ -7,6 +7,7 @@ import json
 import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from heatplate.preview.drawings import Drawing
 
@@ -18,7 +19,7 @@ class _Entry:
     now: Drawing
     last: Drawing
 
-    @property
+    @cached_property
     def url(self) -> str | None:
         """Where its picture is: a name that no other picture has."""
         picture = self.last.picture

@@ -83,7 +83,12 @@ zoom.addEventListener("change", () => {
 });
 
 const events = new EventSource("/events");
-events.onmessage = (event) => show(JSON.parse(event.data));
+let last = "";
+events.onmessage = (event) => {
+  if (event.data !== last) show(JSON.parse(event.data)); // or a selection in a message would be lost
+  last = event.data;
+};
 events.onerror = () => {
+  last = "";
   state.textContent = "The preview has ended";
 };

@@ -126,7 +126,7 @@ class Watch:
         changes: set[FileChange]
         for changes in watch(
             *self._watched,
-            watch_filter=None,
+            watch_filter=None,  # the usual one overlooks some directories and names
             debounce=DEBOUNCE,
             step=STEP,
             rust_timeout=0,
