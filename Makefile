@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 CORES ?= 4
 
 .DEFAULT_GOAL := figures
-.PHONY: figures test test-long lint docs colormaps lock experiments clean FORCE
+.PHONY: figures test test-long lint docs colormaps lock experiments clean help FORCE
 
 # A virtual environment holds paths, and so its own says where it was made: one that was moved or copied with the
 # checkout, or whose Python is gone, is made again.
@@ -58,6 +58,9 @@ experiments: .venv-experiments/stamp ## Run the example's two experiments again
 clean: ## Remove everything that is built, and nothing else that lies beside it
 	$(PYTHON) scripts/clean.py
 	rm -rf $(VENV) .venv-experiments .snakemake results/logs
+
+help: ## List these commands
+	@sed -n 's/^\([a-z-]*\):[^#]* ## /\1\t/p' Makefile | awk -F '\t' '{ printf "make %-12s %s\n", $$1, $$2 }'
 
 $(VENV)/run.stamp: requirements/run.txt $(call unless_made_here,$(VENV))
 	$(call install,$(VENV),requirements/run.txt)

@@ -29,6 +29,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "installed_fonts": BASE | {"building", "drawing"},
     "paper": BASE | {"configuration", "collecting", "installed_fonts"},
     "stages": BASE | {"building", "collecting", "configuration", "installed_fonts", "paper"},
+    "preview": BASE | {"building", "collecting", "configuration", "drawing", "paper", "stages"},
     "run_log": {"building"},
     "run": BASE | {"building", "paper", "run_log", "stages"},
 }

@@ -57,10 +57,10 @@ class Matrix:
     def write(self, npy: Path, labels: Path) -> None:
         """Write both files, each atomically. Raises OSError if that fails."""
         write_atomically(npy, lambda f: np.save(f, np.ascontiguousarray(self.values), allow_pickle=False))
-        write_atomically(labels, lambda f: f.write(self._labels_as_json().encode()))
+        write_atomically(labels, lambda f: f.write(self.labels_as_json().encode()))
 
-    def _labels_as_json(self) -> str:
-        """The labels; each row of a spread is a line, so that people and diffs can read it."""
+    def labels_as_json(self) -> str:
+        """All but the values; each row of a spread is a line, so that people and diffs can read it."""
         fields: dict[str, object] = {
             "index": list(self.index),
             "columns": list(self.columns),

@@ -47,7 +47,7 @@ def paper_of_command(files: Sequence[str | Path], overrides: Mapping[str, object
     if len(files) > 1:
         raise input_error(str(files[1]), "a second --configfile; the configuration is one file")
     file = os.path.relpath(files[0]) if files else "config.yaml"
-    return _paper(loading.read(file), sources_exist=True)
+    return paper_of(loading.read(file))
 
 
 def paper_of_module(given: Mapping[str, object]) -> Paper:
@@ -59,11 +59,11 @@ def paper_of_module(given: Mapping[str, object]) -> Paper:
     Raises InputError as ``paper_of_command``.
     """
     if set(given) == {"configfile"}:
-        return _paper(loading.read(str(given["configfile"])), sources_exist=False)
-    return _paper(loading.from_values(given, "config"), sources_exist=False)
+        return paper_of(loading.read(str(given["configfile"])), sources_exist=False)
+    return paper_of(loading.from_values(given, "config"), sources_exist=False)
 
 
-def _paper(checked: CheckedConfiguration, *, sources_exist: bool) -> Paper:
+def paper_of(checked: CheckedConfiguration, *, sources_exist: bool = True) -> Paper:
     """The paper of a configuration. Raises InputError with the problems of both it and its files."""
     configuration, problems = checked.configuration, list(checked.problems)
     sources: dict[str, Mapping[str, str]] = {}

@@ -26,15 +26,21 @@ HIDDEN = (DeprecationWarning, PendingDeprecationWarning, ImportWarning, Resource
 def run_script(script: Path, *arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     """Run a script with arguments in a directory, as ``subprocess.run`` does, without starting Python again."""
     with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
-        process = os.fork()
-        if process == 0:
-            os._exit(_run(script, arguments, cwd, out.fileno(), err.fileno()))
+        process = start_script(script, *arguments, cwd=cwd, out=out.fileno(), err=err.fileno())
         _, status = os.waitpid(process, 0)
         out.seek(0)
         err.seek(0)
         return subprocess.CompletedProcess(
             [str(script), *arguments], os.waitstatus_to_exitcode(status), out.read(), err.read()
         )
+
+
+def start_script(script: Path, *arguments: str, cwd: Path, out: int, err: int) -> int:
+    """Start a script as ``run_script`` does. Returns the number of its process. out, err: files that are open."""
+    process = os.fork()
+    if process == 0:
+        os._exit(_run(script, arguments, cwd, out, err))
+    return process
 
 
 def _run(script: Path, arguments: tuple[str, ...], cwd: Path, out: int, err: int) -> int:

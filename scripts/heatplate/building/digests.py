@@ -63,6 +63,10 @@ class Digests:
             self._remembered[path] = (identity, digest)
         return digest
 
+    def look_again(self) -> None:
+        """Forget the digests of this run, for a process that goes on, but for those of large files."""
+        self._seen.clear()
+
     def remember(self) -> None:
         """Write down the digests of large files. What cannot be written is hashed again next time."""
         if not self._remembered:

@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from io import TextIOWrapper
 from pathlib import Path
 from typing import NoReturn
@@ -17,6 +17,7 @@ from typing import NoReturn
 from heatplate.building.built_files import note
 from heatplate.building.delivery import put_in_place, workshop
 from heatplate.building.digests import Digests, digest_of
+from heatplate.building.failures import FAILURES, failure_lines
 from heatplate.building.handover import changed_code, code_of, handed_over, identity, read_specification
 from heatplate.building.places import Places
 from heatplate.building.reasons import reason_to_build
@@ -79,14 +80,10 @@ class JobScript:
         key, specification = f"{self.section}.{self.arguments.name}", self.arguments.specification
         try:
             yield read_specification(specification)
-        except InputError as problems:
-            handed = handed_over(specification) if self.arguments.record else None
-            _fail(str(_located(problems, key, handed.places if handed else Places())))
-        except MemoryError:
-            _fail(f"{key}: not enough memory; select a part of the data, or use a machine with more")
-        except OSError as error:
-            # NumPy's own error for a full disk has no strerror, only a text.
-            _fail(f"{error.filename or self.outputs[0]}: {key}: {error.strerror or error}")
+        except FAILURES as error:
+            described = isinstance(error, InputError) and self.arguments.record
+            handed = handed_over(specification) if described else None
+            _fail(failure_lines(error, key, handed.places if handed else Places(), str(self.outputs[0])))
 
     def build(self, specification: Document, inputs: Callable[[], Mapping[str, str]], make: Make) -> None:
         """Make the outputs and their record, unless the record says that they would be the same.
@@ -150,19 +147,6 @@ class JobScript:
     def _print(self, text: str) -> None:
         beginning = CLEAR_LINE if sys.stdout.isatty() else ""
         print(f"{beginning}{self.outputs[0]}: {text}", flush=True)
-
-
-def _located(problems: InputError, key: str, places: Places) -> InputError:
-    """The problems with the full names of their keys; those in no file at their line of the configuration."""
-    if not places.sections:
-        return problems.below(key)
-    elsewhere = InputError(problem for problem in problems.problems if problem.place.file)
-    here = []
-    for problem in problems.problems:
-        if not problem.place.file:
-            name, place = places.find(problem.key)
-            here.append(replace(problem, place=place, key=name))
-    return InputError([*here, *elsewhere.below(key).problems])
 
 
 def _fail(message: str) -> NoReturn:

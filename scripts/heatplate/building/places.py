@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from heatplate.problems import Place
+from heatplate.problems import InputError, Place
 
 LineAndColumn = Sequence[int]
 
@@ -45,6 +45,21 @@ class Places:
         return next(
             (section for section in self.sections if f"{section}.{key}" in self.written), self.sections[0]
         )
+
+    def located(self, problems: InputError, key: str) -> InputError:
+        """The problems with the full names of keys, those in no file at their line of the configuration.
+
+        key: of what the job makes, such as ``figures.glue``.
+        """
+        if not self.sections:
+            return problems.below(key)
+        elsewhere = InputError(problem for problem in problems.problems if problem.place.file)
+        here = []
+        for problem in problems.problems:
+            if not problem.place.file:
+                name, place = self.find(problem.key)
+                here.append(replace(problem, place=place, key=name))
+        return InputError([*here, *elsewhere.below(key).problems])
 
     def as_json(self) -> dict[str, Any]:
         return {"file": self.file, "sections": self.sections, "written": self.written}

@@ -11,6 +11,6 @@ from heatplate.drawing import settings
 
 settings.import_matplotlib()  # before any module that imports it
 
-from heatplate.drawing.figure import draw
+from heatplate.drawing.figure import draw, picture
 
-__all__ = ["draw"]
+__all__ = ["draw", "picture"]

@@ -22,7 +22,7 @@ from heatplate.drawing.parts.colour_bar import ColourBar, colour_bar
 from heatplate.drawing.parts.numbers import Numbers, numbers
 from heatplate.drawing.parts.tick_labels import TickLabels, tick_labels
 from heatplate.drawing.parts.title import Title
-from heatplate.drawing.saving import check_endings, save
+from heatplate.drawing.saving import check_endings, content_of, save
 from heatplate.drawing.settings import default_settings
 from heatplate.drawing.specification import Specification
 from heatplate.drawing.text.fonts import Face, find_face
@@ -55,6 +55,14 @@ def draw(matrix: Matrix, specification: Specification, outputs: Sequence[Path]) 
         canvas, remarks = _page(matrix, specification, face).drawn()
         save(canvas.page(), outputs, specification.dpi)
     return list(remarks)
+
+
+def picture(matrix: Matrix, specification: Specification) -> tuple[bytes, list[Remark]]:
+    """The PNG that ``draw`` would write, and its remarks. Raises InputError as ``draw``."""
+    face = find_face(specification.font_family)
+    with default_settings(face):
+        canvas, remarks = _page(matrix, specification, face).drawn()
+        return content_of(canvas.page(), ".png", specification.dpi), list(remarks)
 
 
 def painted(matrix: Matrix, specification: Specification) -> Canvas:

@@ -34,12 +34,13 @@ def save(page: Page, outputs: Sequence[Path], dpi: int) -> None:
 
     Nothing is written before all formats are ready. Raises OSError if the disk refuses.
     """
-    rendered = [(path, _render(page, path.suffix.lower(), dpi)) for path in outputs]
+    rendered = [(path, content_of(page, path.suffix.lower(), dpi)) for path in outputs]
     for path, content in rendered:
         write_atomically(path, partial(_write, content))
 
 
-def _render(page: Page, ending: str, dpi: int) -> bytes:
+def content_of(page: Page, ending: str, dpi: int) -> bytes:
+    """The bytes of a file with this ending."""
     stream = io.BytesIO()
     with without_typesetting():
         page.savefig(
