@@ -76,7 +76,9 @@ class Run:
                 _check_targets(plan)
         log = None
         if workflow.is_main_process:
-            log = None if is_module else RunLog.attach(workflow, plan, started)
+            log = RunLog.attach(workflow, plan, started)
+            if log and is_module:  # whose own hooks Snakemake does not call
+                atexit.register(log.finish)
             _print(plan, is_module=is_module)  # first, since a dry run may be where it cannot write
             with exit_if_not_writable(), problems_on_one_line_each():
                 if not workflow.output_settings.dryrun:

@@ -32,13 +32,15 @@ CHATTER = (
     "Removing output files of failed job",
     "Restored previous version",
     "Rules claiming more threads",
-    "RuleException:\nCalledProcessError",
     "Select jobs to execute",
     "Singularity containers: ignored",
     "Using shell",
     "WorkflowError:\nAt least one job did not complete",
 )
 """How the messages of Snakemake begin that tell an author nothing; all others are shown."""
+
+OURS = "HEATPLATE_SCRIPTS"
+"""What the commands of Heatplate's own jobs have in them, and messages of Snakemake's about their failures."""
 
 PROFILE = {"host", "rules"}
 """What profiles/default tells Snakemake to be quiet about. Who says otherwise wants Snakemake's own words."""
@@ -56,15 +58,18 @@ class RunLog(logging.Handler):
     stream: TextIO
     files: list[str]
     _running: dict[int, tuple[JobName, float]] = field(default_factory=dict)
+    _others: dict[int, tuple[str, float]] = field(default_factory=dict)
     _done: Counter[str] = field(default_factory=Counter)
     _failed: list[tuple[Job, list[Path]]] = field(default_factory=list)
     _counts: Counter[str] = field(default_factory=Counter)
+    _began: bool = False
     _bar: Any = None
 
     def __post_init__(self) -> None:
         super().__init__()
         read = {path for job in self.plan.jobs.values() for path in job.inputs.values()}
-        self._ends = {stage for stage, _ in self.plan.jobs}
+        self._stages = {stage for stage, _ in self.plan.jobs}
+        self._ends = set(self._stages)
         self._ends -= {name[0] for path in read if (name := self.plan.job_that_builds(path))}
 
     @classmethod
@@ -97,6 +102,11 @@ class RunLog(logging.Handler):
                 self._begin(facts["stats"])
             case LogEvent.JOB_INFO if job := self._job(facts):
                 self._running[facts["jobid"]] = job, time.monotonic()
+            case LogEvent.JOB_INFO if facts["output"]:
+                self._others[facts["jobid"]] = facts["output"][0], time.monotonic()
+            case LogEvent.JOB_FINISHED if facts["job_id"] in self._others:
+                output, since = self._others.pop(facts["job_id"])
+                self._say(f"{output}  {time.monotonic() - since:.1f} s")
             case LogEvent.JOB_FINISHED if facts["job_id"] in self._running:
                 self._finish(*self._running.pop(facts["job_id"]))
             case LogEvent.JOB_ERROR if facts["jobid"] in self._running:
@@ -104,13 +114,18 @@ class RunLog(logging.Handler):
                 self._failed.append((self.plan.jobs[name], [Path(path) for path in facts["log"]]))
 
     def _job(self, facts: Mapping[str, Any]) -> JobName | None:
-        name = facts["rule_name"], next(iter(dict(facts["wildcards"]).values()), "")
+        name = self._stage(facts["rule_name"]), next(iter(dict(facts["wildcards"]).values()), "")
         return name if name in self.plan.jobs else None
 
+    def _stage(self, rule: str) -> str:
+        """The stage of a rule, which another workflow may have given a name with a beginning of its own."""
+        return next((stage for stage in self._stages if f"_{rule}".endswith(f"_{stage}")), "")
+
     def _begin(self, stats: Mapping[str, int]) -> None:
-        self._counts = Counter(
-            {stage: stats.get(stage, 0) for stage in {stage for stage, _ in self.plan.jobs}}
-        )
+        self._began = True
+        for rule, count in stats.items():
+            if stage := self._stage(rule):
+                self._counts[stage] += count
         if self.stream.isatty():
             self._bar = tqdm(
                 total=self._counts.total(),
@@ -140,7 +155,9 @@ class RunLog(logging.Handler):
             return False
 
     def finish(self) -> None:
-        """Say what came of the run."""
+        """Say what came of the run, if there was something to do."""
+        if not self._began:
+            return
         if self._bar is not None:
             self._bar.close()
         for job, logs in self._failed:
@@ -182,7 +199,8 @@ class RunLog(logging.Handler):
 def _is_news(record: logging.LogRecord) -> bool:
     text = str(record.msg or "").strip()
     is_plain = getattr(record, "event", None) in (None, LogEvent.ERROR)
-    return is_plain and bool(text) and not text.startswith(CHATTER)
+    is_ours = text.startswith("RuleException") and OURS in text
+    return is_plain and bool(text) and not is_ours and not text.startswith(CHATTER)
 
 
 def _counted(count: int, one: str, many: str) -> str:

@@ -93,8 +93,8 @@ def test_a_job_that_ends_without_a_word_is_named(built: Path, monkeypatch: pytes
     log = RunLog(plan, time.time() - 1, stream, [])
     events: list[dict[str, Any]] = [
         {"event": LogEvent.RUN_INFO, "stats": {"draw": 2, "all": 1, "total": 3}},
-        *({"event": LogEvent.JOB_INFO, "jobid": n, "rule_name": "draw", "wildcards": {"figure": f"f{n}"}} for n in (1, 2)),
-        {"event": LogEvent.JOB_INFO, "jobid": 0, "rule_name": "all", "wildcards": {}},
+        *({"event": LogEvent.JOB_INFO, "jobid": n, "rule_name": "draw", "wildcards": {"figure": f"f{n}"}, "output": []} for n in (1, 2)),
+        {"event": LogEvent.JOB_INFO, "jobid": 0, "rule_name": "all", "wildcards": {}, "output": []},
         {"event": LogEvent.JOB_ERROR, "jobid": 1, "log": ["results/logs/none.log"]},
         {"event": LogEvent.JOB_FINISHED, "job_id": 2},
         {"event": LogEvent.JOB_FINISHED, "job_id": 0},

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from heatplate.collecting.inputs import label_files
+from heatplate.collecting.locations import opened
 from heatplate.configuration import loading
 from heatplate.configuration.loading import CheckedConfiguration
 from heatplate.paper import Paper, paper_of
@@ -92,7 +93,7 @@ class Follower:
 def _sources(checked: CheckedConfiguration) -> Iterator[str]:
     """The patterns and files that the matrices, as far as they are valid, are collected from."""
     for keys in checked.configuration.matrices.values():
-        yield from (*keys.source, *label_files(keys))
+        yield from map(opened, (*keys.source, *label_files(keys)))
 
 
 def problems_at_start(file: str, names: Sequence[str]) -> list[str]:

@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from watchfiles import watch
 from watchfiles.main import FileChange
 
-from heatplate.collecting.source_files import is_pattern
+from heatplate.collecting.locations import directory_of, is_pattern
 
 Directories = Mapping[str, tuple[int, int]]
 """Absolute paths of directories with their device and inode."""
@@ -28,16 +28,20 @@ DEBOUNCE = 100
 def directories(files: Iterable[str], patterns: Iterable[str]) -> Directories:
     """The directories in which something may change that matters, those of links' targets among them.
 
-    files: read whatever they are. patterns: of sources, relative to the working directory; what may yet match
-    them is looked for in each directory on the way.
+    files: read whatever they are. patterns: of sources, as they are opened; what may yet match them is looked
+    for in each directory on the way.
     """
     found = [Path()]
     for file in files:
         found += [Path(file).parent, _target(Path(file)).parent]
     for pattern in patterns:
+        base = Path(directory_of(pattern))
         steps = PurePosixPath(pattern).parts
-        if steps and not pattern.startswith("/") and ".." not in steps:  # as a source must be
-            found += _on_the_way(steps)
+        if not steps or not (base.is_absolute() or ".." in base.parts):
+            found += _on_the_way(Path(), steps) if steps else []
+            continue
+        found.append(next(path for path in (base, *base.parents) if path.is_dir()))
+        found += _on_the_way(base, steps[len(base.parts) :])
     identified = {}
     for directory in dict.fromkeys(map(Path.absolute, found)):
         with suppress(OSError):
@@ -46,10 +50,11 @@ def directories(files: Iterable[str], patterns: Iterable[str]) -> Directories:
     return identified
 
 
-def _on_the_way(steps: tuple[str, ...]) -> Iterator[Path]:
-    """The directories that lead to the files of a pattern, and those that its links lead to."""
+def _on_the_way(base: Path, steps: tuple[str, ...]) -> Iterator[Path]:
+    """The directories that lead on from one to the files of a pattern, and those that its links lead to."""
     # os.path, which takes any name and raises nothing
-    reached = [Path()]
+    reached = [base]
+    steps = (*steps, "*") if steps[-1] == "**" else steps
     for step in steps[:-1]:
         reached = [path for base in reached for path in _below(base, step) if os.path.isdir(path)]  # noqa: PTH112
         yield from reached
