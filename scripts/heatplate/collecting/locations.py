@@ -81,10 +81,12 @@ def _leads_away(path: str) -> bool:
 def _directories_outside(sources: Iterable[str]) -> dict[str, str]:
     """The directories outside of the paper that sources name, with what stands for each: …, …2 and so on."""
     found: dict[str, str] = {}
+    signs: dict[str, str] = {}  # one directory may be written in several ways
     for path in map(opened, sources):
         if _leads_away(path):
-            number = len(found) + 1
-            found.setdefault(directory_of(path), f"…{number if number > 1 else ''}")
+            directory, number = directory_of(path), len(signs) + 1
+            sign = f"…{number if number > 1 else ''}"
+            found[directory] = signs.setdefault(os.path.realpath(directory), sign)
     return found
 
 
