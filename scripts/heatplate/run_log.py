@@ -40,7 +40,7 @@ CHATTER = (
 """How the messages of Snakemake begin that tell an author nothing; all others are shown."""
 
 OURS = "HEATPLATE_SCRIPTS"
-"""What the commands of Heatplate's own jobs have in them, and messages of Snakemake's about their failures."""
+"""What the commands of Heatplate's own jobs have in them, and so Snakemake's messages about them."""
 
 PROFILE = {"host", "rules"}
 """What profiles/default tells Snakemake to be quiet about. Who says otherwise wants Snakemake's own words."""
