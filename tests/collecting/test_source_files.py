@@ -244,7 +244,10 @@ def test_a_key_knows_a_file_outside_by_what_follows_its_directory():
     assert known_as(sources, files) == dict(
         zip(["…/m/1.csv", "results/1.csv", "…2/a.csv", "…/b.csv"], files, strict=True)
     )
-    assert list(known_as(["/s/a.csv", "/s/../s/b.csv"], ["/s/a.csv", "/s/../s/b.csv"])) == ["…/a.csv", "…/b.csv"]
+    assert list(known_as(["/s/a.csv", "/s/../s/b.csv"], ["/s/a.csv", "/s/../s/b.csv"])) == [
+        "…/a.csv",
+        "…/b.csv",
+    ]
     nested = known_as(["/s/*/x.csv", "/s/a/*.csv"], ["/s/b/x.csv", "/s/a/y.csv"])
     assert list(nested) == ["…/b/x.csv", "…2/y.csv"]
     assert without_locations({"source": ["./a//b.csv", "~x.csv"]}) == {"source": ["./a//b.csv", "~x.csv"]}

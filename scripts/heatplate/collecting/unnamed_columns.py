@@ -1,4 +1,4 @@
-"""Columns without a name, such as the index that ``DataFrame.to_csv`` writes, by the names of pandas."""
+"""Columns without a name, such as the index that ``DataFrame.to_csv`` writes, and what pandas calls them."""
 
 from __future__ import annotations
 

@@ -260,7 +260,9 @@ def _right_key(path: DocumentPath, values: Mapping[str, Any]) -> str:
         return f"; use {meant}"
     if path[0] == "style" and key in Figure.model_fields:
         return "; it belongs to figures.NAME, since it differs from figure to figure"
-    if instead := _INSTEAD.get(key):
+    instead = _INSTEAD.get(key, "")
+    used = re.match(r"use (\w+)", instead)
+    if instead and (used is None or used[1] in here):
         return f"; {instead}"
     hint = did_you_mean(key, here)
     if "did you mean" not in hint and len(path) == 3:
