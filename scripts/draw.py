@@ -25,11 +25,9 @@ from heatplate.problems import input_error
 
 def prepare() -> None:
     """Import what a figure needs, for a process that will draw many."""
-    import matplotlib.backends.backend_agg
-    import matplotlib.backends.backend_pdf  # noqa: F401
+    from heatplate.drawing.settings import import_backends
 
-    import heatplate.drawing
-    import heatplate.drawing.specification  # noqa: F401  after Matplotlib, of which these are a part
+    import_backends()
 
 
 def main() -> None:

@@ -220,17 +220,20 @@ def test_a_dry_run_leaves_nothing_that_a_job_reads(paper: Path, run_workflow: Ru
     assert left == {"clock"}
 
 
-def test_settings_of_bash_and_of_python_reach_no_job(
-    paper: Path, run_workflow: Run, monkeypatch: pytest.MonkeyPatch
+def test_settings_of_bash_python_and_matplotlib_reach_no_job(
+    built_once: Path, paper: Path, run_workflow: Run, monkeypatch: pytest.MonkeyPatch
 ):
     (paper.parent / "fails").write_text("exit 3\n")
     for name in ("BASH_ENV", "ENV", "PYTHONSTARTUP"):
         monkeypatch.setenv(name, str(paper.parent / "fails"))
     monkeypatch.setenv("PYTHONDEVMODE", "1")
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "abc")
+    monkeypatch.setenv("MATPLOTLIBRC", str(paper / "matplotlibrc"))
+    (paper / "matplotlibrc").write_text("font.size: 30\npdf.fonttype: 3\nbackend: no such backend\n")
     done = run_workflow(paper, "figures/f1.pdf")
     assert done.returncode == 0, done.stdout
-    assert "the same: BASH_ENV, PYTHONDEVMODE, SOURCE_DATE_EPOCH\n" in done.stdout
+    assert "the same: BASH_ENV, MATPLOTLIBRC, PYTHONDEVMODE, SOURCE_DATE_EPOCH, matplotlibrc\n" in done.stdout
+    assert (paper / "figures/f1.pdf").read_bytes() == (built_once / "figures/f1.pdf").read_bytes()
 
 
 def test_what_a_figure_leaves_out_is_said_in_the_run_and_kept_in_its_record(built: Path, run_workflow: Run):

@@ -37,6 +37,12 @@ def import_matplotlib() -> None:
                 os.environ[name] = value
 
 
+def import_backends() -> None:
+    """Import what Matplotlib imports by itself when it writes its first PDF and its first PNG."""
+    import matplotlib.backends.backend_agg
+    import matplotlib.backends.backend_pdf  # noqa: F401
+
+
 @contextlib.contextmanager
 def default_settings(face: Face) -> Iterator[None]:
     """Matplotlib's own defaults with what this project sets, until the end of the block."""
