@@ -75,6 +75,7 @@ def watch_one_figure(command: str, paper: Path) -> None:
         ends.cancel()
 
 
+@pytest.mark.long
 def test_the_tutorial_does_what_it_says(checkout: Path):
     start, configuration, other, watching, mistake = blocks("Your own paper in five minutes")
     assert [start[0], configuration[0], other[0], watching[0], mistake[0]] == ["sh", "yaml", "yaml", "sh", ""]

@@ -119,6 +119,28 @@ def test_two_builds_have_the_same_bytes_one_with_workers_and_one_without(
     assert {name: after[name] for name in BUILT} == {name: before[name] for name in BUILT}
 
 
+@pytest.mark.long
+def test_the_example_comes_out_the_same_with_workers_and_without(
+    tmp_path: Path, run_workflow: Run, monkeypatch: pytest.MonkeyPatch
+):
+    built = []
+    for name, variable, cores in (("with", "", "2"), ("again", "", "1"), ("without", "no", "2")):
+        paper = tmp_path / name / "paper"
+        paper.mkdir(parents=True)
+        shutil.copy(ROOT / "config.yaml", paper)
+        shutil.copytree(ROOT / "results/experiments", paper / "results/experiments")
+        if variable:
+            monkeypatch.setenv("HEATPLATE_WORKERS", variable)
+        done = run_workflow(paper, "--cores", cores)
+        assert done.returncode == 0, done.stdout
+        files = files_below(paper)
+        built.append(
+            {name: files[name] for name in files if name.startswith(("figures", "results/matrices"))}
+        )
+    assert len(built[0]) == 7 * 6
+    assert built[0] == built[1] == built[2]
+
+
 def test_a_broken_source_fails_with_its_line_at_the_end_and_costs_only_its_own_figures(
     paper: Path, run_workflow: Run
 ):
