@@ -17,6 +17,7 @@ import snakemake.cli
 
 from heatplate.building.worker_client import RUN
 
+HERE = Path(__file__).parent
 OTHERS = ["snakemake.api", "snakemake.workflow", "pydantic", "yaml"]
 
 
@@ -28,7 +29,7 @@ def prepare() -> None:
 def main() -> None:
     for name in [name for name in sys.modules if name.partition(".")[0] == "heatplate"]:
         del sys.modules[name]  # a run has those that its Snakefile finds
-    ours = {str(Path(__file__).parent), *(str(path) for path in Path(__file__).parents[1].glob("scripts"))}
+    ours = {str(HERE), str(HERE.parent / "scripts")}
     sys.path[:] = ["", *(path for path in sys.path if path not in ours)]
     sys.argv[0] = "snakemake"
     del os.environ[RUN]

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from snakemake_interface_logger_plugins.common import LogEvent
-from tqdm import tqdm
 
 from heatplate.building.plan import JobName, Plan
 from heatplate.building.stage import Job
@@ -76,7 +75,8 @@ class RunLog(logging.Handler):
     def attach(cls, workflow: Any, plan: Plan, started: float) -> RunLog | None:
         """Let Snakemake print only what is not said here, and write all to its file.
 
-        None if Snakemake's own words are wanted, or if its handlers are not those of the locked version.
+        None if Snakemake's own words are wanted, if its handlers are not those of the locked version, or if
+        another module of the same workflow has one: the jobs of this one are named there, as all others are.
         """
         settings = workflow.output_settings
         own = {str(getattr(kind, "name", kind)).lower() for kind in settings.quiet or ()} == PROFILE
@@ -84,6 +84,8 @@ class RunLog(logging.Handler):
             return None
         manager = workflow.logger_manager
         handlers = {handler.name: handler for handler in manager.logger.handlers}
+        if any(isinstance(handler, cls) for handler in manager.logger.handlers):
+            return None
         terminal, file = handlers.get("DefaultStreamHandler"), handlers.get("DefaultLogFileHandler")
         if not isinstance(terminal, logging.StreamHandler):
             return None
@@ -103,7 +105,8 @@ class RunLog(logging.Handler):
             case LogEvent.JOB_INFO if job := self._job(facts):
                 self._running[facts["jobid"]] = job, time.monotonic()
             case LogEvent.JOB_INFO if facts["output"]:
-                self._others[facts["jobid"]] = facts["output"][0], time.monotonic()
+                output, _, _ = facts["output"][0].partition(" (")  # without Snakemake's remark on its kind
+                self._others[facts["jobid"]] = output, time.monotonic()
             case LogEvent.JOB_FINISHED if facts["job_id"] in self._others:
                 output, since = self._others.pop(facts["job_id"])
                 self._say(f"{output}  {time.monotonic() - since:.1f} s")
@@ -127,6 +130,8 @@ class RunLog(logging.Handler):
             if stage := self._stage(rule):
                 self._counts[stage] += count
         if self.stream.isatty():
+            from tqdm import tqdm  # not at the start of every run
+
             self._bar = tqdm(
                 total=self._counts.total(),
                 file=self.stream,

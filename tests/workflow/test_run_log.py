@@ -8,6 +8,7 @@ import os
 import re
 import time
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -97,12 +98,29 @@ def test_a_job_that_ends_without_a_word_is_named(built: Path, monkeypatch: pytes
         {"event": LogEvent.JOB_INFO, "jobid": 0, "rule_name": "all", "wildcards": {}, "output": []},
         {"event": LogEvent.JOB_ERROR, "jobid": 1, "log": ["results/logs/none.log"]},
         {"event": LogEvent.JOB_FINISHED, "job_id": 2},
+        {"event": LogEvent.JOB_INFO, "jobid": 3, "rule_name": "train", "wildcards": {}, "output": ["a.csv (update)"]},
+        {"event": LogEvent.JOB_FINISHED, "job_id": 3},
         {"event": LogEvent.JOB_FINISHED, "job_id": 0},
     ]  # fmt: skip
     for event in events:
         log.handle(logging.makeLogRecord(event))
     log.finish()
-    assert stream.getvalue() == (
+    assert re.sub(SECONDS, "N s", stream.getvalue()) == (
+        "a.csv  N s\n"
         "figures/f1.pdf: its job ended without a word; was it killed, or is the memory full?\n"
         "nothing was built; 1 figure not drawn\n"
     )
+
+
+def test_two_modules_of_one_workflow_have_one_log(built: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(built)
+    plan = plan_of(paper_of_command([], {}), code_of_stages())
+    logger = logging.Logger("of a workflow")
+    logger.addHandler(terminal := logging.StreamHandler(io.StringIO()))
+    terminal.name = "DefaultStreamHandler"
+    quiet = {"quiet": {"host", "rules"}}
+    settings = SimpleNamespace(**quiet, verbose=False, printshellcmds=False, debug_dag=False, dryrun=False)
+    manager = SimpleNamespace(logger=logger, get_logfile=list)
+    workflow = SimpleNamespace(output_settings=settings, logger_manager=manager)
+    assert RunLog.attach(workflow, plan, 0.0) is not None
+    assert RunLog.attach(workflow, plan, 0.0) is None

@@ -84,16 +84,12 @@ def read_request(connection: socket.socket) -> Request:
     try:
         content = receive(connection, *_LENGTH.unpack(length))
         arguments, directory, mask, environment = marshal.loads(content)
-        if len(files) == 2:
-            return Request(arguments, directory, mask, environment, files)
-    except (EOFError, TypeError, struct.error) as error:
-        _close(files)
+        _out, _err = files
+        return Request(arguments, directory, mask, environment, files)
+    except Exception as error:
+        for file in files:
+            os.close(file)
         raise ValueError("not a request") from error
-    except BaseException:
-        _close(files)
-        raise
-    _close(files)
-    raise ValueError("a request without files")
 
 
 def answer(connection: socket.socket, code: int) -> None:
@@ -110,11 +106,6 @@ def receive(connection: socket.socket, size: int) -> bytes:
             raise ConnectionResetError("the other end is gone")
         content += more
     return content
-
-
-def _close(files: Sequence[int]) -> None:
-    for file in files:
-        os.close(file)
 
 
 def _end(code: int) -> None:
