@@ -14,10 +14,14 @@ from heatplate.building.bytecode import remove_old_bytecode
 
 remove_old_bytecode(SCRIPTS)  # before anything else is imported
 
+from heatplate.early_workers import start_early_workers
+
+WORKERS = start_early_workers(workflow, SCRIPTS)
+
 from heatplate.building.built_files import ORPHANS
 from heatplate.run import Run
 
-RUN = Run.begin(workflow, config, ancient)
+RUN = Run.begin(workflow, config, ancient, WORKERS)
 
 
 envvars:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from heatplate.building.worker import start_workers
+from heatplate.building.worker import Workers
 from heatplate.building.worker_client import NO, RUN
 
 ROOT = Path(__file__).parent.parent
@@ -69,7 +69,7 @@ AT_START = _settings_of_python()
 @cache
 def _workers() -> str:
     """The name of the worker that has imported Snakemake, for the variable."""
-    start_workers([AT_HAND])
+    Workers().start([AT_HAND])
     return os.environ.pop(RUN, NO)
 
 

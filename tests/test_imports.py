@@ -30,8 +30,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "paper": BASE | {"configuration", "collecting", "installed_fonts"},
     "stages": BASE | {"building", "collecting", "configuration", "installed_fonts", "paper"},
     "preview": BASE | {"building", "collecting", "configuration", "drawing", "paper", "stages"},
+    "early_workers": {"building"},
+    "job_rate": set(),
     "run_log": {"building"},
-    "run": BASE | {"building", "paper", "run_log", "stages"},
+    "run": BASE | {"building", "job_rate", "paper", "run_log", "stages"},
 }
 """For each package or module of the library those that it may import; another one needs a line of its own."""
 

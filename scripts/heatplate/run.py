@@ -23,7 +23,8 @@ from heatplate.building.source_code import CodeMemory
 from heatplate.building.stage import OWN
 from heatplate.building.targets import problems_of_targets, targets_of_command
 from heatplate.building.user_settings import BASH_ENV, ignored_settings
-from heatplate.building.worker import start_workers
+from heatplate.building.worker import Workers
+from heatplate.job_rate import JobRate
 from heatplate.paper import Paper, paper_of_command, paper_of_module
 from heatplate.problems import InputError, Place, Problem, did_you_mean
 from heatplate.run_log import RunLog
@@ -52,10 +53,13 @@ class Run:
     log: RunLog | None = None
 
     @classmethod
-    def begin(cls, workflow: Any, config: Mapping[str, object], ancient: Callable[[Any], Any]) -> Run:
+    def begin(
+        cls, workflow: Any, config: Mapping[str, object], ancient: Callable[[Any], Any], workers: Workers
+    ) -> Run:
         """Read the paper in the working directory, plan its jobs, print why each must run, prepare for them.
 
-        config: the configuration that another workflow gives to this one as its module.
+        config: the configuration that another workflow gives to this one as its module. workers: those that
+        were started already.
 
         What is wrong with the paper ends the program with one line for each problem.
         """
@@ -76,13 +80,14 @@ class Run:
                 _check_targets(plan)
         log = None
         if workflow.is_main_process:
+            JobRate.attach(workflow)
             log = RunLog.attach(workflow, plan, started)
             if log and is_module:  # whose own hooks Snakemake does not call
                 atexit.register(log.finish)
             _print(plan, is_module=is_module)  # first, since a dry run may be where it cannot write
             with exit_if_not_writable(), problems_on_one_line_each():
                 if not workflow.output_settings.dryrun:
-                    start_workers(_scripts_that_run(plan))
+                    workers.keep(_scripts_that_run(plan))
                     _prepare(plan)
                     plan.digests.remember()
                     memory.remember()

@@ -47,9 +47,9 @@ STARTING = """
 import os, subprocess, sys, time
 sys.path.insert(0, {scripts!r})
 from pathlib import Path
-from heatplate.building.worker import start_workers
+from heatplate.building.worker import Workers
 os.environ["HEATPLATE_RUN_BY"] = str(os.getpid())
-start_workers([Path({toy!r})])
+Workers().start([Path({toy!r})])
 """
 """The beginning of a run."""
 
@@ -158,6 +158,33 @@ def test_jobs_do_not_touch_each_other(do: Do) -> None:
     again = do("print('LEFT' in os.environ, os.getcwd(), len(seen) - seen.count('prepared'))")
     assert first.returncode == 0
     assert again.stdout == f"False {Path.cwd()} 0\n"
+
+
+@pytest.mark.parametrize(
+    ("then", "alive", "out"),
+    [
+        ("pass", "True", "1"),  # is kept
+        ("code.write_text(code.read_text().replace('exec(', 'seen.append(0); exec('))", "False", "2"),
+        ("os.utime(code)", "False", "1"),  # has the code as it was, perhaps; nobody knows
+    ],
+)
+def test_a_worker_from_before_the_plan_is_kept_if_its_code_is_that_of_the_plan(
+    tmp_path: Path, then: str, alive: str, out: str
+) -> None:
+    (tmp_path / "heatplate").symlink_to(ROOT / "scripts" / "heatplate")
+    code = tmp_path / "toy.py"
+    code.write_text(TOY)
+    program = STARTING.format(scripts=str(ROOT / "scripts"), toy=str(code)).replace(
+        "Workers()", "w = Workers()"
+    )
+    program = program.replace("w = Workers().start", "w = Workers(); w.start")
+    program += f"code = Path({str(code)!r}); process = w._processes[code]; {then}; w.keep([code])\n"
+    program += "print(process.poll() is None, len(w._processes), flush=True)\n"
+    program += f"subprocess.run([sys.executable, {str(code)!r}, 'print(len(seen))'])\n"
+    program += "w.keep([]); print(process.poll() is None, len(w._processes))"
+    run = [sys.executable, "-c", program]
+    done = subprocess.run(run, capture_output=True, text=True, env=without_run(), check=True, timeout=60)
+    assert done.stdout.split() == [alive, "1", out, "False", "0"]
 
 
 def test_many_jobs_at_once(toy: Path, workers: str) -> None:

@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,7 @@ from matplotlib.figure import Figure as Page
 from PIL import Image
 
 from heatplate.configuration.figures import Figure
-from heatplate.drawing import draw
+from heatplate.drawing import draw, saving
 from heatplate.matrix import Matrix
 from tests.conftest import ROOT
 from tests.drawing.reading import SCORES, matrix_of, specification
@@ -72,6 +73,25 @@ SURROUNDINGS: dict[str, dict[str, str]] = {
         "MPLSTYLE": "ggplot",
     },
 }
+
+
+def test_texts_that_are_laid_out_once_give_the_same_bytes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Equal texts in two sizes, weights and directions, with a letter of the fallback, kerning, mathematics."""
+    texts = ("AVA 0.5", "Waffle \N{INVERTED EXCLAMATION MARK}", "$x_1$ 0.5", "0.5")
+    matrix = matrix_of(np.full((4, 4), 0.5), index=texts, columns=texts)
+    for family, weight in (("STIXGeneral", "bold"), ("DejaVu Sans", "normal"), ("cmr10", "normal")):
+        keys: dict[str, object] = {"annot": True, "title": texts[0], "font_family": family, "fmt": ".1f"}
+        keys["annot_kws"] = {"fontweight": weight, "fontsize": 5}
+        asked = specification(**keys, parse_math=True, xlabel="0.5", fontsize=7)
+        written = []
+        for kept in (saving.layouts_kept, nullcontext):
+            monkeypatch.setattr(saving, "layouts_kept", kept)
+            draw(matrix, asked, [tmp_path / f"f.{ending}" for ending in ENDINGS])
+            written.append(digests(tmp_path))
+        monkeypatch.undo()
+        assert written[0] == written[1]
 
 
 @pytest.mark.parametrize("name", SURROUNDINGS)

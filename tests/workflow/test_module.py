@@ -149,3 +149,25 @@ def test_another_workflow_can_run_its_experiments_and_have_them_drawn(built_proj
     assert "figures/products.pdf: the values of its matrix changed\n" in printed
     assert "96" in cells()
     assert "Nothing to be done" in build(built_project)
+
+
+SHOW_LIMIT = """
+
+
+onsuccess:
+    limit = workflow.scheduler.job_rate_limiter
+    print("LIMIT", limit and (limit.max_jobs, limit.timespan))
+"""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "limit"), [((), "None"), (("--max-jobs-per-timespan", "7/2s"), "(7, 2.0)")]
+)
+def test_of_limits_on_the_jobs_that_start_at_once_only_a_user_s_holds(
+    built_project: Path, arguments: tuple[str, ...], limit: str
+) -> None:
+    """Snakemake's own makes each run wait a second at its end, and look at all jobs again for each."""
+    snakefile = built_project / "Snakefile"
+    snakefile.write_text(snakefile.read_text() + SHOW_LIMIT)
+    (built_project / "figures/products.pdf").unlink()
+    assert f"LIMIT {limit}\n" in run(built_project, *arguments).stdout

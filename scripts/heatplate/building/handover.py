@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from heatplate.building.identity import identity
 from heatplate.building.places import Places
 from heatplate.building.record import Parts, canonical
 from heatplate.building.source_code import code_digests
@@ -89,12 +90,6 @@ def changed_code(script: Path, code: Mapping[str, str]) -> list[str]:
     except (OSError, SyntaxError):
         return [str(script)]
     return sorted(path for path in {*code, *now} if code.get(path) != now.get(path))
-
-
-def identity(path: str | Path) -> list[int]:
-    """What changes whenever a file is written or replaced."""
-    status = Path(path).stat()
-    return [status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns]
 
 
 def _beside(specification: Path) -> Path:

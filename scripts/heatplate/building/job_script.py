@@ -18,7 +18,8 @@ from heatplate.building.built_files import note
 from heatplate.building.delivery import put_in_place, workshop
 from heatplate.building.digests import Digests, digest_of
 from heatplate.building.failures import FAILURES, failure_lines
-from heatplate.building.handover import changed_code, code_of, handed_over, identity, read_specification
+from heatplate.building.handover import changed_code, code_of, handed_over, read_specification
+from heatplate.building.identity import identity
 from heatplate.building.places import Places
 from heatplate.building.reasons import reason_to_build
 from heatplate.building.record import Record

@@ -23,6 +23,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, TextIO
 
+from heatplate.building.identity import Identity, identity
 from heatplate.building.user_settings import remove_ignored_variables
 from heatplate.building.worker_client import NO, RUN, Request, address, answer, is_same_user, read_request
 
@@ -38,28 +39,54 @@ SAFE = {"jemalloc_bg_thd"}
 Main = Callable[[], None]
 
 
-def start_workers(scripts: Iterable[Path]) -> None:
-    """Start a worker for each script, which ends with this process.
+@dataclass
+class Workers:
+    """The workers of a run, one for each script; they end with this process.
 
     Does nothing if the user wants none, and on other systems than Linux: on macOS a process that has imported
     much cannot fork safely, and others lack sockets without a file.
     """
-    if os.environ.get(RUN) == NO or sys.platform != "linux":
-        return
-    run = secrets.token_hex(16)
-    for script in scripts:
-        with socket.socket(socket.AF_UNIX) as listener:
-            listener.bind(address(run, script.name))
-            listener.listen(128)
-            process = subprocess.Popen(
-                [sys.executable, "-E", "-s", PROGRAM, script, str(listener.fileno())],
-                stdin=subprocess.PIPE,  # closed when this process ends, however it does
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                pass_fds=[listener.fileno()],
-            )
-        atexit.register(_end, process)
-    os.environ[RUN] = run
+
+    _run: str = field(default_factory=lambda: secrets.token_hex(16))
+    _processes: dict[Path, subprocess.Popen[bytes]] = field(default_factory=dict)
+    _code: dict[Path, Identity] = field(default_factory=dict)
+
+    def start(self, scripts: Iterable[Path]) -> None:
+        """Start those that are missing."""
+        if os.environ.get(RUN) == NO or sys.platform != "linux":
+            return
+        for script in scripts:
+            if script in self._processes:
+                continue
+            self._code = self._code or _identities(script.parent)
+            with socket.socket(socket.AF_UNIX) as listener:
+                listener.bind(address(self._run, script.name))
+                listener.listen(128)
+                process = subprocess.Popen(
+                    [sys.executable, "-E", "-s", PROGRAM, script, str(listener.fileno())],
+                    stdin=subprocess.PIPE,  # closed when this process ends, however it does
+                    stdout=subprocess.DEVNULL,
+                    stderr=subprocess.DEVNULL,
+                    pass_fds=[listener.fileno()],
+                )
+            self._processes[script] = process
+            atexit.register(_end, process)
+            os.environ[RUN] = self._run
+
+    def keep(self, scripts: Iterable[Path]) -> None:
+        """Have workers for these scripts only, with the code as it is now. For before the first job."""
+        needed = list(scripts)
+        old = any(_identities(script.parent) != self._code for script in self._processes)
+        for script in [script for script in self._processes if old or script not in needed]:
+            process = self._processes.pop(script)
+            process.kill()
+            process.wait()
+        self._code = self._code if self._processes else {}
+        self.start(needed)
+
+
+def _identities(directory: Path) -> dict[Path, Identity]:
+    return {path: identity(path) for path in directory.rglob("*.py")}
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

@@ -12,6 +12,7 @@ from matplotlib.figure import Figure as Page
 
 from heatplate.atomic_write import write_atomically
 from heatplate.drawing.embedded_fonts import without_typesetting
+from heatplate.drawing.text.layouts import layouts_kept
 from heatplate.problems import input_error, quoted
 
 METADATA: dict[str, dict[str, Any]] = {
@@ -42,7 +43,7 @@ def save(page: Page, outputs: Sequence[Path], dpi: int) -> None:
 def content_of(page: Page, ending: str, dpi: int) -> bytes:
     """The bytes of a file with this ending."""
     stream = io.BytesIO()
-    with without_typesetting():
+    with without_typesetting(), layouts_kept():
         page.savefig(
             stream, format=ending[1:], dpi=dpi if ending == ".png" else 72, metadata=METADATA[ending]
         )

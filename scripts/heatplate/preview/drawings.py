@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from heatplate.building.digests import Digests
 from heatplate.building.failures import FAILURES, failure_lines
-from heatplate.building.handover import identity
+from heatplate.building.identity import identity
 from heatplate.building.places import Places
 from heatplate.building.record import canonical
 from heatplate.building.stage import DIGESTS, Stage

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from matplotlib.font_manager import FontProperties, findSystemFonts, fontManager, get_font, weight_dict
 from matplotlib.ft2font import FT2Font
@@ -40,7 +40,9 @@ class Face:
         """Matplotlib's mathematics that go with the family; ``custom`` takes the letters from the family."""
         return _MATH_FONTSETS.get(self.family, "custom")
 
+    @cache  # noqa: B019  a face is its family, and there are few
     def font(self, size: float, weight: str = "normal") -> FontProperties:
+        """For Matplotlib; not to be changed."""
         families = list(dict.fromkeys([self.family, FALLBACK]))
         return FontProperties(family=families, size=size, weight=weight, math_fontfamily=self.math_fontset)
 
