@@ -14,9 +14,9 @@ DEFAULT = 100, 1.0
 class JobRate(logging.Handler):
     """Lifts Snakemake's default limit once the scheduler is made, before the first job.
 
-    With a limit Snakemake looks at all jobs once more a second after each time that it chose some, at every job
-    that ends as often as it chose before, and waits that second at the end of every run. On a cluster the limit
-    protects the queue, and stays; so does one that the user gives.
+    With a limit Snakemake looks at all jobs once more a second after each time that it did so, for as long as
+    any are left, and each run waits a second at its end. On a cluster the limit protects the queue, and
+    stays; so does one that the user gives.
     """
 
     def __init__(self, workflow: Any) -> None:

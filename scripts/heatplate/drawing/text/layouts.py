@@ -1,4 +1,4 @@
-"""Texts laid out once: in a large figure most numbers stand in many cells, and Matplotlib asks for each of them."""
+"""Texts laid out once: most numbers of a large figure stand in many cells, and are laid out for each."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ _font: Any = FT2Font  # whose methods are replaced for a while, which a type che
 def layouts_kept() -> Iterator[None]:
     """Until the end of the block a font remembers where the glyphs of a text lie, for each size of it.
 
-    A quarter of the time of a figure with some thousand numbers. What is drawn stays the same, byte by byte. A
-    Matplotlib that lays texts out elsewhere is left alone.
+    A quarter of the time of a figure with some thousand numbers. What is drawn stays the same, byte by byte.
+    A Matplotlib that lays texts out elsewhere is left alone.
     """
     if not hasattr(_font, "_layout"):
         yield
