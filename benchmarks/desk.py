@@ -9,8 +9,8 @@ style      a run after one figure's colour map changed / a run with nothing to d
 draw       annotated 64 x 64 and plain 1024 x 1024 in a warm process / seaborn's, PDF and PNG both
 
 Wall time, and processor time of all processes together: medians of runs in turns. Peak memory is the
-proportional set size of all processes, looked at twenty times a second in a run of its own. by_hand.py leaves bbox_inches="tight" out,
-which would double its drawing.
+proportional set size of all processes, looked at twenty times a second in a run of its own. by_hand.py leaves
+bbox_inches="tight" out, which would double its drawing.
 """
 
 import argparse
@@ -49,7 +49,7 @@ class Cost:
 
 
 def cost(command: list[str], directory: Path, *, expect: str = "", weighed: bool = False) -> Cost:
-    """Seconds and processor seconds of a command, or its peak megabytes: to look at those takes time itself."""
+    """Seconds and processor seconds of a command, or its peak megabytes: to look at those takes time."""
     before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     process = subprocess.Popen(
         command, cwd=directory, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True

@@ -31,6 +31,9 @@ from heatplate.problems import InputError, Place, Problem
 
 def prepare() -> None:
     """Import what most jobs need, for a process that will do many."""
+
+    import heatplate.collecting.confusion
+    import heatplate.collecting.correlation
     import heatplate.collecting.pivot
     import heatplate.collecting.reading
     import heatplate.collecting.tensor  # noqa: F401

@@ -38,9 +38,18 @@ def import_matplotlib() -> None:
 
 
 def import_backends() -> None:
-    """Import what Matplotlib imports by itself when it writes its first PDF and its first PNG."""
+    """Import what Matplotlib, fontTools and Pillow would at the first PDF and the first PNG."""
+    import encodings.utf_16_be
+    import encodings.utf_32_be  # noqa: F401
+
     import matplotlib.backends.backend_agg
     import matplotlib.backends.backend_pdf  # noqa: F401
+    from fontTools.ttLib import getTableModule
+    from PIL import Image
+
+    for table in ("cvt ", "fpgm", "hhea", "loca", "prep"):
+        getTableModule(table)
+    Image.preinit()
 
 
 @contextlib.contextmanager
