@@ -25,10 +25,11 @@ test-long: $(VENV)/test.stamp ## Run the tests that take minutes
 lint: $(VENV)/test.stamp ## Check format, style and types
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pre_commit run --all-files
 
-docs: figures colormaps ## Write all that is made in docs/: the reference from the model, and the README's pictures
+docs: figures colormaps ## Write all that is made in docs/: the reference from the model, the pictures, the gallery
 	$(BIN)/python scripts/reference.py --page docs/configuration.md --schema docs/config.schema.json
 	$(BIN)/python scripts/side_by_side.py --output docs/figures.png \
 	  $(addprefix figures/,$(addsuffix .png,sql_difficulty digits_confusion minilm_attention))
+	$(BIN)/python scripts/gallery.py
 
 colormaps: $(VENV)/run.stamp ## Draw every colour map into docs/colormaps.png
 	$(BIN)/python scripts/colormaps.py
