@@ -52,9 +52,7 @@ class FittedNumbers:
 
     def draw(self, canvas: Canvas, box: Box, rows: int, columns: int) -> None:
         """Paint the texts in their cells of the body."""
-        # By colour, since a PDF says each change of it.
-        for i, j in sorted(self.labels, key=lambda cell: self.colors[cell]):
-            label = self.labels[i, j]
+        for (i, j), label in self.labels.items():
             x = box.left + (j + 0.5) * box.width / columns
             y = box.top - (i + 0.5) * box.height / rows
             canvas.text(label, x, y, color=self.colors[i, j])
