@@ -13,6 +13,7 @@ from heatplate.drawing.canvas import Canvas
 from heatplate.drawing.colour.maps import rgb
 from heatplate.drawing.colour.scales import color_scale
 from heatplate.drawing.geometry import Side
+from heatplate.drawing.grid import Tracks
 from heatplate.drawing.page import TALLEST, Page
 from heatplate.drawing.panel import Arrangement, Panel
 from heatplate.drawing.part import Part
@@ -89,12 +90,13 @@ def _page(matrix: Matrix, s: Specification, face: Face) -> Page:
     colored = attempt(found, lambda: _colors_and_bar(matrix, shown, s, typesetter))
     colors = np.ones((*shown.shape, 3)) if colored is None else colored[0]
     texts = attempt(found, lambda: numbers(matrix, shown, s, typesetter, colors))
+    down, across = Tracks(len(matrix.index)), Tracks(len(matrix.columns))
     columns = attempt(
         found,
-        lambda: tick_labels("xticklabels", Side.BOTTOM, s.xticklabels, matrix.columns, typesetter, s),
+        lambda: tick_labels("xticklabels", Side.BOTTOM, s.xticklabels, matrix.columns, across, typesetter, s),
     )
     rows = attempt(
-        found, lambda: tick_labels("yticklabels", Side.LEFT, s.yticklabels, matrix.index, typesetter, s)
+        found, lambda: tick_labels("yticklabels", Side.LEFT, s.yticklabels, matrix.index, down, typesetter, s)
     )
     if colored is None or texts is None or columns is None or rows is None:
         raise InputError(found)
@@ -107,6 +109,8 @@ def _page(matrix: Matrix, s: Specification, face: Face) -> Page:
     body = Cells(
         colors,
         shown,
+        down,
+        across,
         texts,
         s.square,
         s.linewidths,

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from heatplate.drawing.canvas import Canvas
 from heatplate.drawing.geometry import Box
+from heatplate.drawing.grid import Grid, Tracks
 from heatplate.drawing.painter import Color
 from heatplate.drawing.parts.numbers import FittedNumbers, Numbers
 from heatplate.matrix import Array
@@ -69,23 +70,25 @@ class FittedCells:
         return self.cells.linewidths / 2
 
     def draw(self, canvas: Canvas, box: Box) -> None:
-        rows, columns = self.cells.shown.shape
-        self.cells.draw_colors(canvas, box)
-        self.cells.draw_lines(canvas, box)
-        self.numbers.draw(canvas.part("numbers", box), box, rows, columns)
+        grid = Grid(box, self.cells.rows, self.cells.columns)
+        self.cells.draw_colors(canvas, grid)
+        self.cells.draw_lines(canvas, grid)
+        self.numbers.draw(canvas.part("numbers", box), grid)
 
 
 @dataclass(frozen=True)
 class Cells:
     """The body of a heatmap.
 
-    colors: RGB of the cells, (rows, columns, 3). shown: the cells that are painted at all. is_square: whether
-    they are as high as wide. linewidths: of the lines around the cells, in points. lowest: least height of
-    the body in points.
+    colors: RGB of the cells, (rows, columns, 3). shown: the cells that are painted at all. rows, columns: how
+    they follow one another. is_square: whether cells are as high as wide. linewidths: of the lines around
+    them, in points. lowest: least height of the body in points.
     """
 
     colors: Array
     shown: Mask
+    rows: Tracks
+    columns: Tracks
     numbers: Numbers
     is_square: bool
     linewidths: float
@@ -93,77 +96,75 @@ class Cells:
     row_height: RowHeight
     lowest: float = 0.0
 
-    @property
-    def _shape(self) -> tuple[int, int]:
-        rows, columns = self.shown.shape
-        return rows, columns
-
     def size(self, width: float, height: float | None, most: float) -> tuple[float, float]:
         """Width and height in points within this width and height; without one, up to the most."""
-        rows, columns = self._shape
         if self.is_square:
-            cell = min(width / columns, (most if height is None else height) / rows)
-            return cell * columns, cell * rows
+            cell = min(self.columns.size(width), self.rows.size(most if height is None else height))
+            return self.columns.length(cell), self.rows.length(cell)
         return width, self._natural_height(width, most) if height is None else height
 
     def _natural_height(self, width: float, most: float) -> float:
         """Cells somewhat wider than high, as far as the text in them and beside them allows."""
-        rows, columns = self._shape
-        row, cell = self.row_height, width / columns
-        needed = rows * row.full
-        has_numbers = self.numbers and not (self.numbers.is_optional and rows * self.numbers.least_row > most)
-        if not has_numbers and needed > HIGH * width:
+        row, cell = self.row_height, self.columns.size(width)
+        needed = self.rows.length(row.full)
+        is_readable = not self.numbers.is_optional or self.rows.length(self.numbers.least_row) <= most
+        if not (self.numbers and is_readable) and needed > HIGH * width:
             # Their labels become smaller, or, if they are too many even then, some are left out.
-            labelled = rows * row.least
-            wanted = max(HIGH * width, labelled) if 0 < labelled <= most else min(rows * cell, HIGH * width)
+            labelled = self.rows.length(row.least)
+            rest = min(self.rows.length(cell), HIGH * width)
+            wanted = max(HIGH * width, labelled) if 0 < labelled <= most else rest
             return min(max(wanted, self.lowest), most)
-        wanted = rows * min(max(FLATNESS * cell, row.full), row.most)
+        wanted = self.rows.length(min(max(FLATNESS * cell, row.full), row.most))
         return min(max(min(wanted, max(needed, PROPORTION * width)), self.lowest), most)
 
     def fit(self, width: float, height: float) -> FittedCells:
         rows, columns = self.shown.shape
-        numbers = self.numbers.fit(width / columns, height / rows)
+        numbers = self.numbers.fit(self.columns.size(width), self.rows.size(height))
         return FittedCells(self, numbers, [*too_fine(rows, columns, width, height), *numbers.problems])
 
-    def draw_colors(self, canvas: Canvas, box: Box) -> None:
-        """Paint each cell. Cell (i, j) lies i cells below the top of the box and j right of its left edge."""
+    def draw_colors(self, canvas: Canvas, grid: Grid) -> None:
+        """Paint each cell."""
         if self.shown.size > MOST_VECTOR_CELLS:
             painted = np.where(self.shown[..., np.newaxis], self.colors, 1.0)
-            canvas.picture(np.round(painted * 255).astype(np.uint8), box)
+            samples = np.round(painted * 255).astype(np.uint8)
+            for block in grid.blocks():
+                canvas.picture(samples[block.where], block.box)
             return
         cells = np.argwhere(self.shown)
-        for corners, color in zip(self._corners(box, cells), self.colors[self.shown].tolist(), strict=True):
+        for corners, color in zip(self._corners(grid, cells), self.colors[self.shown].tolist(), strict=True):
             canvas.area(corners, tuple(color))
 
-    def _corners(self, box: Box, cells: NDArray[np.int64]) -> Array:
+    def _corners(self, grid: Grid, cells: NDArray[np.int64]) -> Array:
         """The corners of each painted cell, (cells, 4, 2); a cell reaches a little beneath those that follow.
 
         What is painted later covers the surplus. So a viewer that smooths edges mixes the colours of two
         neighbours there, and never the page's, which would be seen as a fine line.
         """
-        rows, columns = self.shown.shape
-        width, height = box.width / columns, box.height / rows
-        follows_right = np.pad(self.shown[:, 1:], ((0, 0), (0, 1)))[self.shown]
-        follows_below = np.pad(self.shown[1:], ((0, 1), (0, 0)))[self.shown]
+        width, height = grid.cell_width, grid.cell_height
+        right_of = np.pad(self.shown[:, 1:], ((0, 0), (0, 1)))
+        right_of[:, [start - 1 for start in self.columns.starts]] = False
+        below = np.pad(self.shown[1:], ((0, 1), (0, 0)))
+        below[[start - 1 for start in self.rows.starts]] = False
         i, j = cells.T
-        left, top = box.left + j * width, box.top - i * height
-        right = box.left + (j + 1) * width + follows_right * min(SURPLUS, width / 2)
-        bottom = box.top - (i + 1) * height - follows_below * min(SURPLUS, height / 2)
+        left, top, right, bottom = grid.edges(i, j)
+        right = right + right_of[self.shown] * min(SURPLUS, width / 2)
+        bottom = bottom - below[self.shown] * min(SURPLUS, height / 2)
         corners = [[left, top], [right, top], [right, bottom], [left, bottom]]
         return np.array(corners).transpose(2, 0, 1)
 
-    def draw_lines(self, canvas: Canvas, box: Box) -> None:
+    def draw_lines(self, canvas: Canvas, grid: Grid) -> None:
         """Paint lines along the edges of all painted cells, as seaborn does."""
         if not self.linewidths:
             return
-        rows, columns = self.shown.shape
-        width, height = box.width / columns, box.height / rows
-        for y, start, end in _edges(self.shown):
-            up = box.top - y * height
-            self._draw_line(canvas, (box.left + start * width, up), (box.left + end * width, up))
-        for x, start, end in _edges(self.shown.T):
-            along = box.left + x * width
-            self._draw_line(canvas, (along, box.top - start * height), (along, box.top - end * height))
+        width, height = grid.cell_width, grid.cell_height
+        for block in grid.blocks():
+            shown, box = self.shown[block.where], block.box
+            for y, start, end in _edges(shown):
+                up = box.top - y * height
+                self._draw_line(canvas, (box.left + start * width, up), (box.left + end * width, up))
+            for x, start, end in _edges(shown.T):
+                along = box.left + x * width
+                self._draw_line(canvas, (along, box.top - start * height), (along, box.top - end * height))
 
     def _draw_line(self, canvas: Canvas, start: tuple[float, float], end: tuple[float, float]) -> None:
         canvas.line([start, end], self.linewidths, self.linecolor, projecting=True)

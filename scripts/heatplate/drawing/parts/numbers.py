@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from heatplate.drawing.canvas import Canvas
 from heatplate.drawing.colour.contrast import black_is_better
 from heatplate.drawing.colour.maps import rgb
-from heatplate.drawing.geometry import Box
+from heatplate.drawing.grid import Grid
 from heatplate.drawing.painter import BLACK, Color
 from heatplate.drawing.specification import Specification
 from heatplate.drawing.text.label import Label
@@ -50,12 +50,10 @@ class FittedNumbers:
     remarks: Sequence[Remark] = ()
     problems: Sequence[Problem] = ()
 
-    def draw(self, canvas: Canvas, box: Box, rows: int, columns: int) -> None:
-        """Paint the texts in their cells of the body."""
-        for (i, j), label in self.labels.items():
-            x = box.left + (j + 0.5) * box.width / columns
-            y = box.top - (i + 0.5) * box.height / rows
-            canvas.text(label, x, y, color=self.colors[i, j])
+    def draw(self, canvas: Canvas, grid: Grid) -> None:
+        """Paint the texts in their cells, row by row: the order in which a PDF is read."""
+        for cell, label in self.labels.items():
+            canvas.text(label, *grid.middle(*cell), color=self.colors[cell])
 
 
 @dataclass(frozen=True)

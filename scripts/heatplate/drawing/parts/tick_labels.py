@@ -14,6 +14,7 @@ from typing import ClassVar
 
 from heatplate.drawing.canvas import Canvas
 from heatplate.drawing.geometry import Side
+from heatplate.drawing.grid import Tracks
 from heatplate.drawing.part import Need, Room, Slot
 from heatplate.drawing.specification import Specification
 from heatplate.drawing.specification import TickLabels as Choice
@@ -109,12 +110,13 @@ class FittedTickLabels:
 class TickLabels:
     """The labels that an author asked for along one side, one for each row or column.
 
-    step: at least every how many-th is shown. is_auto: whether some may be left out or shortened. key: what a
-    message names.
+    tracks: the rows or columns. step: at least every how many-th is shown. is_auto: whether some may be left
+    out or shortened. key: what a message names.
     """
 
     side: Side
     labels: tuple[Label, ...]
+    tracks: Tracks
     step: int
     is_auto: bool
     key: str
@@ -144,7 +146,7 @@ class TickLabels:
 
     def _beside(self, room: Room) -> Setting:
         """Horizontal: smaller where rows are lower than the text, fewer where the least size is too large."""
-        pitch = room.length / len(self.labels)
+        pitch = self.tracks.size(room.length)
         if self._is_scale and pitch < self._line(self._size):
             air = self._line(self._size) * AIR
             step = next((step for step in self._round_steps() if pitch * step >= air), len(self.labels))
@@ -167,7 +169,7 @@ class TickLabels:
 
     def _ways(self, room: Room) -> Iterator[Setting]:
         """Ways to show every label, or round numbers of a scale; the ones that are read best come first."""
-        cell, full, line = room.length / len(self.labels), self._size, self._line(self._size)
+        cell, full, line = self.tracks.size(room.length), self._size, self._line(self._size)
         pitch = cell * self.step
         horizontal = self._horizontal_size(pitch)
         if horizontal >= HARDLY_SMALLER * full or (self._are_symbols and horizontal >= LEAST_SIZE):
@@ -196,7 +198,7 @@ class TickLabels:
         steps = range(setting.step, len(self.labels))
         fits = (replace(setting, step=step) for step in steps)
         found = next((s for s in fits if self._is_clear(room, s)), replace(setting, step=len(self.labels)))
-        pitch = found.step * room.length / len(self.labels)
+        pitch = found.step * self.tracks.size(room.length)
         if setting.angle == 0 and not self.side.is_vertical:
             return found
         larger = self._rounded(min(most, self._size * pitch / self._line(self._size)))
@@ -204,20 +206,21 @@ class TickLabels:
 
     def _is_clear(self, room: Room, setting: Setting) -> bool:
         """Whether neighbouring labels do not touch."""
-        pitch = setting.step * room.length / len(self.labels)
+        pitch = setting.step * self.tracks.size(room.length)
         if setting.angle == 0 and not self.side.is_vertical:
             return self._horizontal_size(pitch) >= setting.size - ROUNDING
         return pitch >= self._line(setting.size) - ROUNDING
 
     def _set(self, room: Room, setting: Setting) -> FittedTickLabels:
         """The labels in a setting, and the room that they need."""
-        cell = room.length / len(self.labels)
         labels = [label.at_size(setting.size) for label in self.labels]
         remarks: Sequence[Remark] = ()
         if self.is_auto and (self.side.is_vertical or setting.angle == 90) and widest(labels) > room.most:
             labels, remarks = self._shortened(labels, room.most)
         numbered = list(enumerate(labels))[:: setting.step]
-        shown = [(middle_of(self.side, number, len(labels), cell), label) for number, label in numbered]
+        shown = [
+            (self.tracks.middle_along(self.side, number, room.length), label) for number, label in numbered
+        ]
         # Beside the body the depth is that of all labels, so that it does not depend on how many are shown.
         depth = self._depth(labels if self.side.is_vertical else [label for _, label in shown], setting)
         reach = [self._reach(label, setting) for _, label in shown]
@@ -315,7 +318,7 @@ class TickLabels:
         )
 
     def _too_close(self, room: Room, setting: Setting) -> Problem:
-        pitch = setting.step * room.length / len(self.labels)
+        pitch = setting.step * self.tracks.size(room.length)
         size = "height" if self.side.is_vertical else "width"
         return Problem(
             Place(""),
@@ -326,13 +329,14 @@ class TickLabels:
         )
 
 
-def middle_of(side: Side, number: int, count: int, cell: float) -> float:
-    """Where the middle of a row or column lies along a side. Row 0 is the top one."""
-    return (count - number - 0.5) * cell if side.is_vertical else (number + 0.5) * cell
-
-
 def tick_labels(
-    key: str, side: Side, choice: Choice, names: Sequence[str], typesetter: Typesetter, s: Specification
+    key: str,
+    side: Side,
+    choice: Choice,
+    names: Sequence[str],
+    tracks: Tracks,
+    typesetter: Typesetter,
+    s: Specification,
 ) -> TickLabels:
     """The labels of one side. Raises InputError if a list has not one label for each row or column."""
     given = isinstance(choice, list)
@@ -348,7 +352,7 @@ def tick_labels(
     math = given and s.parse_math
     labels = tuple(Label(name, text, typesetter, s.fontsize, math, key=key) for text in texts)
     step = choice if isinstance(choice, int) and not isinstance(choice, bool) else 1
-    return TickLabels(side, labels, step, choice == "auto", key)
+    return TickLabels(side, labels, tracks, step, choice == "auto", key)
 
 
 def _without_middle(label: Label, most: float) -> Label:
