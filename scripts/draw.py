@@ -14,12 +14,14 @@ if __name__ == "__main__":
 
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 # NumPy reads these at its import. A figure needs one thread; the others belong to other jobs.
 os.environ.update(OPENBLAS_NUM_THREADS="1", OMP_NUM_THREADS="1", MKL_NUM_THREADS="1")
 
 from heatplate.building.job_script import JobScript, job_parser
+from heatplate.further_matrices import further_files, further_matrices, without_names
 from heatplate.problems import input_error
 
 
@@ -53,12 +55,18 @@ def main() -> None:
                 raise input_error(
                     str(arguments.specification), f"not the whole specification of a figure: {error}"
                 ) from error
-            remarks = draw(Matrix.read(arguments.values, arguments.labels), specification, outputs)
+            others = {
+                name: Matrix.read(Path(further[f"{name}_values"]), Path(further[f"{name}_labels"]))
+                for name in further_matrices(document)
+            }
+            matrix = replace(Matrix.read(arguments.values, arguments.labels), others=others)
+            remarks = draw(matrix, specification, outputs)
             return [str(remark) for remark in remarks]
 
+        further = further_files(document, arguments.values)
         job.build(
-            document,
-            inputs=lambda: {"values": str(arguments.values), "labels": str(arguments.labels)},
+            without_names(document),
+            inputs=lambda: {"values": str(arguments.values), "labels": str(arguments.labels), **further},
             make=make,
         )
 

@@ -21,6 +21,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "atomic_write": set(),
     "number_format": {"problems"},
     "utf8": {"problems"},
+    "further_matrices": set(),
     "matrix": {"problems", "atomic_write"},
     "configuration": BASE,
     "collecting": BASE | {"configuration"},
@@ -28,8 +29,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "building": {"problems", "atomic_write"},
     "installed_fonts": BASE | {"building", "drawing"},
     "paper": BASE | {"configuration", "collecting", "installed_fonts"},
-    "stages": BASE | {"building", "collecting", "configuration", "installed_fonts", "paper"},
-    "preview": BASE | {"building", "collecting", "configuration", "drawing", "paper", "stages"},
+    "stages": BASE
+    | {"building", "collecting", "configuration", "further_matrices", "installed_fonts", "paper"},
+    "preview": BASE
+    | {"building", "collecting", "configuration", "drawing", "further_matrices", "paper", "stages"},
     "early_workers": {"building"},
     "job_rate": set(),
     "run_log": {"building"},

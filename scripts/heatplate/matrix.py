@@ -8,7 +8,8 @@ alone never changes a figure.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -33,6 +34,8 @@ class Matrix:
     unit: the unit of the values, such as ``%``; may be empty.
     std, sem, count: for each cell the standard deviation over runs (n - 1), the standard error,
         and the number of runs; each of the values' shape and unit (count: no unit), or None.
+    others: matrices that a figure shows in the same cells, by its names for them. They are files of their
+        own, and are matched by label.
     """
 
     values: Array
@@ -44,6 +47,7 @@ class Matrix:
     std: Array | None = None
     sem: Array | None = None
     count: Array | None = None
+    others: Mapping[str, Matrix] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.values.dtype != np.float64 or self.values.ndim != 2:

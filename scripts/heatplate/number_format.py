@@ -7,6 +7,9 @@ import re
 
 from heatplate.problems import quoted
 
+MINUS = "\N{MINUS SIGN}"
+INFINITY = "\N{INFINITY}"
+
 
 def check_format(spec: str) -> str:
     """The format itself. Raises ValueError if it is not one for numbers, or if it is absurdly wide."""
@@ -22,17 +25,32 @@ def check_format(spec: str) -> str:
 
 
 def format_number(value: float, spec: str) -> str:
-    """The number in the format. A negative number that is rounded to zero loses its sign.
+    """The number in the format, with a real minus; an infinity is ∞. What is rounded to zero has no sign.
 
-    ``d`` is for whole numbers such as counts, although a matrix holds them as floats. Raises ValueError if
-    the format is ``d`` and the number is not whole.
+    So −0.03, 0 and 0.03 are all 0.0 in ``+.1f``. ``d`` is for whole numbers such as counts, although a matrix
+    holds them as floats. Raises ValueError if the format is ``d`` and the number is not whole.
     """
+    if math.isinf(value):
+        sign = MINUS if value < 0 else "+" if "+" in spec else ""
+        return f"{sign}{INFINITY}{'%' if spec.endswith('%') else ''}"
     if spec.endswith("d"):
         if not value.is_integer():
             raise ValueError(f"{value!r} is not a whole number; fmt: {spec} is for counts")
-        return format(int(value), spec)
-    text = format(value, spec)
-    is_zero = math.isfinite(value) and not any(digit in text for digit in "123456789")
-    if is_zero:
-        return format(0.0, spec.replace("+", "", 1) if value < 0 else spec)
-    return text
+        text = format(int(value), spec)
+    else:
+        text = format(value, spec)
+    if math.isfinite(value) and not any(digit in text for digit in "123456789"):
+        plain = spec.replace("+", "", 1)
+        text = format(0, plain) if spec.endswith("d") else format(0.0, plain)
+    return text.replace("-", MINUS)
+
+
+def number_shown(text: str) -> float | None:
+    """The number that a text of ``format_number`` shows, as it is rounded there; None if it shows none."""
+    if INFINITY in text:
+        return -math.inf if MINUS in text else math.inf
+    found = re.search(r"-?[0-9][0-9,_]*(\.[0-9]*)?([eE][-+]?[0-9]+)?|-?\.[0-9]+", text.replace(MINUS, "-"))
+    if found is None:
+        return None
+    number = float(re.sub("[,_]", "", found[0]))
+    return number / 100 if text.rstrip().endswith("%") else number

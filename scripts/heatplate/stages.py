@@ -15,6 +15,7 @@ from heatplate.building.plan import Plan
 from heatplate.building.source_code import CodeMemory, code_digests
 from heatplate.building.stage import Document, Stage, Words
 from heatplate.collecting.locations import without_locations
+from heatplate.further_matrices import further_files, without_names
 
 if TYPE_CHECKING:
     from heatplate.paper import Paper
@@ -50,7 +51,8 @@ def _libraries_that_collect(specification: Document) -> Sequence[str]:
 
 def _files_of_matrix(paper: Paper, figure: str) -> Mapping[str, str]:
     values, labels = COLLECT.files(paper.matrix_of(figure))
-    return {"values": str(values), "labels": str(labels)}
+    further = further_files({"annot_data": paper.configuration.figures[figure].annot_data}, values)
+    return {"values": str(values), "labels": str(labels), **further}
 
 
 def _libraries_that_draw(specification: Document) -> Sequence[str]:
@@ -94,6 +96,7 @@ DRAW: Stage[Paper] = Stage(
     endings=("pdf", "png"),
     names=lambda paper: paper.configuration.figures,
     specification=lambda paper, figure: paper.configuration.figures[figure].specification(),
+    keyed=without_names,
     inputs=_files_of_matrix,
     libraries=_libraries_that_draw,
     further_parts=_fonts,

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from heatplate.drawing.annotation.formats import default_format
 from heatplate.drawing.colour.contrast import contrast_ratio, relative_luminance
-from heatplate.drawing.parts.numbers import PADDING_ACROSS, default_format
+from heatplate.drawing.parts.numbers import PADDING_ACROSS
 from heatplate.problems import InputError, Remark
 from tests.drawing.reading import SCORES, Drawing, colour, drawn, matrix_of
 
@@ -73,7 +74,7 @@ def test_the_format_follows_from_the_values(values: list[float], expected: str) 
 def test_nothing_is_never_negative(tmp_path: Path) -> None:
     matrix = matrix_of([[-0.04, -0.0, 0.04, -1.0]])
     drawing = drawn(tmp_path, matrix, annot=True, fmt=".1f")
-    assert [drawing.text_of(0, j) for j in range(4)] == ["0.0", "0.0", "0.0", "-1.0"]
+    assert [drawing.text_of(0, j) for j in range(4)] == ["0.0", "0.0", "0.0", "−1.0"]
 
 
 def test_numbers_are_as_large_as_all_cells_allow(tmp_path: Path) -> None:

@@ -111,7 +111,7 @@ def _inputs(
             else:
                 yield f"{path} is no longer read" if Path(path).exists() else f"{path} is gone"
         elif name in named:
-            yield f"the {job.words.inputs.get(name, name)} of its {job.words.reads} changed"
+            yield f"the {job.words.inputs.get(name, name.replace('_', ' '))} of its {job.words.reads} changed"
         else:
             yield f"{path} changed"
 

@@ -5,18 +5,23 @@ Names and defaults are those of ``seaborn.heatmap`` where it has them; differenc
 
 from __future__ import annotations
 
-import string
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from heatplate.configuration import colours
+from heatplate.configuration.cell_texts import (
+    AnnotationData,
+    Conditions,
+    Delta,
+    Formats,
+    Hatch,
+    Highlight,
+    annotation_fields,
+    hidden_marks,
+)
 from heatplate.configuration.value_types import Model, Number, Text
 from heatplate.number_format import check_format
-from heatplate.problems import did_you_mean, quoted
-
-ANNOTATION_FIELDS = ("value", "std", "sem", "count")
-"""The fields of a cell that a template may show."""
 
 
 def _colour(value: object) -> object:
@@ -104,14 +109,32 @@ class Style(Model):
         default=False,
         description="Numbers in the cells: `true`, `false`, or `auto`, which shows them if they fit and says "
         "so if they do not. Text is a template in Python's format syntax, such as "
-        '`"{value:.1f}±{std:.1f}"`, with the fields `value`, `std`, `sem` and `count`.',
+        '`"{value:.1f}±{std:.1f}"`, with the fields `value`, `std`, `sem`, `count`, `delta` (the difference '
+        "to what the key `delta` names), `rank` (1 for the best; equal numbers share a rank), and those of "
+        "`annot_data`.",
     )
-    fmt: str | None = Field(
+    fmt: str | Formats | None = Field(
         default=None,
-        description="Format of the numbers, such as `.1f`, or `d` for counts. By default no decimals for "
-        "whole numbers, otherwise one; two if no absolute value exceeds 1, three if none exceeds 0.1, and "
+        description="Format of the numbers, such as `.1f`, or `d` for counts; or formats by row or column: "
+        "`{columns: {params: d, acc: .1f}}`. A number that is rounded to zero has no sign. "
+        "By default no decimals for whole numbers, otherwise one; two if no absolute value exceeds 1, three if none exceeds 0.1, and "
         "`.1e` if none exceeds 0.01 (seaborn's `.2g` would print 1.2e+03; it is the default only for small "
         "numbers with `norm: log`).",
+    )
+    hide: Conditions = Field(
+        default=[],
+        description="Numbers that are left out while the cells keep their colours: `zeros` (what is printed "
+        "as zero), `below 0.005` or `above 100` (their absolute value), or a list of such conditions.",
+    )
+    highlight: bool | Highlight = Field(
+        default=False,
+        description="Mark the best and the second best number of each column: `true`, or which marks, and "
+        "where they are the best. Where lower is better is said by `lower_is_better`.",
+    )
+    count_mark: Text = Field(
+        default="",
+        description="Mark behind numbers whose number of runs (`count`) is not the most common one, such as "
+        "`*` or `†`; the run says which.",
     )
     annot_kws: Annotation = Field(default=Annotation(), description="Appearance of the numbers.")
     linewidths: Annotated[float, Field(ge=0, le=20)] = Field(
@@ -131,6 +154,11 @@ class Style(Model):
         "that a cell with a value lacks.",
     )
     na_color: Colour = Field(default="#eeeeee", description="Colour of cells without a value.")
+    na_hatch: Hatch | None = Field(
+        default=None,
+        description="Hatching of cells without a value, as in Matplotlib: `/`, `\\`, `x`, `-`, `|` or `+`; "
+        "repeated, such as `//`, it is denser.",
+    )
     xticklabels: TickLabels = Field(
         default="auto",
         description="Labels of the columns: `auto` (smaller where there is little room, to 5 points, then "
@@ -171,8 +199,13 @@ class Style(Model):
 
     @field_validator("fmt")
     @classmethod
-    def _fmt(cls, value: str | None) -> str | None:
-        return value if value is None else check_format(value)
+    def _fmt(cls, value: str | Formats | None) -> str | Formats | None:
+        return check_format(value) if isinstance(value, str) else value
+
+    @field_validator("highlight")
+    @classmethod
+    def _highlight(cls, value: bool | Highlight) -> bool | Highlight:
+        return Highlight() if value is True else value
 
     @field_validator("annot")
     @classmethod
@@ -180,6 +213,16 @@ class Style(Model):
         if isinstance(value, str):
             annotation_fields(value)
         return value
+
+    @model_validator(mode="after")
+    def _marks_are_seen(self) -> Style:
+        if isinstance(self.highlight, Highlight):
+            for name in hidden_marks(self.highlight, self.annot_kws.fontweight):
+                raise ValueError(
+                    f"highlight.{name}: bold does not stand out, since annot_kws.fontweight makes all "
+                    "numbers bold; change one of them"
+                )
+        return self
 
     @model_validator(mode="after")
     def _limits(self) -> Style:
@@ -206,6 +249,23 @@ class Figure(Style):
     matrix: Text | None = Field(
         default=None, description="Name of the matrix; by default the figure's own name."
     )
+    annot_data: AnnotationData = Field(
+        default={},
+        description="Other matrices whose numbers `annot` shows, by names of your own: with "
+        '`{accuracy: glue}` the template `"{accuracy:.1f}"` shows the number that the matrix `glue` has for '
+        "the same row and column label; `accuracy_std`, `accuracy_sem` and `accuracy_count` are its spreads. "
+        "Other rows and columns of that matrix are not shown.",
+    )
+    delta: Delta | None = Field(
+        default=None,
+        description="Row or column to which the field `delta` of `annot` is the difference: `{index: BERT}`. "
+        "The values and colours stay as they are (a matrix's `baseline` changes them).",
+    )
+    lower_is_better: bool | list[Text] = Field(
+        default=False,
+        description="Whether the lower of two values is the better one: `true`, or the labels of the columns "
+        "or rows for which it is.",
+    )
     title: Text = Field(default="", description="Title above the heatmap.")
     xlabel: Text | None = Field(
         default=None, description="Label of the column axis; by default its name, none if empty."
@@ -217,24 +277,3 @@ class Figure(Style):
     def specification(self) -> dict[str, object]:
         """Everything that drawing is told, as a plain dictionary of all keys, defaults included."""
         return self.model_dump(mode="json", exclude={"matrix", "svg"})
-
-
-def annotation_fields(template: str) -> list[str]:
-    """The fields that a template shows. Raises ValueError for an invalid template."""
-    if template == "auto":
-        return ["value"]
-    try:
-        parts = list(string.Formatter().parse(template))
-    except ValueError as error:
-        raise ValueError(f"not a valid template: {error}; for example {{value:.1f}}") from error
-    fields = [name for _, name, _, _ in parts if name is not None]
-    for name in fields:
-        if name not in ANNOTATION_FIELDS:
-            raise ValueError(f"unknown field {quoted(name)}{did_you_mean(name, ANNOTATION_FIELDS)}")
-    if "value" not in fields:
-        raise ValueError("a template must contain {value}, for example {value:.1f}±{std:.1f}")
-    for _, field, spec, conversion in parts:
-        if field is not None and (conversion or "{" in (spec or "")):
-            raise ValueError("a field may have only a plain format, for example {value:.1f}")
-        check_format(spec or "")
-    return fields

@@ -10,7 +10,13 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from heatplate.configuration.figures import Annotation, ColourBar, Figure, Style, annotation_fields
+from heatplate.configuration.cell_texts import (
+    SPREADS,
+    annotation_fields,
+    problem_of_fields,
+    spreads_of,
+)
+from heatplate.configuration.figures import Annotation, ColourBar, Figure, Style
 from heatplate.configuration.matrices import AnyMatrix, Confusion, Correlation, MatrixKeys, Pivot, Side
 from heatplate.configuration.messages import NO_VALUE, DocumentPath, dotted, other_configuration, problems_of
 from heatplate.configuration.model import Configuration
@@ -214,13 +220,21 @@ def _problems_of_unknown_matrices(document: Document, values: Mapping[str, Any])
         return  # reported elsewhere
     hints = 0
     for name, keys in figures.items():
-        wanted = keys.get("matrix") if isinstance(keys, dict) else None
-        wanted = name if wanted is None else getattr(wanted, "text", wanted)
-        if isinstance(wanted, str) and wanted not in matrices:
-            path = ("figures", name, "matrix")
-            hints += 1  # a thousand hints among a thousand names would take half a minute
-            hint = did_you_mean(wanted, matrices) if hints <= MAX_HINTS else ""
-            yield Problem(document.place(path), dotted(path), f"unknown matrix {quoted(wanted)}{hint}")
+        for path, wanted in _matrices_of(name, keys):
+            wanted = getattr(wanted, "text", wanted)
+            if isinstance(wanted, str) and wanted not in matrices:
+                hints += 1  # a thousand hints among a thousand names would take half a minute
+                hint = did_you_mean(wanted, matrices) if hints <= MAX_HINTS else ""
+                yield Problem(document.place(path), dotted(path), f"unknown matrix {quoted(wanted)}{hint}")
+
+
+def _matrices_of(figure: str, keys: object) -> Iterator[tuple[DocumentPath, object]]:
+    """The names of the matrices that a figure's keys, valid or not, say that it reads, with their places."""
+    keys = keys if isinstance(keys, dict) else {}
+    wanted, others = keys.get("matrix"), keys.get("annot_data")
+    yield ("figures", figure, "matrix"), figure if wanted is None else wanted
+    for field, matrix in others.items() if isinstance(others, dict) else ():
+        yield ("figures", figure, "annot_data", field), matrix
 
 
 def _problems_between_parts(
@@ -228,13 +242,10 @@ def _problems_between_parts(
 ) -> Iterator[Problem]:
     """Figures that show something that their matrix will not have."""
     for name, figure in figures.items():
+        yield from _problems_of_fields(document, matrices, name, figure)
         matrix = matrices.get(figure.matrix or name)
         if matrix is None:
             continue
-        fields = annotation_fields(figure.annot) if isinstance(figure.annot, str) else []
-        for field in fields:
-            if field != "value" and field not in matrix.spreads:
-                yield _problem_of_figure(document, name, "annot", _no_spread(field, matrix.kind))
         for key, choice, count in (
             ("xticklabels", figure.xticklabels, _known_length(matrix, "columns")),
             ("yticklabels", figure.yticklabels, _known_length(matrix, "index")),
@@ -248,6 +259,25 @@ def _problems_between_parts(
                     f"a list of length {len(choice)} for an axis of length {count}; "
                     f"give one label for each {line}",
                 )
+
+
+def _problems_of_fields(
+    document: Document, matrices: Mapping[str, MatrixKeys], name: str, figure: Figure
+) -> Iterator[Problem]:
+    """Fields of a template that do not exist, or that the figure's matrices will not have."""
+    fields = annotation_fields(figure.annot) if isinstance(figure.annot, str) else []
+    if message := problem_of_fields(fields, figure.annot_data, has_delta=figure.delta is not None):
+        yield _problem_of_figure(document, name, "annot", message)
+        return
+    own, of_others = matrices.get(figure.matrix or name), spreads_of(figure.annot_data)
+    for field in fields:
+        data, spread = of_others.get(field, ("", field))
+        matrix = matrices.get(figure.annot_data[data]) if data else own
+        if matrix is not None and spread in SPREADS and spread not in matrix.spreads:
+            yield _problem_of_figure(document, name, "annot", _no_spread(spread, matrix.kind))
+    has_own = document.has(("figures", name, "count_mark")) and not figure.annot_data
+    if figure.count_mark and has_own and own is not None and "count" not in own.spreads:
+        yield _problem_of_figure(document, name, "count_mark", _no_spread("count", own.kind))
 
 
 def _problem_of_figure(document: Document, figure: str, key: str, message: str) -> Problem:
@@ -273,6 +303,6 @@ def _known_length(matrix: MatrixKeys, side: Side) -> int | None:
 
 def _no_spread(field: str, kind: str) -> str:
     if kind != "pivot":
-        return f"a matrix of kind {kind} has no {field}; remove it from annot"
+        return f"a matrix of kind {kind} has no {field}; remove it"
     source = "give its field with sem:" if field == "sem" else "set aggfunc: mean or median"
     return f"the matrix has no {field}; {source} (baseline, normalize, standard_scale and z_score drop it)"

@@ -177,7 +177,7 @@ def _message(alternatives: list[ErrorDetails], path: DocumentPath, values: Mappi
         if other["type"] == "value_error":
             error = str(other["ctx"]["error"])
             return error + (_format_meant(given) if "not a number format" in error else "")
-    if path[-1:] == ("fmt",) and isinstance(given, int | float) and not isinstance(given, bool):
+    if "fmt" in (path[-1], *path[2:]) and isinstance(given, int | float) and not isinstance(given, bool):
         return f"{quoted(getattr(given, 'text', given))} is not a number format{_format_meant(given)}"
     if given is None:
         return NO_VALUE

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from heatplate.configuration.cell_texts import Delta, Formats, Highlight
 from heatplate.configuration.colours import ALL_COLORMAPS
 from heatplate.configuration.figures import Annotation, ColourBar, Figure, Style
 from heatplate.configuration.matrices import (
@@ -68,6 +69,9 @@ _SECTIONS: tuple[tuple[str, type[BaseModel], type[BaseModel] | None], ...] = (
     ("`baseline`", Baseline, None),
     ("Figures", Figure, Style),
     ("Figures and `style`", Style, None),
+    ("`fmt` by row or column", Formats, None),
+    ("`highlight`", Highlight, None),
+    ("`delta`", Delta, None),
     ("`annot_kws`", Annotation, None),
     ("`cbar_kws`", ColourBar, None),
 )

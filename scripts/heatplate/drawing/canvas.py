@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from heatplate.drawing.geometry import Box
 from heatplate.drawing.painter import BLACK, Color, Painter, page_painted_by
-from heatplate.drawing.text.label import Horizontal, Label, Vertical
+from heatplate.drawing.text.label import Horizontal, Label, Vertical, underline_width
 from heatplate.matrix import Array
 
 
@@ -169,6 +169,8 @@ class Canvas:
         for line in label.placed_lines(x, y, horizontal, vertical, angle):
             if line.text:
                 self.items.append(Text(self.name, line.box, color, line.text, label, line.x, line.y, angle))
+            if line.underline:
+                self.line(line.underline, underline_width(label.size), color)
 
 
 def _bounds(points: Array) -> Box:

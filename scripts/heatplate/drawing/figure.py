@@ -20,6 +20,7 @@ from heatplate.drawing.part import Part
 from heatplate.drawing.parts.axis_name import AxisName
 from heatplate.drawing.parts.cells import Cells, RowHeight, too_fine
 from heatplate.drawing.parts.colour_bar import ColourBar, colour_bar
+from heatplate.drawing.parts.hatching import Hatching
 from heatplate.drawing.parts.numbers import Numbers, numbers
 from heatplate.drawing.parts.tick_labels import TickLabels, tick_labels
 from heatplate.drawing.parts.title import Title
@@ -85,6 +86,9 @@ def _page(matrix: Matrix, s: Specification, face: Face) -> Page:
     """The figure's page. Raises InputError for all parts that cannot be made."""
     shown = _shown(matrix, s)
     face.check_weight(s.annot_kws.fontweight)
+    if s.highlight:
+        for name, mark in (("best", s.highlight.best), ("second", s.highlight.second)):
+            face.check_weight("bold" if "bold" in mark else "normal", f"highlight.{name}")
     typesetter = Mathtext(face)
     found: list[Problem] = []
     colored = attempt(found, lambda: _colors_and_bar(matrix, shown, s, typesetter))
@@ -117,6 +121,7 @@ def _page(matrix: Matrix, s: Specification, face: Face) -> Page:
         rgb(s.linecolor),
         _row_height(s, texts, rows),
         BAR_LINES * s.fontsize if bar and bar.side.is_vertical else 0.0,
+        Hatching(shown & np.isnan(matrix.values), s.na_hatch, rgb(s.na_color)) if s.na_hatch else None,
     )
     # From the inside to the outside; where two meet at a corner, the one that comes first is nearer to the
     # body.

@@ -43,6 +43,12 @@ class Box:
     def middle(self) -> tuple[float, float]:
         return self.left + self.width / 2, self.bottom + self.height / 2
 
+    @property
+    def corners(self) -> list[tuple[float, float]]:
+        """From the lower left one, counterclockwise."""
+        left, bottom, right, top = self.left, self.bottom, self.right, self.top
+        return [(left, bottom), (right, bottom), (right, top), (left, top)]
+
     def moved(self, x: float, y: float) -> Box:
         return Box(self.left + x, self.bottom + y, self.width, self.height)
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 TickLabels = bool | int | Literal["auto"] | list[str]
+Mark = Literal["bold", "underline", "bold underline", "none"]
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,32 @@ class NumberStyle:
     fontsize: float | None
     fontweight: str
     color: str | None
+
+
+@dataclass(frozen=True)
+class Formats:
+    """Formats of the numbers by the labels of rows or of columns (``fmt``), and of all others."""
+
+    index: dict[str, str] | None
+    columns: dict[str, str] | None
+    default: str | None
+
+
+@dataclass(frozen=True)
+class Highlight:
+    """How the best numbers are marked (``highlight``), and of what they are the best."""
+
+    best: Mark
+    second: Mark
+    axis: Literal["columns", "index", "all"]
+
+
+@dataclass(frozen=True)
+class Delta:
+    """The label of the row or column that a difference is to (``delta``)."""
+
+    index: str | None
+    columns: str | None
 
 
 @dataclass(frozen=True)
@@ -43,7 +70,10 @@ class Specification:
     robust: bool
     norm: Literal["linear", "log"]
     annot: bool | str
-    fmt: str | None
+    fmt: str | Formats | None
+    hide: list[str]
+    highlight: Highlight | None
+    count_mark: str
     annot_kws: NumberStyle
     linewidths: float
     linecolor: str
@@ -53,6 +83,7 @@ class Specification:
     mask: Literal["upper", "lower", "diagonal"] | None
     na_rep: str
     na_color: str
+    na_hatch: str | None
     xticklabels: TickLabels
     yticklabels: TickLabels
     width: float
@@ -61,6 +92,9 @@ class Specification:
     fontsize: float
     parse_math: bool
     dpi: int
+    annot_data: Mapping[str, str]
+    delta: Delta | None
+    lower_is_better: bool | list[str]
     title: str
     xlabel: str | None
     ylabel: str | None
@@ -71,6 +105,9 @@ class Specification:
         return cls(
             **{
                 **document,
+                "fmt": Formats(**fmt) if isinstance(fmt := document["fmt"], dict) else fmt,
+                "highlight": Highlight(**document["highlight"]) if document["highlight"] else None,
+                "delta": Delta(**document["delta"]) if document["delta"] else None,
                 "annot_kws": NumberStyle(**document["annot_kws"]),
                 "cbar_kws": ColourBarStyle(**document["cbar_kws"]),
             }

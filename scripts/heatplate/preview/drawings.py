@@ -15,6 +15,7 @@ from heatplate.building.places import Places
 from heatplate.building.record import canonical
 from heatplate.building.stage import DIGESTS, Stage
 from heatplate.collecting import collect
+from heatplate.further_matrices import further_matrices
 from heatplate.matrix import Matrix
 from heatplate.paper import Paper
 from heatplate.stages import COLLECT, DRAW
@@ -60,7 +61,7 @@ class Drawings:
     def of(self, paper: Paper, figures: Iterable[str]) -> Iterator[Drawing]:
         """The figures of these names, each when it is drawn. What is remembered of others is forgotten."""
         figures = list(figures)
-        matrices = {paper.matrix_of(figure) for figure in figures}
+        matrices = {matrix for figure in figures for matrix in _matrices_of(paper, figure).values()}
         self._matrices = {name: kept for name, kept in self._matrices.items() if name in matrices}
         self._figures = {name: kept for name, kept in self._figures.items() if name in figures}
         self._digests.look_again()
@@ -71,14 +72,16 @@ class Drawings:
     def _figure(self, paper: Paper, name: str, failed: dict[str, tuple[str, ...]]) -> Drawing:
         """A figure. failed: the problems of the matrices that were tried already."""
         drawing = Drawing(name, paper.configuration.figures[name].width)
-        matrix = paper.matrix_of(name)
-        try:
-            if matrix not in failed:
-                collected = self._matrix(paper, matrix)
-        except Exception as error:
-            failed[matrix] = _problems(error, COLLECT, "matrices", matrix, COLLECT.places(paper, matrix))
-        if matrix in failed:
-            return replace(drawing, problems=failed[matrix])
+        matrices = _matrices_of(paper, name)
+        collected: dict[str, _Collected] = {}
+        for use, matrix in matrices.items():
+            try:
+                if matrix not in failed:
+                    collected[use] = self._matrix(paper, matrix)
+            except Exception as error:
+                failed[matrix] = _problems(error, COLLECT, "matrices", matrix, COLLECT.places(paper, matrix))
+        if missing := [matrix for matrix in dict.fromkeys(matrices.values()) if matrix in failed]:
+            return replace(drawing, problems=tuple(line for matrix in missing for line in failed[matrix]))
         try:
             return self._drawn(drawing, collected, {**DRAW.specification(paper, name), "dpi": DPI})
         except Exception as error:
@@ -101,19 +104,31 @@ class Drawings:
         self._matrices[name] = collected
         return collected
 
-    def _drawn(self, drawing: Drawing, collected: _Collected, document: dict[str, object]) -> Drawing:
-        """The figure with its picture. Raises what ``picture`` raises."""
+    def _drawn(
+        self, drawing: Drawing, collected: dict[str, _Collected], document: dict[str, object]
+    ) -> Drawing:
+        """The figure with its picture. Raises what ``picture`` raises.
+
+        collected: its matrices, by the figure's names for them; that of the drawn one is empty.
+        """
         # A second of imports, for which the page need not wait.
         from heatplate.drawing import picture
         from heatplate.drawing.specification import Specification
 
-        key = (canonical(document), collected.content)
+        key = (canonical(document), {use: matrix.content for use, matrix in collected.items()})
         known = self._figures.get(drawing.name)
         if known is None or known[0] != key:
-            content, remarks = picture(collected.matrix, Specification.of(document))
+            others = {use: matrix.matrix for use, matrix in collected.items() if use}
+            matrix = replace(collected[""].matrix, others=others)
+            content, remarks = picture(matrix, Specification.of(document))
             drawn = replace(drawing, picture=content, remarks=tuple(map(str, remarks)))
             known = self._figures[drawing.name] = (key, drawn)
         return known[1]
+
+
+def _matrices_of(paper: Paper, figure: str) -> dict[str, str]:
+    """The matrices that a figure reads, by its names for them; that of the drawn one is empty."""
+    return {"": paper.matrix_of(figure), **further_matrices(DRAW.specification(paper, figure))}
 
 
 def _content(matrix: Matrix) -> str:

@@ -12,6 +12,7 @@ from heatplate.drawing.canvas import Canvas
 from heatplate.drawing.geometry import Box
 from heatplate.drawing.grid import Grid, Tracks
 from heatplate.drawing.painter import Color
+from heatplate.drawing.parts.hatching import Hatching
 from heatplate.drawing.parts.numbers import FittedNumbers, Numbers
 from heatplate.matrix import Array
 from heatplate.problems import Place, Problem, Remark
@@ -72,6 +73,8 @@ class FittedCells:
     def draw(self, canvas: Canvas, box: Box) -> None:
         grid = Grid(box, self.cells.rows, self.cells.columns)
         self.cells.draw_colors(canvas, grid)
+        if self.cells.hatching:
+            self.cells.hatching.draw(canvas, grid, self.numbers.labels)
         self.cells.draw_lines(canvas, grid)
         self.numbers.draw(canvas.part("numbers", box), grid)
 
@@ -82,7 +85,7 @@ class Cells:
 
     colors: RGB of the cells, (rows, columns, 3). shown: the cells that are painted at all. rows, columns: how
     they follow one another. is_square: whether cells are as high as wide. linewidths: of the lines around
-    them, in points. lowest: least height of the body in points.
+    them, in points. lowest: least height of the body in points. hatching: of cells without a value.
     """
 
     colors: Array
@@ -95,6 +98,7 @@ class Cells:
     linecolor: Color
     row_height: RowHeight
     lowest: float = 0.0
+    hatching: Hatching | None = None
 
     def size(self, width: float, height: float | None, most: float) -> tuple[float, float]:
         """Width and height in points within this width and height; without one, up to the most."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import string
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from heatplate.drawing.annotation.cell_texts import cell_texts
 from heatplate.drawing.canvas import Canvas
 from heatplate.drawing.colour.contrast import black_is_better
 from heatplate.drawing.colour.maps import rgb
@@ -17,9 +17,8 @@ from heatplate.drawing.painter import BLACK, Color
 from heatplate.drawing.specification import Specification
 from heatplate.drawing.text.label import Label
 from heatplate.drawing.text.typesetter import Typesetter
-from heatplate.matrix import SPREADS, Array, Matrix
-from heatplate.number_format import format_number
-from heatplate.problems import InputError, Place, Problem, Remark, input_error, quoted, wording
+from heatplate.matrix import Array, Matrix
+from heatplate.problems import Place, Problem, Remark, quoted, wording
 
 SMALLEST = 4.5
 """Points. Numbers are not made smaller than this by themselves: half the size of a caption."""
@@ -32,9 +31,6 @@ PADDING_UP = 0.15
 
 AIR = 0.8
 """Room above and below a number together, as a multiple of the size, where the height of rows is free."""
-
-LONGEST = 1e15
-"""Beyond this a number is written as a power of ten."""
 
 WHITE: Color = (1.0, 1.0, 1.0)
 
@@ -62,7 +58,7 @@ class Numbers:
 
     size: the size asked for in points, or the largest allowed. is_fixed: whether it may not be made smaller.
     is_optional: whether all may be left out. lines: width in points of the lines between cells, which a text
-    may not touch.
+    may not touch. remarks: on what the texts say.
     """
 
     labels: Mapping[Cell, Label]
@@ -71,6 +67,7 @@ class Numbers:
     is_fixed: bool
     is_optional: bool
     lines: float
+    remarks: Sequence[Remark] = ()
 
     def __bool__(self) -> bool:
         return bool(self.labels)
@@ -91,7 +88,9 @@ class Numbers:
 
     @property
     def _distinct(self) -> list[Label]:
-        return list({label.text: label for label in self.labels.values()}.values())
+        return list(
+            {(label.text, label.weight, label.underlined): label for label in self.labels.values()}.values()
+        )
 
     def fit(self, width: float, height: float) -> FittedNumbers:
         """The texts for cells of this width and height in points."""
@@ -105,7 +104,7 @@ class Numbers:
             size = min(sizes[tightest], self.size)
             size = size if size in (self.size, least) else int(size * 10) / 10
             labels = {cell: label.at_size(size) for cell, label in self.labels.items()}
-            return FittedNumbers(labels, self.colors)
+            return FittedNumbers(labels, self.colors, self.remarks)
         if self.is_optional:
             return FittedNumbers({}, {}, remarks=[self._left_out(tightest.at_size(least), across, up)])
         return FittedNumbers({}, {}, problems=[self._refused(tightest.at_size(least), across, up)])
@@ -143,35 +142,24 @@ def numbers(
     """
     asked = s.annot_kws.fontsize
     size = asked or s.fontsize
+    written = cell_texts(matrix, shown, s)
     labels = {
-        cell: Label("cell", text, typesetter, size, weight=s.annot_kws.fontweight)
-        for cell, text in _texts(matrix, shown, s).items()
+        cell: Label(
+            "cell",
+            text.text,
+            typesetter,
+            size,
+            weight="bold" if text.is_bold else s.annot_kws.fontweight,
+            underlined=text.underlined_line,
+        )
+        for cell, text in written.texts.items()
     }
     if s.annot_kws.color is None:
         black = black_is_better(colors)
         faces = {cell: BLACK if black[cell] else WHITE for cell in labels}
     else:
         faces = dict.fromkeys(labels, rgb(s.annot_kws.color))
-    return Numbers(labels, faces, size, asked is not None, s.annot == "auto", s.linewidths)
-
-
-def default_format(values: Array, norm: str = "linear") -> str:
-    """No decimals for whole numbers, else one; two if none is beyond 1, and more the smaller they are.
-
-    Powers of ten for what is too long or too short to write out.
-    """
-    finite = np.abs(values[np.isfinite(values)])
-    largest = finite.max(initial=0.0)
-    if largest >= LONGEST:
-        return ".1e"
-    if np.all(finite == np.round(finite)):
-        return ".0f"
-    if norm == "log" and finite.min() < 0.05:  # one decimal would make it a zero
-        return ".2g"
-    for bound, spec in ((0.01, ".1e"), (0.1, ".3f"), (1, ".2f")):
-        if largest <= bound:
-            return spec
-    return ".1f"
+    return Numbers(labels, faces, size, asked is not None, s.annot == "auto", s.linewidths, written.remarks)
 
 
 def _fitting(label: Label, across: float, up: float) -> float:
@@ -192,74 +180,4 @@ def _shortage(label: Label, across: float, up: float) -> str:
     return (
         f"{quoted(label.text)} needs {need:.1f} points{dimension} at {label.size:g} pt, and its cell has "
         f"{max(have, 0):.1f}"
-    )
-
-
-def _texts(matrix: Matrix, shown: NDArray[np.bool_], s: Specification) -> dict[Cell, str]:
-    """The text of each cell that has one. Raises InputError for all numbers that are not there."""
-    parts = list(_parts(matrix, shown, s)) if s.annot is not False else []
-    if missing := [_without(matrix, name) for _, name, _ in parts if name and _array(matrix, name) is None]:
-        raise InputError(missing)
-    absent = np.isnan(matrix.values)
-    texts: dict[Cell, str] = {}
-    gaps: dict[str, Cell] = {}
-    for i, j in np.argwhere(shown & ((absent & bool(s.na_rep)) | (~absent & bool(parts)))):
-        text = s.na_rep if absent[i, j] else ""
-        for before, name, spec in () if absent[i, j] else parts:
-            array = _array(matrix, name)
-            text += before
-            if array is None:
-                continue
-            if not np.isnan(array[i, j]):
-                text += _formatted(float(array[i, j]), spec)
-            elif s.na_rep:
-                text += s.na_rep
-            else:
-                gaps.setdefault(name, (i, j))
-        if text.strip():
-            texts[int(i), int(j)] = text
-    if gaps:
-        raise InputError(_gap(matrix, name, cell) for name, cell in gaps.items())
-    return texts
-
-
-def _parts(matrix: Matrix, shown: NDArray[np.bool_], s: Specification) -> Iterator[tuple[str, str, str]]:
-    """The text before each field, the field's name (may be empty at the end), and its format."""
-    default = s.fmt or default_format(matrix.values[shown], s.norm)
-    template = s.annot if isinstance(s.annot, str) and s.annot != "auto" else "{value}"
-    for before, name, spec, _ in string.Formatter().parse(template):
-        yield before, name or "", spec or (".0f" if name == "count" else default)
-
-
-def _formatted(number: float, spec: str) -> str:
-    try:
-        return format_number(number, spec)
-    except ValueError as error:
-        raise input_error("", str(error), key="fmt") from error
-
-
-def _array(matrix: Matrix, name: str) -> Array | None:
-    """What a template calls by a name. None if there is no such thing."""
-    array: Array | None = getattr(matrix, "values" if name == "value" else name) if name else None
-    return array
-
-
-def _without(matrix: Matrix, name: str) -> Problem:
-    there = [field for field in ("value", *SPREADS) if _array(matrix, field) is not None]
-    return Problem(
-        Place(""), "annot", f"the matrix has no {name} to show in {{{name}}}; it has {', '.join(there)}"
-    )
-
-
-def _gap(matrix: Matrix, name: str, cell: Cell) -> Problem:
-    row, column = quoted(matrix.index[cell[0]]), quoted(matrix.columns[cell[1]])
-    return Problem(
-        Place(""),
-        "annot",
-        f"row {row}, column {column} has a value and no {name}"
-        + {
-            "std": " (a single run has none)",
-            "sem": " (a single run has none, nor has a source that leaves it empty)",
-        }.get(name, "")
-        + f"; give na_rep to print in its place, or leave {{{name}}} out",
     )

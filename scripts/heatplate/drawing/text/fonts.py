@@ -82,15 +82,15 @@ class Face:
             key="font_family",
         )
 
-    def check_weight(self, weight: str) -> None:
+    def check_weight(self, weight: str, key: str = "annot_kws.fontweight") -> None:
         """Raises InputError if the family has no bold, which would come out as normal without a word."""
         known = [entry.weight for entry in fontManager.ttflist if entry.name == self.family]
         weights = [name if isinstance(name, int) else weight_dict[name] for name in known]
         if weight == "bold" and max(weights) < weight_dict["semibold"]:
             raise input_error(
                 "",
-                f"{self.family} has no bold; write fontweight: normal, or another font_family",
-                key="annot_kws.fontweight",
+                f"{self.family} has no bold; leave it out, or choose another font_family",
+                key=key,
             )
 
 

@@ -17,18 +17,25 @@ LINE_SPACING = 1.2
 LEADING = 0.1
 """Least room between the ink of two lines, as a multiple of the size."""
 
+UNDERLINE_GAP, UNDERLINE_WIDTH = 0.09, 0.06
+"""Of a line below text: its distance from the ink of the text, and its width, as multiples of the size."""
+
 Horizontal = Literal["left", "center", "right"]
 Vertical = Literal["top", "middle", "baseline", "bottom"]
 
 
 @dataclass(frozen=True)
 class PlacedLine:
-    """One line of a label: where its baseline begins, and the box around it once it is turned."""
+    """One line of a label: where its baseline begins, and the box around it once it is turned.
+
+    underline: the two ends of the line below it, if there is one.
+    """
 
     text: str
     x: float
     y: float
     box: Box
+    underline: tuple[tuple[float, float], tuple[float, float]] | None = None
 
 
 @dataclass(frozen=True)
@@ -38,6 +45,7 @@ class Label:
     name: what a message calls it. key: of the configuration, with which an author can change it; the name if
     empty.
     math: whether ``$…$`` is mathematics; if not, the text is set as it is.
+    underlined: the line that is underlined, from 0.
     """
 
     name: str
@@ -47,6 +55,7 @@ class Label:
     math: bool = False
     weight: str = "normal"
     key: str = ""
+    underlined: int | None = None
 
     def __bool__(self) -> bool:
         return bool(self.text)
@@ -61,7 +70,12 @@ class Label:
 
     @cached_property
     def _extents(self) -> list[Extent]:
-        return [self._extent(line) for line in self.lines]
+        extents = [self._extent(line) for line in self.lines]
+        if self.underlined is not None:  # what is below a line must be clear of it
+            extent = extents[self.underlined]
+            depth = underline_depth(extent.depth, self.size)
+            extents[self.underlined] = Extent(extent.width, extent.ascent, depth)
+        return extents
 
     @cached_property
     def width(self) -> float:
@@ -179,7 +193,23 @@ class Label:
         for number, (line, extent) in enumerate(zip(self.lines, self._extents, strict=True)):
             up, along = first_baseline - number * self._pitch, -before * extent.width
             left, bottom = x + along * cosine - up * sine, y + along * sine + up * cosine
-            yield PlacedLine(line, left, bottom, _turned_box(left, bottom, extent, sine, cosine))
+            box = _turned_box(left, bottom, extent, sine, cosine)
+            underline = None
+            if number == self.underlined:
+                down = extent.depth - underline_width(self.size) / 2
+                x0, y0 = left + down * sine, bottom - down * cosine
+                underline = (x0, y0), (x0 + extent.width * cosine, y0 + extent.width * sine)
+            yield PlacedLine(line, left, bottom, box, underline)
+
+
+def underline_width(size: float) -> float:
+    """Of the line below a text of this size, in points."""
+    return UNDERLINE_WIDTH * size
+
+
+def underline_depth(depth: float, size: float) -> float:
+    """How far the line below a text reaches below its baseline, if the ink reaches so far."""
+    return max(depth, 0.0) + (UNDERLINE_GAP + UNDERLINE_WIDTH) * size
 
 
 def widest(labels: Sequence[Label]) -> float:

@@ -1,0 +1,270 @@
+"""The text of each cell: what its template shows, marked if it is among the best."""
+
+from __future__ import annotations
+
+import string
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from heatplate.drawing.annotation.fields import Fields
+from heatplate.drawing.annotation.formats import CellFormats, formatted
+from heatplate.drawing.annotation.ranking import Cell, lower_is_better, ranks
+from heatplate.drawing.specification import Specification
+from heatplate.matrix import Array, Matrix
+from heatplate.number_format import number_shown
+from heatplate.problems import InputError, Place, Problem, Remark, attempt, quoted, wording
+
+MOST_NAMED = 3
+"""Cells that a remark names before it counts the others."""
+
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class CellText:
+    """What stands in a cell.
+
+    main_line: the line with the number that is compared, from 0. mark: ``bold``, ``underline``, both or none.
+    """
+
+    text: str
+    main_line: int = 0
+    mark: str = "none"
+
+    @property
+    def is_bold(self) -> bool:
+        return "bold" in self.mark
+
+    @property
+    def underlined_line(self) -> int | None:
+        return self.main_line if "underline" in self.mark else None
+
+
+@dataclass(frozen=True)
+class CellTexts:
+    """The texts of all cells that have one, and what an author should know of them."""
+
+    texts: Mapping[Cell, CellText]
+    remarks: Sequence[Remark] = ()
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A piece of a template: some text, and the field after it; none at the end."""
+
+    before: str
+    field: str
+    spec: str
+
+
+def cell_texts(matrix: Matrix, shown: Mask, s: Specification) -> CellTexts:
+    """The texts of the cells that are shown. Raises InputError for numbers that are not there."""
+    absent = np.isnan(matrix.values)
+    missing = {_cell(cell): CellText(s.na_rep) for cell in np.argwhere(shown & absent)} if s.na_rep else {}
+    if s.annot is False:
+        return CellTexts({cell: text for cell, text in missing.items() if text.text.strip()})
+    template = s.annot if isinstance(s.annot, str) and s.annot != "auto" else "{value}"
+    written = _Writer.of(matrix, shown & ~absent, pieces(template), s)
+    texts = sorted({**missing, **written.texts()}.items())  # row by row, as they are read
+    return CellTexts({cell: text for cell, text in texts if text.text.strip()}, written.remarks)
+
+
+def pieces(template: str) -> list[Piece]:
+    """The pieces of a template that has been checked."""
+    return [
+        Piece(before, name or "", spec or "") for before, name, spec, _ in string.Formatter().parse(template)
+    ]
+
+
+def main_field(template: Sequence[Piece]) -> str:
+    """The field whose numbers are compared, hidden and marked: ``value``, or else the first one."""
+    names = [piece.field for piece in template if piece.field not in ("", "rank")]
+    return "value" if "value" in names or not names else names[0]
+
+
+@dataclass(frozen=True)
+class _Writer:
+    """Writes the texts of the cells that have a value.
+
+    numbers, formats: of each field of the template, by the place of its piece.
+    """
+
+    matrix: Matrix
+    cells: Sequence[Cell]
+    template: Sequence[Piece]
+    s: Specification
+    fields: Fields
+    numbers: Mapping[int, Array]
+    formats: Mapping[int, NDArray[np.object_]]
+    gaps: dict[str, Cell] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, matrix: Matrix, with_value: Mask, template: Sequence[Piece], s: Specification) -> _Writer:
+        fields, formats = Fields(matrix, s.delta), CellFormats(s.fmt, matrix, s.norm)
+        found: list[Problem] = []
+        attempt(found, formats.check)
+        numbers: dict[int, Array] = {}
+        specs: dict[int, NDArray[np.object_]] = {}
+        for place, piece in enumerate(template):
+            if piece.field in ("", "rank"):
+                continue
+            array = attempt(found, _numbers_of(fields, piece.field))
+            if array is not None:
+                numbers[place] = array
+                specs[place] = _specs(fields, formats, piece, array, with_value)
+        if found:
+            raise InputError(found)
+        return cls(matrix, list(map(_cell, np.argwhere(with_value))), template, s, fields, numbers, specs)
+
+    def texts(self) -> dict[Cell, CellText]:
+        rank_of, hidden, uneven = self._ranks(), self._hidden(), self._uneven
+        marks = {} if self.s.highlight is None else {1: self.s.highlight.best, 2: self.s.highlight.second}
+        texts: dict[Cell, CellText] = {}
+        for cell in self.cells:
+            if cell in hidden:
+                continue
+            text, line = self._text(cell, rank_of, self.s.count_mark if cell in uneven else "")
+            texts[cell] = CellText(text, line, marks.get(rank_of.get(cell, 0), "none"))
+        if self.gaps:
+            raise InputError(_gap(self.matrix, name, cell) for name, cell in self.gaps.items())
+        return texts
+
+    @property
+    def remarks(self) -> list[Remark]:
+        if not self.s.count_mark:
+            return []
+        counts = self.fields.counts_beside(self._main)
+        if counts is None:
+            return [Remark("count_mark", "nothing is marked: the numbers of runs are not known")]
+        uneven = {cell: int(counts[cell]) for cell in sorted(self._uneven)}
+        if not uneven:
+            return []
+        return [
+            Remark("count_mark", _uneven_named(self.matrix, uneven, self._usual(counts), self.s.count_mark))
+        ]
+
+    @property
+    def _main(self) -> str:
+        return main_field(self.template)
+
+    @property
+    def _main_place(self) -> int | None:
+        return next((place for place, piece in enumerate(self.template) if piece.field == self._main), None)
+
+    @property
+    def _main_numbers(self) -> Array:
+        return self.matrix.values if self._main_place is None else self.numbers[self._main_place]
+
+    def _as_printed(self) -> dict[Cell, float]:
+        """The main numbers, rounded as they are printed; exact if the template shows only their rank."""
+        numbers, place = self._main_numbers, self._main_place
+        found = {cell: float(numbers[cell]) for cell in self.cells if not np.isnan(numbers[cell])}
+        if place is None:
+            return found
+        texts = {cell: formatted(number, self.formats[place][cell]) for cell, number in found.items()}
+        return {cell: number for cell, text in texts.items() if (number := number_shown(text)) is not None}
+
+    def _ranks(self) -> dict[Cell, int]:
+        if self.s.highlight is None and all(piece.field != "rank" for piece in self.template):
+            return {}
+        axis = "columns" if self.s.highlight is None else self.s.highlight.axis
+        return ranks(self._as_printed(), axis, lower_is_better(self.matrix, self.s.lower_is_better))
+
+    def _hidden(self) -> set[Cell]:
+        """The cells whose number is one of those that are noise."""
+        found: set[Cell] = set()
+        sizes = np.abs(self._main_numbers)
+        for condition in self.s.hide:
+            word, _, bound = condition.partition(" ")
+            if word == "zeros":
+                found |= {cell for cell, number in self._as_printed().items() if number == 0}
+            else:
+                holds = sizes < float(bound) if word == "below" else sizes > float(bound)
+                found |= {cell for cell in self.cells if holds[cell]}
+        return found
+
+    @property
+    def _uneven(self) -> set[Cell]:
+        """The cells whose number of runs is not the most common one."""
+        counts = self.fields.counts_beside(self._main) if self.s.count_mark else None
+        if counts is None or not self.cells:
+            return set()
+        usual = self._usual(counts)
+        return {cell for cell in self.cells if counts[cell] != usual and not np.isnan(counts[cell])}
+
+    def _usual(self, counts: Array) -> int:
+        """The most common number of runs, the larger one of two."""
+        known = Counter(int(counts[cell]) for cell in self.cells if not np.isnan(counts[cell]))
+        return max(known, key=lambda count: (known[count], count), default=0)
+
+    def _text(self, cell: Cell, rank_of: Mapping[Cell, int], mark: str) -> tuple[str, int]:
+        """The text of a cell, and the line that its main number stands in."""
+        text, line = "", 0
+        for place, piece in enumerate(self.template):
+            text += piece.before
+            if piece.field == "rank":
+                text += formatted(float(rank_of.get(cell, 1)), piece.spec or "d")
+            elif piece.field:
+                number = float(self.numbers[place][cell])
+                if not np.isnan(number):
+                    text += formatted(number, self.formats[place][cell])
+                elif self.s.na_rep:
+                    text += self.s.na_rep
+                else:
+                    self.gaps.setdefault(piece.field, cell)
+            if place == self._main_place:
+                text, line = text + mark, text.count("\n")
+        return text, line
+
+
+def _cell(place: NDArray[np.intp]) -> Cell:
+    return int(place[0]), int(place[1])
+
+
+def _numbers_of(fields: Fields, name: str) -> Callable[[], Array]:
+    return lambda: fields.of(name)
+
+
+def _specs(
+    fields: Fields, formats: CellFormats, piece: Piece, numbers: Array, with_value: Mask
+) -> NDArray[np.object_]:
+    """The format of each number of a field: its own, or the figure's.
+
+    Spreads and differences have as many decimals as the values that they belong to.
+    """
+    if piece.spec or fields.is_count(piece.field):
+        return np.full(numbers.shape, piece.spec or ".0f", dtype=object)
+    return formats.of(fields.values_behind(piece.field), with_value)
+
+
+def _gap(matrix: Matrix, name: str, cell: Cell) -> Problem:
+    row, column = quoted(matrix.index[cell[0]]), quoted(matrix.columns[cell[1]])
+    return Problem(
+        Place(""),
+        "annot",
+        f"row {row}, column {column} has a value and no {name}"
+        + {
+            "std": " (a single run has none)",
+            "sem": " (a single run has none, nor has a source that leaves it empty)",
+        }.get(name, "")
+        + f"; give na_rep to print in its place, or leave {{{name}}} out",
+    )
+
+
+def _named(matrix: Matrix, counts: Mapping[Cell, int]) -> Iterator[tuple[str, str, int]]:
+    for i, j in list(counts)[:MOST_NAMED]:
+        yield matrix.index[i], matrix.columns[j], counts[i, j]
+
+
+@wording
+def _uneven_named(matrix: Matrix, counts: Mapping[Cell, int], usual: int, mark: str) -> str:
+    named = "; ".join(
+        f"row {quoted(row)}, column {quoted(column)}: {count}"
+        for row, column, count in _named(matrix, counts)
+    )
+    more = f"; and {len(counts) - MOST_NAMED} more" if len(counts) > MOST_NAMED else ""
+    return f"{mark} marks cells that are not of {usual} runs as most are: {named}{more}"
