@@ -117,9 +117,9 @@ class Style(Model):
         default=None,
         description="Format of the numbers, such as `.1f`, or `d` for counts; or formats by row or column: "
         "`{columns: {params: d, acc: .1f}}`. A number that is rounded to zero has no sign. "
-        "By default no decimals for whole numbers, otherwise one; two if no absolute value exceeds 1, three if none exceeds 0.1, and "
-        "`.1e` if none exceeds 0.01 (seaborn's `.2g` would print 1.2e+03; it is the default only for small "
-        "numbers with `norm: log`).",
+        "By default no decimals for whole numbers, otherwise one; two if no absolute value "
+        "exceeds 1, three if none exceeds 0.1, and `.1e` if none exceeds 0.01 (seaborn's `.2g` would print "
+        "1.2e+03; it is the default only for small numbers with `norm: log`).",
     )
     hide: Conditions = Field(
         default=[],
