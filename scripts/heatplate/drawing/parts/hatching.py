@@ -27,8 +27,8 @@ COLOR: Color = (0.55, 0.55, 0.55)
 DIRECTIONS = {"/": (45,), "\\": (-45,), "x": (45, -45), "-": (0,), "|": (90,), "+": (0, 90)}
 """Angles in degrees of the lines of each pattern; Matplotlib's words."""
 
-ROOM = 0.25
-"""Beside a text that stands on lines, as a multiple of its size."""
+ROOM_ACROSS, ROOM_UP = 0.25, 0.12
+"""Beside and above a text that stands on lines, as multiples of its size."""
 
 Mask = NDArray[np.bool_]
 Point = tuple[float, float]
@@ -61,7 +61,7 @@ class Hatching:
         for cell, label in labels.items():
             if self.cells[cell]:
                 x, y = grid.middle(*cell)
-                across, up = label.width / 2 + ROOM * label.size, label.reach
+                across, up = label.width / 2 + ROOM_ACROSS * label.size, label.reach + ROOM_UP * label.size
                 room = Box.between(x - across, y - up, x + across, y + up)
                 canvas.area(room.corners, self.background)
 
