@@ -55,7 +55,8 @@ class Highlight(Model):
     second: Mark = Field(default="underline", description="Mark of the second best numbers.")
     axis: Literal["columns", "index", "all"] = Field(
         default="columns",
-        description="Where they are the best: of each column (`columns`), of each row (`index`), or of all.",
+        description="Where they are the best: of each column (`columns`), of each row (`index`), or of all. "
+        "The field `rank` of a template counts there, too.",
     )
 
 
