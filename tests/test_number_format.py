@@ -28,7 +28,7 @@ def test_a_number_that_is_rounded_to_zero_has_no_sign(spec, text):
 @pytest.mark.parametrize("value", [-0.03, -0.0, 0.0, 0.03])
 def test_what_is_rounded_to_zero_looks_the_same_from_both_sides(value):
     assert format_number(value, "+.1f") == "0.0"
-    assert format_number(round(value), "+d") == "0"
+    assert format_number(float(round(value)), "+d") == "0"
 
 
 def test_an_infinity_is_one():
