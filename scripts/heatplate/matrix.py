@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -20,8 +20,20 @@ from heatplate.atomic_write import write_atomically
 from heatplate.problems import input_error
 
 Array = NDArray[np.float64]
-SPREADS = ("std", "sem", "count")
-"""What a cell may have besides its value: standard deviation, standard error, number of runs."""
+SPREADS = ("std", "sem", "count", "p", "p_raw", "n")
+"""What a cell may have besides its value: standard deviation, standard error, number of runs; and of a test
+against a baseline the p value, the one before the correction, and the number of runs or pairs tested."""
+
+
+@dataclass(frozen=True)
+class BaselineTest:
+    """The test that p values are from, in the words of the configuration."""
+
+    method: str
+    baseline: str
+    pair_by: tuple[str, ...]
+    alternative: str
+    correction: str
 
 
 @dataclass(frozen=True)
@@ -36,6 +48,8 @@ class Matrix:
         and the number of runs; each of the values' shape and unit (count: no unit), or None.
     others: matrices that a figure shows in the same cells, by its names for them. They are files of their
         own, and are matched by label.
+    p, p_raw, n: for each cell the p value of a test against a baseline, the one before the correction for
+        many tests, and the number of runs or pairs; NaN for the baseline itself; None without a ``test``.
     """
 
     values: Array
@@ -48,6 +62,10 @@ class Matrix:
     sem: Array | None = None
     count: Array | None = None
     others: Mapping[str, Matrix] = field(default_factory=dict)
+    p: Array | None = None
+    p_raw: Array | None = None
+    n: Array | None = None
+    test: BaselineTest | None = None
 
     def __post_init__(self) -> None:
         if self.values.dtype != np.float64 or self.values.ndim != 2:
@@ -72,6 +90,8 @@ class Matrix:
             "columns_name": self.columns_name,
             "unit": self.unit,
         }
+        if self.test:
+            fields["test"] = asdict(self.test)
         lines = [f"  {json.dumps(k)}: {json.dumps(v, ensure_ascii=False)}" for k, v in fields.items()]
         for name in SPREADS:
             array = getattr(self, name)
@@ -90,6 +110,9 @@ class Matrix:
             for name in SPREADS:
                 if name in fields:
                     fields[name] = np.array(fields[name], dtype=np.float64)
+            if "test" in fields:
+                test = fields["test"]
+                fields["test"] = BaselineTest(**{**test, "pair_by": tuple(test["pair_by"])})
             fields["index"], fields["columns"] = tuple(fields["index"]), tuple(fields["columns"])
             return cls(values=values, **fields)
         except (ValueError, TypeError, KeyError, EOFError) as error:

@@ -24,6 +24,7 @@ from heatplate.collecting.messages import (
 from heatplate.collecting.missing_values import checked, filled
 from heatplate.collecting.records import Records, text_of
 from heatplate.collecting.selection import Selection
+from heatplate.collecting.significance import Run, tested
 from heatplate.collecting.transforms import transformed
 from heatplate.collecting.unnamed_columns import axis_name
 from heatplate.configuration.matrices import Aggregation, Correlation, Pivot
@@ -81,7 +82,10 @@ def pivot_table(keys: Pivot | Correlation, records: Records, index: TableSide, c
     """The aggregated cells, with missing and infinite values handled, before any transform."""
     sem = keys.sem if isinstance(keys, Pivot) else None
     fields = {"index": keys.index, "columns": keys.columns, "values": keys.values}
-    selection = Selection.of(keys, records, fields | ({"sem": sem} if sem else {}))
+    test = keys.test if isinstance(keys, Pivot) else None
+    paired_by = test.pair_by or [] if test else []
+    pairing = {"test.pair_by" + f"[{i}]" * (len(paired_by) > 1): name for i, name in enumerate(paired_by)}
+    selection = Selection.of(keys, records, fields | ({"sem": sem} if sem else {}) | pairing)
     row_labels, column_labels = selection.labels(index.field), selection.labels(columns.field)
     place = Place(sources(keys))
     if problems := [*index.problems(row_labels, place), *columns.problems(column_labels, place)]:
@@ -99,9 +103,11 @@ def pivot_table(keys: Pivot | Correlation, records: Records, index: TableSide, c
         return no_record(cells.name(position))
 
     values = cells.aggregated(keys.aggfunc or "first", numbers)
+    values = filled(checked(values, keys, describe), keys)
     spread = keys.aggfunc in ("mean", "median")
+    tests = tested(keys, test, rows, cols, cells.runs(numbers, paired_by)) if test else {}
     return Matrix(
-        values=filled(checked(values, keys, describe), keys),
+        values=values,
         index=tuple(rows),
         columns=tuple(cols),
         index_name=axis_name(index.field),
@@ -109,6 +115,7 @@ def pivot_table(keys: Pivot | Correlation, records: Records, index: TableSide, c
         std=cells.aggregated("std", numbers) if spread else None,
         sem=cells.standard_errors(sem, numbers) if sem else None,
         count=np.nan_to_num(cells.aggregated("count", numbers)) if spread else None,
+        **tests,
     )
 
 
@@ -200,6 +207,16 @@ class _Cells:
             if present:  # sorted, so that the order of the records does not change a bit
                 cells[position] = math.hypot(*sorted(error / len(present) for error in present))
         return cells
+
+    def runs(self, numbers: list[float], pair_by: Sequence[str]) -> dict[tuple[int, int], list[Run]]:
+        """The runs of each cell that has any. pair_by: the fields that say which runs belong together."""
+        fields = [self.selection.labels(name) for name in pair_by]
+        return {
+            position: [
+                Run(tuple(labels[self.used[i]] for labels in fields), numbers[i], self.place(i)) for i in group
+            ]
+            for position, group in self.groups.items()
+        }
 
     def check_one_record_each(self) -> None:
         """Raise InputError with the cells that have several records."""

@@ -34,11 +34,9 @@ def transformed(matrix: Matrix, keys: MatrixKeys) -> Matrix:
     Raises InputError for a label that does not exist, for a division by 0, and where a step meets an infinite
     value or leaves the range of float64.
     """
-    for step in (_baseline, _normalize, _standard_scale, _z_score, _scale):
-        with np.errstate(over="ignore"):  # reported by the next line
-            result = step(matrix, keys)
-        _check_range(matrix, result, step.__name__.removeprefix("_"), keys)
-        matrix = result
+    matrix = _without_baseline(_after(_baseline, matrix, keys), keys)
+    for step in (_normalize, _standard_scale, _z_score, _scale):
+        matrix = _after(step, matrix, keys)
     matrix = _renamed(matrix, keys)
     matrix = replace(
         matrix,
@@ -48,6 +46,13 @@ def transformed(matrix: Matrix, keys: MatrixKeys) -> Matrix:
         **_arrays(matrix, lambda _, array: array + 0.0),  # -0.0 + 0.0 is 0.0
     )
     return _transposed(matrix) if keys.transpose else matrix
+
+
+def _after(step: Callable[[Matrix, MatrixKeys], Matrix], matrix: Matrix, keys: MatrixKeys) -> Matrix:
+    with np.errstate(over="ignore"):  # reported by the next line
+        result = step(matrix, keys)
+    _check_range(matrix, result, step.__name__.removeprefix("_"), keys)
+    return result
 
 
 def _baseline(matrix: Matrix, keys: MatrixKeys) -> Matrix:
@@ -61,6 +66,23 @@ def _baseline(matrix: Matrix, keys: MatrixKeys) -> Matrix:
     assert keys.baseline.columns is not None  # the model requires one of the two
     column = _position(matrix.columns, "columns", "column", keys.baseline.columns, keys)
     return _without_spreads(matrix, values - values[:, [column]])
+
+
+def _without_baseline(matrix: Matrix, keys: MatrixKeys) -> Matrix:
+    """The matrix without the baseline's own row or column, if it is to be dropped."""
+    if keys.baseline is None or not keys.baseline.drop:
+        return matrix
+    if keys.baseline.index is None:
+        side, labels, axis = "columns", matrix.columns, 1
+    else:
+        side, labels, axis = "index", matrix.index, 0
+    line = labels.index(getattr(keys.baseline, side))
+    if len(labels) == 1:
+        raise input_error(
+            sources(keys), "without the baseline nothing is left to draw; remove drop", key="baseline.drop"
+        )
+    others: dict[str, Any] = {side: labels[:line] + labels[line + 1 :]}
+    return replace(matrix, **others, **_arrays(matrix, lambda _, array: np.delete(array, line, axis=axis)))
 
 
 def _position(labels: tuple[str, ...], side: str, line: str, label: str, keys: MatrixKeys) -> int:
@@ -156,8 +178,8 @@ def _by_lines(
 
 
 def _scale(matrix: Matrix, keys: MatrixKeys) -> Matrix:
-    factors = {"values": keys.scale, "std": abs(keys.scale), "sem": abs(keys.scale), "count": 1.0}
-    return replace(matrix, **_arrays(matrix, lambda name, array: array * factors[name]))
+    factors = {"values": keys.scale, "std": abs(keys.scale), "sem": abs(keys.scale)}
+    return replace(matrix, **_arrays(matrix, lambda name, array: array * factors.get(name, 1.0)))
 
 
 def _renamed(matrix: Matrix, keys: MatrixKeys) -> Matrix:
@@ -205,13 +227,13 @@ def _transposed(matrix: Matrix) -> Matrix:
 
 
 def _arrays(matrix: Matrix, change: Callable[[str, Array], Array]) -> dict[str, Any]:
-    """The values, std, sem and count, as far as the matrix has them, each changed; by name."""
+    """The values and all else that cells have, as far as the matrix has it, each changed; by name."""
     arrays = {name: getattr(matrix, name) for name in ("values", *SPREADS)}
     return {name: change(name, array) for name, array in arrays.items() if array is not None}
 
 
 def _without_spreads(matrix: Matrix, values: Array) -> Matrix:
-    """The matrix with other values, and without std, sem and count."""
+    """The matrix with other values, and without std, sem and count; a test was of the runs and stays."""
     return replace(matrix, values=values, std=None, sem=None, count=None)
 
 

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, field_validator, model_validator
 
+from heatplate.configuration.significance import TESTED, SignificanceTest
 from heatplate.configuration.value_types import Model, Number, Selected, Text, Texts
 from heatplate.problems import quoted
 
@@ -54,6 +55,10 @@ class Baseline(Model):
 
     index: Text | None = Field(default=None, description="Label of the row to subtract.")
     columns: Text | None = Field(default=None, description="Label of the column to subtract.")
+    drop: bool = Field(
+        default=False,
+        description="Leave the baseline's own row or column, which is all 0 then, out of the matrix.",
+    )
 
     @model_validator(mode="after")
     def _one_side(self) -> Baseline:
@@ -236,9 +241,16 @@ class Pivot(Table):
         default=None,
         description="Divide by the sum of the row, the column, or all cells, as in `pandas.crosstab`.",
     )
+    test: SignificanceTest | None = Field(
+        default=None,
+        description="Test of each cell against a baseline, from the runs that `aggfunc` averages. The figure "
+        "can show it with `stars`, `fade`, and the fields `p`, `p_raw` and `n` in `annot`.",
+    )
 
     @model_validator(mode="after")
     def _fields_fit_together(self) -> Pivot:
+        if self.test and self.aggfunc not in ("mean", "median"):
+            raise ValueError("test requires aggfunc: mean or median, whose runs it compares")
         if self.index == self.columns:
             raise ValueError(f"index and columns are the same field, {self.index}; change one of them")
         if self.sem is not None and self.aggfunc not in (None, "mean"):
@@ -247,11 +259,12 @@ class Pivot(Table):
 
     @property
     def spreads(self) -> frozenset[str]:
-        """Which of std, sem and count the matrix has."""
+        """Which of std, sem, count, p, p_raw and n the matrix has."""
+        tested = set(TESTED if self.test else ())
         if self.baseline or self.normalize or self.standard_scale or self.z_score:
-            return frozenset()
+            return frozenset(tested)
         found = {"std", "count"} if self.aggfunc in ("mean", "median") else set()
-        return frozenset(found | ({"sem"} if self.sem else set()))
+        return frozenset(found | tested | ({"sem"} if self.sem else set()))
 
 
 class Confusion(Table):

@@ -25,6 +25,7 @@ from heatplate.configuration.matrices import (
     Tensor,
 )
 from heatplate.configuration.model import Configuration
+from heatplate.configuration.significance import SignificanceTest
 
 _INTRODUCTION = """\
 <!-- Generated from the model by `make docs`; a test fails when they differ. -->
@@ -47,7 +48,7 @@ digits, `_` and `-`. All mistakes are reported at once, with line and column, be
 """
 
 _STEPS = """\
-The steps are applied in this order: select records (`where`), build the matrix, `reindex`, `baseline`,
+The steps are applied in this order: select records (`where`), build the matrix, `reindex`, `test`, `baseline`,
 `normalize`, `standard_scale` or `z_score`, `scale`, `rename`, `transpose`.
 """
 
@@ -67,6 +68,7 @@ _SECTIONS: tuple[tuple[str, type[BaseModel], type[BaseModel] | None], ...] = (
     ("`reindex`", SideLabels, None),
     ("`rename`", Renaming, None),
     ("`baseline`", Baseline, None),
+    ("`test`", SignificanceTest, None),
     ("Figures", Figure, Style),
     ("Figures and `style`", Style, None),
     ("`fmt` by row or column", Formats, None),
