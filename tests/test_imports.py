@@ -13,12 +13,13 @@ import pytest
 from tests.conftest import ROOT
 
 SCRIPTS = ROOT / "scripts"
-BASE = {"matrix", "number_format", "problems", "atomic_write", "utf8"}
+BASE = {"condition", "matrix", "number_format", "problems", "atomic_write", "utf8"}
 """What any module may import."""
 
 MAY_IMPORT: dict[str, set[str]] = {
     "problems": set(),
     "atomic_write": set(),
+    "condition": {"problems"},
     "number_format": {"problems"},
     "utf8": {"problems"},
     "further_matrices": set(),

@@ -46,7 +46,12 @@ def _libraries_that_collect(specification: Document) -> Sequence[str]:
     kind = specification.get("kind", "pivot")
     if kind == "tensor":
         return ["numpy", "safetensors", "ml_dtypes"]
-    return ["numpy", "pandas", "pyarrow", *(["scipy"] if kind == "correlation" or "test" in specification else [])]
+    return [
+        "numpy",
+        "pandas",
+        "pyarrow",
+        *(["scipy"] if kind == "correlation" or "test" in specification else []),
+    ]
 
 
 def _files_of_matrix(paper: Paper, figure: str) -> Mapping[str, str]:

@@ -14,7 +14,7 @@ from heatplate.collecting.hypothesis_tests import corrected, independent_p, pair
 from heatplate.collecting.pivot import pivot_matrix
 from heatplate.collecting.records import Records
 from heatplate.configuration.matrices import Pivot
-from heatplate.matrix import Matrix, BaselineTest
+from heatplate.matrix import BaselineTest, Matrix
 from tests.collecting.make_records import make_records, messages
 
 BASE = [61.2, 60.1, 62.3, 59.8, 61.0]
@@ -75,7 +75,9 @@ def t_two_sided(t: float, freedom: float) -> float:
     """P(|T| > t) by adding up the density of Student's t: no function of SciPy."""
     x = np.linspace(0, abs(t), 200_001)
     density = (1 + x**2 / freedom) ** (-(freedom + 1) / 2)
-    density *= math.exp(math.lgamma((freedom + 1) / 2) - math.lgamma(freedom / 2)) / math.sqrt(freedom * math.pi)
+    density *= math.exp(math.lgamma((freedom + 1) / 2) - math.lgamma(freedom / 2)) / math.sqrt(
+        freedom * math.pi
+    )
     return 1 - 2 * float(np.trapezoid(density, x))
 
 
@@ -156,7 +158,9 @@ def test_of_nothing_but_equal_numbers_p_is_1(method: str) -> None:
     assert independent_p(method, "two-sided", [2.5, 2.5, 2.5], [2.5, 2.5]) == 1
 
 
-@pytest.mark.parametrize("method", ["paired_t", "wilcoxon", "permutation", "bootstrap", "welch_t", "mannwhitney"])
+@pytest.mark.parametrize(
+    "method", ["paired_t", "wilcoxon", "permutation", "bootstrap", "welch_t", "mannwhitney"]
+)
 def test_size_and_order_of_the_numbers_change_nothing(method: str) -> None:
     function = paired_p if method in ("paired_t", "wilcoxon", "permutation", "bootstrap") else independent_p
     expected = function(method, "two-sided", BETTER, MIXED)
@@ -261,7 +265,9 @@ def test_independent_runs_may_differ_in_number() -> None:
 def test_a_run_without_a_partner_is_an_error_or_is_left_out() -> None:
     cells = {("base", "A"): BASE, ("good", "A"): BETTER[:4]}
     (problem,) = problems(runs_of(cells))
-    assert problem.startswith("runs.csv:6: test.pair_by: the cell (row good, column A) has no run with seed s4")
+    assert problem.startswith(
+        "runs.csv:6: test.pair_by: the cell (row good, column A) has no run with seed s4"
+    )
     assert "missing: keep" in problem
     matrix = collected(runs_of(cells), missing="keep")
     assert matrix.p_raw is not None

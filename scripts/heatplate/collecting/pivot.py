@@ -213,7 +213,8 @@ class _Cells:
         fields = [self.selection.labels(name) for name in pair_by]
         return {
             position: [
-                Run(tuple(labels[self.used[i]] for labels in fields), numbers[i], self.place(i)) for i in group
+                Run(tuple(labels[self.used[i]] for labels in fields), numbers[i], self.place(i))
+                for i in group
             ]
             for position, group in self.groups.items()
         }

@@ -15,7 +15,16 @@ from heatplate.collecting.messages import cell, first_few, sources
 from heatplate.configuration.matrices import Table
 from heatplate.configuration.significance import PAIRED, SignificanceTest
 from heatplate.matrix import BaselineTest
-from heatplate.problems import InputError, Place, Problem, did_you_mean, input_error, printable, quoted, wording
+from heatplate.problems import (
+    InputError,
+    Place,
+    Problem,
+    did_you_mean,
+    input_error,
+    printable,
+    quoted,
+    wording,
+)
 
 Pair = tuple[str, ...]
 
@@ -104,7 +113,9 @@ class _Comparison:
         is_paired = self.test.method in PAIRED
         if found := list(self._problems(is_paired)):
             raise InputError(found)
-        first, second = self._pairs() if is_paired else (self._values(self.runs), self._values(self.of_baseline))
+        first, second = (
+            self._pairs() if is_paired else (self._values(self.runs), self._values(self.of_baseline))
+        )
         if min(len(first), len(second)) < 2:
             if self._allows_gaps:
                 return math.nan, math.nan
@@ -168,26 +179,32 @@ class _Comparison:
 
     @wording
     def _pair(self, pair: Pair) -> str:
-        return ", ".join(f"{name} {printable(value)}" for name, value in zip(self.test.pair_by or (), pair, strict=True))
+        return ", ".join(
+            f"{name} {printable(value)}" for name, value in zip(self.test.pair_by or (), pair, strict=True)
+        )
 
     @wording
     def _too_few(self, runs: int, of_baseline: int) -> str:
         if self.test.method in PAIRED:
-            return f"{self.name} has {_counted(runs, 'pair')} of runs with the baseline; a test needs at least 2"
+            return (
+                f"{self.name} has {_counted(runs, 'pair')} of runs with the baseline; a test needs at least 2"
+            )
         return (
-            f"{self.name} has {_counted(runs, 'run')} and the baseline {of_baseline}; a test needs at least 2 of each"
+            f"{self.name} has {_counted(runs, 'run')} and the baseline {of_baseline}; a test needs at least "
+            "2 of each"
         )
 
     @wording
     def _no_variance(self) -> str:
         if self.test.method in PAIRED:
             return (
-                f"every run of {self.name} differs from the baseline by the same amount, so a t test finds no variance and p "
-                "would be 0; check whether these are copies of one run, or choose method: permutation"
+                f"every run of {self.name} differs from the baseline by the same amount, so a t test finds "
+                "no variance and p would be 0; check whether these are copies of one run, or choose method: "
+                "permutation"
             )
         return (
-            f"all runs of {self.name} are the same, and so are the baseline's, so a t test finds no variance and p would be 0; "
-            "check whether these are copies of one run, or choose method: mannwhitney"
+            f"all runs of {self.name} are the same, and so are the baseline's, so a t test finds no variance "
+            "and p would be 0; check whether these are copies of one run, or choose method: mannwhitney"
         )
 
 

@@ -10,11 +10,12 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
 
+from heatplate.configuration.significance import TESTED
 from heatplate.configuration.value_types import Model, Text
 from heatplate.number_format import check_format
 from heatplate.problems import did_you_mean, quoted
 
-SPREADS = ("std", "sem", "count")
+SPREADS = ("std", "sem", "count", *TESTED)
 """What a matrix may have besides its values, and a template may show."""
 
 ANNOTATION_FIELDS = ("value", *SPREADS, "delta", "rank")

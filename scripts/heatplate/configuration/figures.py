@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from heatplate.configuration import colours
 from heatplate.configuration.cell_texts import (
@@ -20,18 +20,11 @@ from heatplate.configuration.cell_texts import (
     annotation_fields,
     hidden_marks,
 )
+from heatplate.configuration.colour_value import Colour
+from heatplate.configuration.masks import Boxes, Masks
+from heatplate.configuration.significance import Level, Stars
 from heatplate.configuration.value_types import Model, Number, Text
 from heatplate.number_format import check_format
-
-
-def _colour(value: object) -> object:
-    if isinstance(value, str):
-        colours.check_colour(value)
-    return value
-
-
-Colour = Annotated[str, BeforeValidator(_colour)]
-"""A Matplotlib colour: a name, ``#rrggbb``, or a grey such as ``"0.8"``."""
 
 FontSize = Annotated[float, Field(ge=2, le=72)]
 """A font size in points."""
@@ -111,7 +104,8 @@ class Style(Model):
         "so if they do not. Text is a template in Python's format syntax, such as "
         '`"{value:.1f}±{std:.1f}"`, with the fields `value`, `std`, `sem`, `count`, `delta` (the difference '
         "to what the key `delta` names), `rank` (1 for the best; equal numbers share a rank), and those of "
-        "`annot_data`.",
+        "`annot_data`; of a matrix with a `test` also `p`, `p_raw` (before the correction) and `n` (runs or "
+        "pairs tested).",
     )
     fmt: str | Formats | None = Field(
         default=None,
@@ -144,9 +138,22 @@ class Style(Model):
     cbar: bool = Field(default=True, description="Draw a colour bar.")
     cbar_kws: ColourBar = Field(default=ColourBar(), description="Appearance of the colour bar.")
     square: bool = Field(default=False, description="Make the cells square.")
-    mask: Literal["upper", "lower", "diagonal"] | None = Field(
+    mask: Masks = Field(
+        default=[],
+        description="Cells to leave empty: `upper`, `lower` or `diagonal` (those above, below or on the "
+        "diagonal); those with values `below 0.1`, `above 3` or `between -0.1 and 0.1`; those in which a "
+        "mapping says so, such as `{field: p, where: above 0.05}`; or a list of such masks.",
+    )
+    stars: Stars = Field(
+        default={},
+        description="Marks behind the numbers of cells that differ significantly from the baseline of the "
+        "matrix's `test`: `true` (`*`, `**` and `***` for p below 0.05, 0.01 and 0.001), or marks by level, "
+        'such as `{0.05: "†"}`. Without `annot` the marks stand alone.',
+    )
+    fade: Level | None = Field(
         default=None,
-        description="Cells to leave empty: those above, below or on the diagonal.",
+        description="Fade the colours of cells that do not differ significantly from the baseline of the "
+        "matrix's `test`: those whose p is not below this level, such as `0.05`.",
     )
     na_rep: Text = Field(
         default="",
@@ -272,6 +279,11 @@ class Figure(Style):
     )
     ylabel: Text | None = Field(
         default=None, description="Label of the row axis; by default its name, none if empty."
+    )
+    boxes: Boxes = Field(
+        default=[],
+        description="Boxes round chosen cells, rows, columns or blocks: "
+        "`[{index: BERT}, {index: [a, b], columns: [x, y], color: red}]`.",
     )
 
     def specification(self) -> dict[str, object]:

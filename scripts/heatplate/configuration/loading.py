@@ -21,6 +21,8 @@ from heatplate.configuration.matrices import AnyMatrix, Confusion, Correlation, 
 from heatplate.configuration.messages import NO_VALUE, DocumentPath, dotted, other_configuration, problems_of
 from heatplate.configuration.model import Configuration
 from heatplate.configuration.names import problems_of_names
+from heatplate.configuration.needed_fields import needed_fields
+from heatplate.configuration.significance import TESTED
 from heatplate.configuration.yaml_document import MAX_BYTES, Document, document_of, parse
 from heatplate.problems import Problem, did_you_mean, input_error, quoted
 
@@ -270,14 +272,18 @@ def _problems_of_fields(
         yield _problem_of_figure(document, name, "annot", message)
         return
     own, of_others = matrices.get(figure.matrix or name), spreads_of(figure.annot_data)
-    for field in fields:
+    for key, field in (*(("annot", field) for field in fields), *needed_fields(figure)):
         data, spread = of_others.get(field, ("", field))
         matrix = matrices.get(figure.annot_data[data]) if data else own
         if matrix is not None and spread in SPREADS and spread not in matrix.spreads:
-            yield _problem_of_figure(document, name, "annot", _no_spread(spread, matrix.kind))
+            yield _problem_of_figure(document, name, key, _no_spread(key, spread, matrix.kind))
+        known = ["value", *SPREADS, *figure.annot_data]
+        if key != "annot" and field not in known and field not in of_others:
+            message = f"unknown field {quoted(field)}{did_you_mean(field, known)}"
+            yield _problem_of_figure(document, name, key, message)
     has_own = document.has(("figures", name, "count_mark")) and not figure.annot_data
     if figure.count_mark and has_own and own is not None and "count" not in own.spreads:
-        yield _problem_of_figure(document, name, "count_mark", _no_spread("count", own.kind))
+        yield _problem_of_figure(document, name, "count_mark", _no_spread("count_mark", "count", own.kind))
 
 
 def _problem_of_figure(document: Document, figure: str, key: str, message: str) -> Problem:
@@ -301,8 +307,10 @@ def _known_length(matrix: MatrixKeys, side: Side) -> int | None:
     return None if labels is None else len(labels)
 
 
-def _no_spread(field: str, kind: str) -> str:
+def _no_spread(key: str, field: str, kind: str) -> str:
     if kind != "pivot":
-        return f"a matrix of kind {kind} has no {field}; remove it"
+        return f"a matrix of kind {kind} has no {field}; remove it from {key}"
+    if field in TESTED:
+        return f"the matrix has no {field}; give it a test: test: {{baseline: LABEL, pair_by: seed}}"
     source = "give its field with sem:" if field == "sem" else "set aggfunc: mean or median"
     return f"the matrix has no {field}; {source} (baseline, normalize, standard_scale and z_score drop it)"

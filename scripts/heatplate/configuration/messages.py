@@ -301,6 +301,8 @@ def _keys_at(path: DocumentPath, values: Mapping[str, Any]) -> list[str]:
         keys = values["matrices"][path[1]]
         model, deeper = KINDS.get(str(keys.get("kind", "pivot")), Pivot), path[2:]
     for step in deeper:
+        if isinstance(step, int):
+            continue  # of a list, whose items are all of one kind
         annotation = model.model_fields[str(step)].annotation
         candidates = (annotation, *getattr(annotation, "__args__", ()))
         model = next(part for part in candidates if hasattr(part, "model_fields"))

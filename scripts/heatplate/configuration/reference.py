@@ -12,6 +12,7 @@ from pydantic.fields import FieldInfo
 from heatplate.configuration.cell_texts import Delta, Formats, Highlight
 from heatplate.configuration.colours import ALL_COLORMAPS
 from heatplate.configuration.figures import Annotation, ColourBar, Figure, Style
+from heatplate.configuration.masks import Mask, Outline
 from heatplate.configuration.matrices import (
     Baseline,
     Common,
@@ -48,8 +49,8 @@ digits, `_` and `-`. All mistakes are reported at once, with line and column, be
 """
 
 _STEPS = """\
-The steps are applied in this order: select records (`where`), build the matrix, `reindex`, `test`, `baseline`,
-`normalize`, `standard_scale` or `z_score`, `scale`, `rename`, `transpose`.
+The steps are applied in this order: select records (`where`), build the matrix, `reindex`, `test`,
+`baseline`, `normalize`, `standard_scale` or `z_score`, `scale`, `rename`, `transpose`.
 """
 
 _UNDOING = """\
@@ -76,6 +77,8 @@ _SECTIONS: tuple[tuple[str, type[BaseModel], type[BaseModel] | None], ...] = (
     ("`delta`", Delta, None),
     ("`annot_kws`", Annotation, None),
     ("`cbar_kws`", ColourBar, None),
+    ("`mask`", Mask, None),
+    ("`boxes`", Outline, None),
 )
 
 
@@ -163,6 +166,6 @@ def _default(field: FieldInfo) -> str:
     if field.is_required():
         return "required"
     value = field.default
-    if value is None or isinstance(value, BaseModel) or value in ("", {}):
+    if value is None or isinstance(value, BaseModel) or value in ("", {}, []):
         return ""
     return f"`{value}`" if isinstance(value, str) else f"`{json.dumps(value)}`"

@@ -35,7 +35,7 @@ class SignificanceTest(Model):
     )
     method: Literal["paired_t", "wilcoxon", "permutation", "bootstrap", "welch_t", "mannwhitney"] = Field(
         default="paired_t",
-        description="SignificanceTest, by SciPy. Of paired runs: `paired_t` (`ttest_rel`), `wilcoxon` (signed ranks), "
+        description="Test, by SciPy. Of paired runs: `paired_t` (`ttest_rel`), `wilcoxon` (signed ranks), "
         "`permutation` (signs of the differences; every permutation of up to 13 pairs, else 9999), "
         "`bootstrap` (of the mean difference, 9999 samples; for dozens of pairs or more, such as test "
         "items). Of independent runs: `welch_t` (`ttest_ind` with `equal_var=False`), `mannwhitney`. Where "

@@ -14,10 +14,12 @@ from heatplate.drawing.colour.maps import rgb
 from heatplate.drawing.colour.scales import color_scale
 from heatplate.drawing.geometry import Side
 from heatplate.drawing.grid import Tracks
+from heatplate.drawing.masks import masked_cells
 from heatplate.drawing.page import TALLEST, Page
 from heatplate.drawing.panel import Arrangement, Panel
 from heatplate.drawing.part import Part
 from heatplate.drawing.parts.axis_name import AxisName
+from heatplate.drawing.parts.boxes import boxes
 from heatplate.drawing.parts.cells import Cells, RowHeight, too_fine
 from heatplate.drawing.parts.colour_bar import ColourBar, colour_bar
 from heatplate.drawing.parts.hatching import Hatching
@@ -26,13 +28,14 @@ from heatplate.drawing.parts.tick_labels import TickLabels, tick_labels
 from heatplate.drawing.parts.title import Title
 from heatplate.drawing.saving import check_endings, content_of, save
 from heatplate.drawing.settings import default_settings
+from heatplate.drawing.significance import faded
 from heatplate.drawing.specification import Specification
 from heatplate.drawing.text.fonts import Face, find_face
 from heatplate.drawing.text.label import LINE_SPACING, Label
 from heatplate.drawing.text.mathtext import Mathtext
 from heatplate.drawing.text.typesetter import Typesetter
 from heatplate.matrix import Array, Matrix
-from heatplate.problems import InputError, Problem, Remark, attempt, input_error, wording
+from heatplate.problems import InputError, Problem, Remark, attempt, wording
 
 BAR_LINES = 4
 """A vertical colour bar is at least as long as four lines of text are high."""
@@ -102,7 +105,8 @@ def _page(matrix: Matrix, s: Specification, face: Face) -> Page:
     rows = attempt(
         found, lambda: tick_labels("yticklabels", Side.LEFT, s.yticklabels, matrix.index, down, typesetter, s)
     )
-    if colored is None or texts is None or columns is None or rows is None:
+    outlines = attempt(found, lambda: boxes(matrix, s.boxes))
+    if colored is None or texts is None or columns is None or rows is None or outlines is None:
         raise InputError(found)
     bar = colored[1]
     title = Label("title", s.title, typesetter, s.fontsize, s.parse_math)
@@ -121,7 +125,10 @@ def _page(matrix: Matrix, s: Specification, face: Face) -> Page:
         rgb(s.linecolor),
         _row_height(s, texts, rows),
         BAR_LINES * s.fontsize if bar and bar.side.is_vertical else 0.0,
-        Hatching(shown & np.isnan(matrix.values), s.na_hatch, rgb(s.na_color)) if s.na_hatch else None,
+        outlines,
+        hatching=Hatching(shown & np.isnan(matrix.values), s.na_hatch, rgb(s.na_color))
+        if s.na_hatch
+        else None,
     )
     # From the inside to the outside; where two meet at a corner, the one that comes first is nearer to the
     # body.
@@ -134,25 +141,13 @@ def _page(matrix: Matrix, s: Specification, face: Face) -> Page:
 
 def _shown(matrix: Matrix, s: Specification) -> NDArray[np.bool_]:
     """Which cells the mask leaves. Raises InputError if there is no diagonal, or there are too many cells."""
-    rows, columns = shape = len(matrix.index), len(matrix.columns)
+    rows, columns = len(matrix.index), len(matrix.columns)
     # Before anything is made of them: ten thousand by ten thousand colours are gigabytes.
     if hopeless := list(
         too_fine(rows, columns, s.width * 72, TALLEST if s.height is None else s.height * 72)
     ):
         raise InputError(hopeless)
-    if s.mask is None:
-        return np.ones(shape, dtype=bool)
-    if rows != columns:
-        raise input_error(
-            "",
-            f"{rows} rows and {columns} columns have no diagonal; a mask is for a square matrix, such as of "
-            "correlations",
-            key="mask",
-        )
-    row, column = np.indices(shape)
-    hidden: dict[str, NDArray[np.bool_]]
-    hidden = {"upper": column > row, "lower": column < row, "diagonal": column == row}
-    return ~hidden[s.mask]
+    return ~masked_cells(matrix, s.mask)
 
 
 def _colors_and_bar(
@@ -162,6 +157,7 @@ def _colors_and_bar(
     scale = color_scale(matrix, shown, s)
     colors = scale.colors(matrix.values)
     colors[np.isnan(matrix.values)] = rgb(s.na_color)
+    colors = faded(colors, matrix, s.fade)
     if not s.cbar:
         return colors, None
     if s.cbar_kws.label is None:

@@ -60,6 +60,29 @@ class ColourBarStyle:
 
 
 @dataclass(frozen=True)
+class CellMask:
+    """Cells to leave empty (``mask``).
+
+    where: a side of the diagonal, or a condition on a field of the cells.
+    """
+
+    where: str
+    field: str
+
+
+@dataclass(frozen=True)
+class BoxStyle:
+    """Cells with a line round them (``boxes``), and the line; width in points. None for all."""
+
+    index: list[str] | None
+    columns: list[str] | None
+    where: str | None
+    field: str
+    color: str
+    linewidth: float
+
+
+@dataclass(frozen=True)
 class Specification:
     """One figure as it is to be drawn. width, height: inches; linewidths, fontsize: points; dpi: of a PNG."""
 
@@ -80,7 +103,9 @@ class Specification:
     cbar: bool
     cbar_kws: ColourBarStyle
     square: bool
-    mask: Literal["upper", "lower", "diagonal"] | None
+    mask: list[CellMask]
+    stars: dict[str, str]
+    fade: float | None
     na_rep: str
     na_color: str
     na_hatch: str | None
@@ -98,6 +123,7 @@ class Specification:
     title: str
     xlabel: str | None
     ylabel: str | None
+    boxes: list[BoxStyle]
 
     @classmethod
     def of(cls, document: Mapping[str, Any]) -> Specification:
@@ -110,5 +136,7 @@ class Specification:
                 "delta": Delta(**document["delta"]) if document["delta"] else None,
                 "annot_kws": NumberStyle(**document["annot_kws"]),
                 "cbar_kws": ColourBarStyle(**document["cbar_kws"]),
+                "mask": [CellMask(**mask) for mask in document["mask"]],
+                "boxes": [BoxStyle(**box) for box in document["boxes"]],
             }
         )

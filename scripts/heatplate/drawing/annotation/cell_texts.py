@@ -236,8 +236,8 @@ def _specs(
 
     Spreads and differences have as many decimals as the values that they belong to.
     """
-    if piece.spec or fields.is_count(piece.field):
-        return np.full(numbers.shape, piece.spec or ".0f", dtype=object)
+    if own := piece.spec or fields.own_format(piece.field):
+        return np.full(numbers.shape, own, dtype=object)
     return formats.of(fields.values_behind(piece.field), with_value)
 
 
@@ -250,6 +250,7 @@ def _gap(matrix: Matrix, name: str, cell: Cell) -> Problem:
         + {
             "std": " (a single run has none)",
             "sem": " (a single run has none, nor has a source that leaves it empty)",
+            **dict.fromkeys(("p", "p_raw", "n"), " (the baseline is not tested against itself)"),
         }.get(name, "")
         + f"; give na_rep to print in its place, or leave {{{name}}} out",
     )

@@ -13,6 +13,8 @@ from heatplate.drawing.specification import Delta
 from heatplate.matrix import SPREADS, Array, Matrix
 from heatplate.problems import InputError, Place, Problem, printable, quoted, wording
 
+_FORMATS = {"count": ".0f", "n": ".0f", "p": ".2g", "p_raw": ".2g"}
+
 MOST_NAMED = 5
 """Labels that a message names before it counts the others."""
 
@@ -50,9 +52,10 @@ class Fields:
         beside = self._other(name)
         return self.matrix.values if beside is None else self.of(beside[0])
 
-    def is_count(self, name: str) -> bool:
+    def own_format(self, name: str) -> str | None:
+        """The format of a field that has not the values' unit; None for the others."""
         beside = self._other(name)
-        return name == "count" or (beside is not None and beside[2] == "count")
+        return _FORMATS.get(name if beside is None else beside[2])
 
     def _made(self, name: str) -> Array | None:
         if name == "delta":

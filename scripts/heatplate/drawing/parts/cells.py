@@ -12,6 +12,7 @@ from heatplate.drawing.canvas import Canvas
 from heatplate.drawing.geometry import Box
 from heatplate.drawing.grid import Grid, Tracks
 from heatplate.drawing.painter import Color
+from heatplate.drawing.parts.boxes import NO_BOXES, Boxes
 from heatplate.drawing.parts.hatching import Hatching
 from heatplate.drawing.parts.numbers import FittedNumbers, Numbers
 from heatplate.matrix import Array
@@ -68,7 +69,7 @@ class FittedCells:
     @property
     def border(self) -> float:
         """Half of the lines that lie on the edge."""
-        return self.cells.linewidths / 2
+        return max(self.cells.linewidths, self.cells.boxes.widest) / 2
 
     def draw(self, canvas: Canvas, box: Box) -> None:
         grid = Grid(box, self.cells.rows, self.cells.columns)
@@ -76,6 +77,7 @@ class FittedCells:
         if self.cells.hatching:
             self.cells.hatching.draw(canvas, grid, self.numbers.labels)
         self.cells.draw_lines(canvas, grid)
+        self.cells.boxes.draw(canvas, grid)
         self.numbers.draw(canvas.part("numbers", box), grid)
 
 
@@ -85,7 +87,8 @@ class Cells:
 
     colors: RGB of the cells, (rows, columns, 3). shown: the cells that are painted at all. rows, columns: how
     they follow one another. is_square: whether cells are as high as wide. linewidths: of the lines around
-    them, in points. lowest: least height of the body in points. hatching: of cells without a value.
+    them, in points. lowest: least height of the body in points. boxes: round chosen cells. hatching: of cells
+    without a value.
     """
 
     colors: Array
@@ -98,6 +101,7 @@ class Cells:
     linecolor: Color
     row_height: RowHeight
     lowest: float = 0.0
+    boxes: Boxes = NO_BOXES
     hatching: Hatching | None = None
 
     def size(self, width: float, height: float | None, most: float) -> tuple[float, float]:

@@ -14,6 +14,7 @@ from heatplate.drawing.colour.contrast import black_is_better
 from heatplate.drawing.colour.maps import rgb
 from heatplate.drawing.grid import Grid
 from heatplate.drawing.painter import BLACK, Color
+from heatplate.drawing.significance import significance_remarks, starred
 from heatplate.drawing.specification import Specification
 from heatplate.drawing.text.label import Label
 from heatplate.drawing.text.typesetter import Typesetter
@@ -99,7 +100,7 @@ class Numbers:
         sizes = {label: _fitting(label, across, up) for label in self._distinct}
         tightest = min(sizes, key=lambda label: sizes[label], default=None)
         if tightest is None:
-            return FittedNumbers({}, {})
+            return FittedNumbers({}, {}, self.remarks)
         if sizes[tightest] >= least:
             size = min(sizes[tightest], self.size)
             size = size if size in (self.size, least) else int(size * 10) / 10
@@ -143,6 +144,7 @@ def numbers(
     asked = s.annot_kws.fontsize
     size = asked or s.fontsize
     written = cell_texts(matrix, shown, s)
+    texts = starred(written.texts, matrix, shown, s.stars)
     labels = {
         cell: Label(
             "cell",
@@ -152,14 +154,16 @@ def numbers(
             weight="bold" if text.is_bold else s.annot_kws.fontweight,
             underlined=text.underlined_line,
         )
-        for cell, text in written.texts.items()
+        for cell, text in texts.items()
     }
     if s.annot_kws.color is None:
         black = black_is_better(colors)
         faces = {cell: BLACK if black[cell] else WHITE for cell in labels}
     else:
         faces = dict.fromkeys(labels, rgb(s.annot_kws.color))
-    return Numbers(labels, faces, size, asked is not None, s.annot == "auto", s.linewidths, written.remarks)
+    lines = max([s.linewidths, *(box.linewidth for box in s.boxes)])
+    remarks = [*written.remarks, *significance_remarks(matrix, shown, s)]
+    return Numbers(labels, faces, size, asked is not None, s.annot == "auto", lines, remarks)
 
 
 def _fitting(label: Label, across: float, up: float) -> float:

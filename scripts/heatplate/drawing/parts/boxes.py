@@ -1,0 +1,124 @@
+"""Lines round chosen cells: rows, columns, blocks, or the cells in which a condition holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from heatplate.drawing.canvas import Canvas
+from heatplate.drawing.colour.maps import rgb
+from heatplate.drawing.grid import Grid
+from heatplate.drawing.masks import cells_where
+from heatplate.drawing.painter import Color
+from heatplate.drawing.specification import BoxStyle
+from heatplate.matrix import Matrix
+from heatplate.problems import InputError, Place, Problem, did_you_mean, quoted
+
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Outline:
+    """A line round some rows and columns, or, with ``cells``, round those of the cells that are chosen.
+
+    rows, columns: runs of neighbours. width: of the line in points.
+    """
+
+    rows: Sequence[range]
+    columns: Sequence[range]
+    cells: Mask | None
+    color: Color
+    width: float
+
+    def draw(self, canvas: Canvas, grid: Grid) -> None:
+        if self.cells is not None:
+            self._draw_edges(canvas, grid, self.cells)
+            return
+        for rows in self.rows:
+            for columns in self.columns:
+                box = grid.around(rows, columns)
+                corners = [(box.left, box.top), (box.right, box.top), (box.right, box.bottom)]
+                canvas.line([*corners, (box.left, box.bottom)], self.width, self.color, closed=True)
+
+    def _draw_edges(self, canvas: Canvas, grid: Grid, cells: Mask) -> None:
+        """Lines where a chosen cell meets one that is not; they end at gaps between groups."""
+        width, height = grid.cell_width, grid.cell_height
+        for block in grid.blocks():
+            box, chosen = block.box, cells[block.where]
+            for y, start, end in _boundaries(chosen):
+                up = box.top - y * height
+                line = [(box.left + start * width, up), (box.left + end * width, up)]
+                canvas.line(line, self.width, self.color, projecting=True)
+            for x, start, end in _boundaries(chosen.T):
+                along = box.left + x * width
+                line = [(along, box.top - start * height), (along, box.top - end * height)]
+                canvas.line(line, self.width, self.color, projecting=True)
+
+
+@dataclass(frozen=True)
+class Boxes:
+    """All boxes of a body; the later ones are painted over the earlier ones."""
+
+    outlines: Sequence[Outline]
+
+    @property
+    def widest(self) -> float:
+        """Width in points of the widest line, half of which reaches beyond the edge of the body."""
+        return max((outline.width for outline in self.outlines), default=0.0)
+
+    def draw(self, canvas: Canvas, grid: Grid) -> None:
+        if self.outlines:
+            part = canvas.part("boxes", grid.box.grown(self.widest / 2))
+            for outline in self.outlines:
+                outline.draw(part, grid)
+
+
+NO_BOXES = Boxes(())
+
+
+def boxes(matrix: Matrix, styles: Sequence[BoxStyle]) -> Boxes:
+    """The boxes that a figure asks for. Raises InputError for labels that the matrix does not have."""
+    found: list[Problem] = []
+    outlines = []
+    for number, style in enumerate(styles):
+        key = f"boxes[{number}]"
+        sides = (("index", style.index, matrix.index), ("columns", style.columns, matrix.columns))
+        chosen = []
+        for side, wanted, labels in sides:
+            known = set(labels)
+            for label in wanted or ():
+                if label not in known:
+                    what = "row" if side == "index" else "column"
+                    hint = did_you_mean(label, labels)
+                    found.append(
+                        Problem(Place(""), f"{key}.{side}", f"there is no {what} {quoted(label)}{hint}")
+                    )
+            chosen.append(np.array([wanted is None or label in wanted for label in labels]))
+        rows, columns = chosen
+        cells = None
+        if style.where is not None:
+            cells = cells_where(matrix, style.where, style.field, key) & np.outer(rows, columns)
+        outlines.append(
+            Outline(list(_runs(rows)), list(_runs(columns)), cells, rgb(style.color), style.linewidth)
+        )
+    if found:
+        raise InputError(found)
+    return Boxes(outlines)
+
+
+def _runs(chosen: Mask) -> Iterator[range]:
+    """The runs of neighbours that are chosen."""
+    changes = np.flatnonzero(np.diff(np.pad(chosen.astype(int), 1)))
+    for start, end in changes.reshape(-1, 2).tolist():
+        yield range(start, end)
+
+
+def _boundaries(cells: Mask) -> Iterator[tuple[int, int, int]]:
+    """The runs of edges between chosen cells and others, above or below: where each lies, starts and ends."""
+    bordered = np.pad(cells, ((1, 1), (0, 0)))
+    for place, row in enumerate(bordered[1:] != bordered[:-1]):
+        for run in _runs(row):
+            yield place, run.start, run.stop
