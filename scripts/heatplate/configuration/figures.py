@@ -21,6 +21,7 @@ from heatplate.configuration.cell_texts import (
     hidden_marks,
 )
 from heatplate.configuration.colour_value import Colour
+from heatplate.configuration.dots import Dots
 from heatplate.configuration.masks import Boxes, Masks
 from heatplate.configuration.significance import Level, Stars
 from heatplate.configuration.value_types import Model, Number, Text
@@ -261,7 +262,8 @@ class Figure(Style):
         description="Other matrices whose numbers `annot` shows, by names of your own: with "
         '`{accuracy: glue}` the template `"{accuracy:.1f}"` shows the number that the matrix `glue` has for '
         "the same row and column label; `accuracy_std`, `accuracy_sem` and `accuracy_count` are its spreads. "
-        "Other rows and columns of that matrix are not shown.",
+        "Other rows and columns of that matrix are not shown. `mask`, `boxes` and `dots` can use "
+        "these names, too.",
     )
     delta: Delta | None = Field(
         default=None,
@@ -285,6 +287,23 @@ class Figure(Style):
         description="Boxes round chosen cells, rows, columns or blocks: "
         "`[{index: BERT}, {index: [a, b], columns: [x, y], color: red}]`.",
     )
+    dots: bool | Dots = Field(
+        default=False,
+        description="Draw the cells as dots whose area is proportional to the absolute value (`true`), or to "
+        "another number of the cell: `{size: count}`.",
+    )
+
+    @field_validator("dots")
+    @classmethod
+    def _dots(cls, value: bool | Dots) -> bool | Dots:
+        return Dots() if value is True else value
+
+    @model_validator(mode="after")
+    def _nothing_on_dots(self) -> Figure:
+        for key, is_given in (("annot", self.annot is not False), ("stars", bool(self.stars))):
+            if self.dots and is_given:
+                raise ValueError(f"dots leave no room for text in the cells; remove {key}, or dots")
+        return self
 
     def specification(self) -> dict[str, object]:
         """Everything that drawing is told, as a plain dictionary of all keys, defaults included."""

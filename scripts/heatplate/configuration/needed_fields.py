@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from heatplate.configuration.dots import Dots
 from heatplate.configuration.figures import Figure
 
 
@@ -14,4 +15,6 @@ def needed_fields(figure: Figure) -> list[tuple[str, str]]:
         fields.append(("fade", "p"))
     fields += [("mask", mask.field) for mask in figure.mask]
     fields += [("boxes", box.field) for box in figure.boxes]
+    if isinstance(figure.dots, Dots):
+        fields.append(("dots", figure.dots.size))
     return fields

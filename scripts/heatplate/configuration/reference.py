@@ -11,6 +11,7 @@ from pydantic.fields import FieldInfo
 
 from heatplate.configuration.cell_texts import Delta, Formats, Highlight
 from heatplate.configuration.colours import ALL_COLORMAPS
+from heatplate.configuration.dots import Dots
 from heatplate.configuration.figures import Annotation, ColourBar, Figure, Style
 from heatplate.configuration.masks import Mask, Outline
 from heatplate.configuration.matrices import (
@@ -79,6 +80,7 @@ _SECTIONS: tuple[tuple[str, type[BaseModel], type[BaseModel] | None], ...] = (
     ("`cbar_kws`", ColourBar, None),
     ("`mask`", Mask, None),
     ("`boxes`", Outline, None),
+    ("`dots`", Dots, None),
 )
 
 

@@ -4,6 +4,7 @@ together."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +23,7 @@ from heatplate.drawing.parts.axis_name import AxisName
 from heatplate.drawing.parts.boxes import boxes
 from heatplate.drawing.parts.cells import Cells, RowHeight, too_fine
 from heatplate.drawing.parts.colour_bar import ColourBar, colour_bar
+from heatplate.drawing.parts.dots import DOT_ROW, GRID_COLOR, GRID_WIDTH, dots, size_legend
 from heatplate.drawing.parts.hatching import Hatching
 from heatplate.drawing.parts.numbers import Numbers, numbers
 from heatplate.drawing.parts.tick_labels import TickLabels, tick_labels
@@ -106,13 +108,25 @@ def _page(matrix: Matrix, s: Specification, face: Face) -> Page:
         found, lambda: tick_labels("yticklabels", Side.LEFT, s.yticklabels, matrix.index, down, typesetter, s)
     )
     outlines = attempt(found, lambda: boxes(matrix, s.boxes))
-    if colored is None or texts is None or columns is None or rows is None or outlines is None:
+    dotted = attempt(found, partial(dots, matrix, shown, s.dots)) if s.dots else None
+    if colored is None or texts is None or columns is None or rows is None or found or outlines is None:
         raise InputError(found)
     bar = colored[1]
     title = Label("title", s.title, typesetter, s.fontsize, s.parse_math)
     xlabel = _axis_label("xlabel", s.xlabel, matrix.columns_name, s, typesetter)
     ylabel = _axis_label("ylabel", s.ylabel, matrix.index_name, s, typesetter)
-    given = [title, xlabel, ylabel, *columns.labels, *rows.labels, *texts.labels.values()]
+    legend = None
+    if s.dots and s.dots.legend and dotted:
+        legend = size_legend(s.dots, dotted[1], down, across, matrix.unit, typesetter, s.fontsize)
+    given = [
+        title,
+        xlabel,
+        ylabel,
+        *([legend.label] if legend else []),
+        *columns.labels,
+        *rows.labels,
+        *texts.labels.values(),
+    ]
     _check_texts(face, [*given, *(bar.given_labels if bar else ())])  # before any is measured
     body = Cells(
         colors,
@@ -121,11 +135,12 @@ def _page(matrix: Matrix, s: Specification, face: Face) -> Page:
         across,
         texts,
         s.square,
-        s.linewidths,
-        rgb(s.linecolor),
+        s.linewidths or (GRID_WIDTH if dotted else 0.0),
+        GRID_COLOR if dotted and not s.linewidths else rgb(s.linecolor),
         _row_height(s, texts, rows),
         BAR_LINES * s.fontsize if bar and bar.side.is_vertical else 0.0,
         outlines,
+        dots=dotted[0] if dotted else None,
         hatching=Hatching(shown & np.isnan(matrix.values), s.na_hatch, rgb(s.na_color))
         if s.na_hatch
         else None,
@@ -135,6 +150,7 @@ def _page(matrix: Matrix, s: Specification, face: Face) -> Page:
     parts: list[Part] = [part for part in (rows, columns) if part.labels]
     parts += [AxisName(side, name) for side, name in ((Side.BOTTOM, xlabel), (Side.LEFT, ylabel)) if name]
     parts += [bar] if bar else []
+    parts += [legend] if legend else []
     parts += [Title(title)] if title else []
     return Page(s.width * 72, None if s.height is None else s.height * 72, Panel(body, parts))
 
@@ -176,7 +192,7 @@ def _axis_label(key: str, given: str | None, name: str, s: Specification, typese
 def _row_height(s: Specification, texts: Numbers, rows: TickLabels) -> RowHeight:
     """How high rows should be for the numbers in them and the labels beside them."""
     line = max([LINE_SPACING * s.fontsize, *(1.1 * label.height for label in rows.labels)])
-    full = max(texts.row_height, line) if texts else line
+    full = max(texts.row_height, line) if texts else max(line, DOT_ROW * s.fontsize) if s.dots else line
     return RowHeight(full, rows.least_row, full + ROOMY * s.fontsize)
 
 

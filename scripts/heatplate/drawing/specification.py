@@ -83,6 +83,16 @@ class BoxStyle:
 
 
 @dataclass(frozen=True)
+class DotStyle:
+    """Cells as dots (``dots``): the number that is their area, that of the largest, and their legend."""
+
+    size: str
+    vmax: float | None
+    legend: bool
+    label: str | None
+
+
+@dataclass(frozen=True)
 class Specification:
     """One figure as it is to be drawn. width, height: inches; linewidths, fontsize: points; dpi: of a PNG."""
 
@@ -124,6 +134,7 @@ class Specification:
     xlabel: str | None
     ylabel: str | None
     boxes: list[BoxStyle]
+    dots: DotStyle | None
 
     @classmethod
     def of(cls, document: Mapping[str, Any]) -> Specification:
@@ -138,5 +149,6 @@ class Specification:
                 "cbar_kws": ColourBarStyle(**document["cbar_kws"]),
                 "mask": [CellMask(**mask) for mask in document["mask"]],
                 "boxes": [BoxStyle(**box) for box in document["boxes"]],
+                "dots": DotStyle(**document["dots"]) if document["dots"] else None,
             }
         )

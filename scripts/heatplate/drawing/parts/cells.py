@@ -13,6 +13,7 @@ from heatplate.drawing.geometry import Box
 from heatplate.drawing.grid import Grid, Tracks
 from heatplate.drawing.painter import Color
 from heatplate.drawing.parts.boxes import NO_BOXES, Boxes
+from heatplate.drawing.parts.dots import Dots
 from heatplate.drawing.parts.hatching import Hatching
 from heatplate.drawing.parts.numbers import FittedNumbers, Numbers
 from heatplate.matrix import Array
@@ -73,7 +74,10 @@ class FittedCells:
 
     def draw(self, canvas: Canvas, box: Box) -> None:
         grid = Grid(box, self.cells.rows, self.cells.columns)
-        self.cells.draw_colors(canvas, grid)
+        if self.cells.dots is None:
+            self.cells.draw_colors(canvas, grid)
+        else:
+            self.cells.dots.draw(canvas, grid, self.cells.colors)
         if self.cells.hatching:
             self.cells.hatching.draw(canvas, grid, self.numbers.labels)
         self.cells.draw_lines(canvas, grid)
@@ -87,8 +91,8 @@ class Cells:
 
     colors: RGB of the cells, (rows, columns, 3). shown: the cells that are painted at all. rows, columns: how
     they follow one another. is_square: whether cells are as high as wide. linewidths: of the lines around
-    them, in points. lowest: least height of the body in points. boxes: round chosen cells. hatching: of cells
-    without a value.
+    them, in points. lowest: least height of the body in points. boxes: round chosen cells. dots: in place of
+    the cells. hatching: of cells without a value.
     """
 
     colors: Array
@@ -103,6 +107,7 @@ class Cells:
     lowest: float = 0.0
     boxes: Boxes = NO_BOXES
     hatching: Hatching | None = None
+    dots: Dots | None = None
 
     def size(self, width: float, height: float | None, most: float) -> tuple[float, float]:
         """Width and height in points within this width and height; without one, up to the most."""
