@@ -143,8 +143,8 @@ def test_mann_whitney_counts_all_ways_to_share_the_ranks() -> None:
 
 def test_equal_differences_of_decimals_are_a_tie() -> None:
     assert 0.3 - 0.1 != 0.5 - 0.3
-    exact = paired_p("wilcoxon", "two-sided", [3.0, 5.0, 7.0, 6.0], [1.0, 3.0, 8.0, 2.0])
-    assert paired_p("wilcoxon", "two-sided", [0.3, 0.5, 0.7, 0.6], [0.1, 0.3, 0.8, 0.2]) == exact
+    exact = paired_p("wilcoxon", "two-sided", [3.0, 3.0, 7.0, 6.0], [1.0, 5.0, 8.0, 2.0])
+    assert paired_p("wilcoxon", "two-sided", [0.3, 0.3, 0.7, 0.6], [0.1, 0.5, 0.8, 0.2]) == exact
 
 
 @pytest.mark.parametrize("method", ["paired_t", "wilcoxon", "permutation", "bootstrap"])

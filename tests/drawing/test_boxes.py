@@ -84,8 +84,8 @@ def test_lines_are_painted_over_the_cells_and_under_the_numbers(tmp_path: Path) 
 
 
 def test_no_line_touches_a_number_or_a_label() -> None:
-    boxes = [{"index": name, "linewidth": 3} for name in MATRIX.index]
-    canvas = ledger(boxes, annot=True, fmt=".2f", width=1.5, title="A title")
+    boxes = [{"index": name, "columns": "c1", "linewidth": 6} for name in MATRIX.index]
+    canvas = ledger(boxes, annot=True, fmt=".2f", width=1.55, title="A title")
     width = lines(canvas)[0].width
     edges = [
         Box.around([Box(*start, 0, 0), Box(*end, 0, 0)]).grown(width / 2)
