@@ -154,3 +154,12 @@ def test_more_samples_than_a_printer_has_are_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"matrix: 2000 columns on 1\.50 in are more than the 1200 per inch"):
         drawn(tmp_path, matrix, width=1.5)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_line_is_as_wide_in_the_png_as_in_the_pdf(tmp_path: Path) -> None:
+    asked = specification(linewidths=3, linecolor="black", cmap=["white", "white"], dpi=144, cbar=False)
+    draw(matrix_of(np.eye(3)), asked, [tmp_path / "drawn.pdf", tmp_path / "drawn.png"])
+    for pixels in (pixels_of(tmp_path / "drawn.pdf", 144), imread(tmp_path / "drawn.png")):
+        across = pixels[pixels.shape[0] // 2, :, 0] < 0.5
+        edges = np.flatnonzero(np.diff(across.astype(int)))[-6:]  # of the two lines between cells and the last
+        np.testing.assert_allclose(np.diff(edges)[::2], 6, atol=1)

@@ -89,7 +89,7 @@ class Painter:
     def _new_context(self, color: Color, width: float, cap: Cap = "butt") -> GraphicsContextBase:
         context = self._renderer.new_gc()
         context.set_foreground((*color, 1.0), isRGBA=True)
-        context.set_linewidth(width * self._scale)
+        context.set_linewidth(width)
         context.set_capstyle(cap)
         context.set_joinstyle("miter")
         return context
