@@ -13,7 +13,7 @@ import pytest
 from tests.conftest import ROOT
 
 SCRIPTS = ROOT / "scripts"
-BASE = {"condition", "matrix", "number_format", "problems", "atomic_write", "utf8"}
+BASE = {"condition", "matrix", "number_format", "problems", "atomic_write", "tick_format", "utf8"}
 """What any module may import."""
 
 MAY_IMPORT: dict[str, set[str]] = {
@@ -21,6 +21,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "atomic_write": set(),
     "condition": {"problems"},
     "number_format": {"problems"},
+    "tick_format": {"number_format", "problems"},
     "utf8": {"problems"},
     "further_matrices": set(),
     "matrix": {"problems", "atomic_write"},

@@ -27,7 +27,7 @@ CASES: dict[str, tuple[Matrix, dict[str, Any]]] = {
     "defaults": (PLAIN, {}),
     "limits": (PLAIN, {"vmin": 20, "vmax": 60, "cmap": "YlGnBu"}),
     "one limit": (PLAIN, {"vmin": 0, "cmap": "viridis_r"}),
-    "centre": (PLAIN, {"center": 50}),
+    "centre": (PLAIN, {"center": 50, "cmap": "icefire"}),
     "centre outside the values": (PLAIN, {"center": 200, "cmap": "vlag"}),
     "centre and limits": (PLAIN, {"center": 30, "vmin": -10, "vmax": 90, "cmap": "coolwarm"}),
     "robust": (PLAIN, {"robust": True, "cmap": "mako_r"}),

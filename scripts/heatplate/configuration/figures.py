@@ -22,10 +22,13 @@ from heatplate.configuration.cell_texts import (
 )
 from heatplate.configuration.colour_value import Colour
 from heatplate.configuration.dots import Dots
+from heatplate.configuration.limits import check_limits
 from heatplate.configuration.masks import Boxes, Masks
+from heatplate.configuration.norms import Norm, NormChoice
 from heatplate.configuration.significance import Level, Stars
 from heatplate.configuration.value_types import Model, Number, Text
 from heatplate.number_format import check_format
+from heatplate.tick_format import check_tick_format
 
 FontSize = Annotated[float, Field(ge=2, le=72)]
 """A font size in points."""
@@ -61,8 +64,15 @@ class ColourBar(Model):
     ticks: list[Number] | None = Field(
         default=None, min_length=1, description="Values with a tick; chosen automatically by default."
     )
+    minorticks: bool | Literal["auto"] = Field(
+        default="auto",
+        description="Small marks without labels between the ticks; `auto` draws them on logarithmic scales.",
+    )
     format: str | None = Field(
-        default=None, description="Format of the tick labels, such as `.0f`; chosen automatically by default."
+        default=None,
+        description="Format of the tick labels: a number format such as `.0f`, `10^k` (powers of ten), `1k` "
+        '(1k, 2M, 7B), `"%"` (0.25 becomes 25%), or text around the number such as `"{x:.0f} ms"`; chosen '
+        "automatically by default.",
     )
     extend: Literal["auto", "neither", "both", "min", "max"] = Field(
         default="auto",
@@ -72,7 +82,7 @@ class ColourBar(Model):
     @field_validator("format")
     @classmethod
     def _format(cls, value: str | None) -> str | None:
-        return value if value is None else check_format(value)
+        return value if value is None else check_tick_format(value)
 
 
 class Style(Model):
@@ -83,7 +93,8 @@ class Style(Model):
         description="Colour map: a name from Matplotlib or seaborn, with `_r` reversed; a palette of seaborn "
         "(`light:seagreen`, `dark:#369`, `blend:white,navy`, `ch:s=.25,rot=-.25`); or a list of colours, "
         "one for each discrete step (`blend:` gives a continuous ramp). "
-        "By default `rocket`, or `icefire` with `center`.",
+        "By default `rocket`; `vlag` with `center`; `okabe_ito`, "
+        "black last, for categories.",
     )
     vmin: Number | None = Field(
         default=None, description="Value of the first colour; by default the smallest value."
@@ -98,7 +109,17 @@ class Style(Model):
         default=False,
         description="Use the 2nd and 98th percentiles as limits where `vmin` or `vmax` is not given.",
     )
-    norm: Literal["linear", "log"] = Field(default="linear", description="Scale of the colours.")
+    norm: NormChoice = Field(
+        default=Norm(),
+        description="How values are spread over the colours: `linear` (the default), `log` (zeros and "
+        "negative values lie below the limits), `symlog`, `power`, `two_slope`, `boundaries`, `quantiles` or "
+        "`categories`; or a mapping with the name and parameters, such as `{name: symlog, linthresh: 1}`.",
+    )
+    standard_scale: Literal["index", "columns"] | None = Field(
+        default=None,
+        description="Give each row (`index`) or each column (`columns`) colours of its own, from its worst "
+        "to its best value, for tables of unlike metrics. The numbers in the cells stay as they are.",
+    )
     annot: bool | str = Field(
         default=False,
         description="Numbers in the cells: `true`, `false`, or `auto`, which shows them if they fit and says "
@@ -234,20 +255,7 @@ class Style(Model):
 
     @model_validator(mode="after")
     def _limits(self) -> Style:
-        if self.vmin is not None and self.vmax is not None and self.vmin >= self.vmax:
-            raise ValueError(
-                f"vmin {self.vmin:g} is not below vmax {self.vmax:g}; "
-                "to reverse the colours, append _r to cmap"
-            )
-        if self.center is not None:
-            if self.norm == "log":
-                raise ValueError("center cannot be combined with norm: log; remove one of them")
-            low = self.vmin is not None and self.center < self.vmin
-            high = self.vmax is not None and self.center > self.vmax
-            if low or high:
-                raise ValueError(f"center {self.center:g} is not between vmin and vmax")
-        if self.norm == "log" and any(v is not None and v <= 0 for v in (self.vmin, self.vmax)):
-            raise ValueError("norm: log requires vmin and vmax above 0")
+        check_limits(self)
         return self
 
 

@@ -27,6 +27,7 @@ from heatplate.configuration.matrices import (
     Tensor,
 )
 from heatplate.configuration.model import Configuration
+from heatplate.configuration.norms import Norm
 from heatplate.configuration.significance import SignificanceTest
 
 _INTRODUCTION = """\
@@ -81,6 +82,7 @@ _SECTIONS: tuple[tuple[str, type[BaseModel], type[BaseModel] | None], ...] = (
     ("`mask`", Mask, None),
     ("`boxes`", Outline, None),
     ("`dots`", Dots, None),
+    ("`norm`", Norm, None),
 )
 
 

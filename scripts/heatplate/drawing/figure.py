@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from heatplate.drawing.canvas import Canvas
 from heatplate.drawing.colour.maps import rgb
 from heatplate.drawing.colour.scales import color_scale
+from heatplate.drawing.colour.standard_scale import OF_EACH, line_scale, standardised
 from heatplate.drawing.geometry import Side
 from heatplate.drawing.grid import Tracks
 from heatplate.drawing.masks import masked_cells
@@ -138,7 +139,7 @@ def _page(matrix: Matrix, s: Specification, face: Face) -> Page:
         s.linewidths or (GRID_WIDTH if dotted else 0.0),
         GRID_COLOR if dotted and not s.linewidths else rgb(s.linecolor),
         _row_height(s, texts, rows),
-        BAR_LINES * s.fontsize if bar and bar.side.is_vertical else 0.0,
+        max(BAR_LINES * s.fontsize, bar.least_length) if bar and bar.side.is_vertical else 0.0,
         outlines,
         dots=dotted[0] if dotted else None,
         hatching=Hatching(shown & np.isnan(matrix.values), s.na_hatch, rgb(s.na_color))
@@ -170,17 +171,23 @@ def _colors_and_bar(
     matrix: Matrix, shown: NDArray[np.bool_], s: Specification, typesetter: Typesetter
 ) -> tuple[Array, ColourBar | None]:
     """RGB of the cells, (rows, columns, 3), and the bar that explains them."""
-    scale = color_scale(matrix, shown, s)
-    colors = scale.colors(matrix.values)
+    if s.standard_scale is None:
+        values, scale = matrix.values, color_scale(matrix, shown, s)
+    else:
+        values = standardised(matrix, shown, s).values
+        scale = line_scale(values[shown], s)
+    colors = scale.colors(values)
     colors[np.isnan(matrix.values)] = rgb(s.na_color)
     colors = faded(colors, matrix, s.fade)
     if not s.cbar:
         return colors, None
-    if s.cbar_kws.label is None:
+    if s.cbar_kws.label is None and s.standard_scale is not None:
+        label = Label("cbar_kws.label", OF_EACH[s.standard_scale], typesetter, s.fontsize)
+    elif s.cbar_kws.label is None:
         label = Label("unit", matrix.unit, typesetter, s.fontsize, key="cbar_kws.label")
     else:
         label = Label("cbar_kws.label", s.cbar_kws.label, typesetter, s.fontsize, s.parse_math)
-    return colors, colour_bar(scale, s.cbar_kws, label)
+    return colors, colour_bar(scale, s.cbar_kws, label, parse_math=s.parse_math)
 
 
 def _axis_label(key: str, given: str | None, name: str, s: Specification, typesetter: Typesetter) -> Label:

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from heatplate.drawing.norm_choice import NormChoice
+
 TickLabels = bool | int | Literal["auto"] | list[str]
 Mark = Literal["bold", "underline", "bold underline", "none"]
 
@@ -56,6 +58,7 @@ class ColourBarStyle:
     location: Literal["right", "bottom", "top"]
     ticks: list[float] | None
     format: str | None
+    minorticks: bool | Literal["auto"]
     extend: Literal["auto", "neither", "both", "min", "max"]
 
 
@@ -101,7 +104,8 @@ class Specification:
     vmax: float | None
     center: float | None
     robust: bool
-    norm: Literal["linear", "log"]
+    norm: NormChoice
+    standard_scale: Literal["index", "columns"] | None
     annot: bool | str
     fmt: str | Formats | None
     hide: list[str]
@@ -142,6 +146,7 @@ class Specification:
         return cls(
             **{
                 **document,
+                "norm": NormChoice(**document["norm"]),
                 "fmt": Formats(**fmt) if isinstance(fmt := document["fmt"], dict) else fmt,
                 "highlight": Highlight(**document["highlight"]) if document["highlight"] else None,
                 "delta": Delta(**document["delta"]) if document["delta"] else None,

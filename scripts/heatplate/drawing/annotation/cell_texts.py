@@ -104,7 +104,7 @@ class _Writer:
 
     @classmethod
     def of(cls, matrix: Matrix, with_value: Mask, template: Sequence[Piece], s: Specification) -> _Writer:
-        fields, formats = Fields(matrix, s.delta), CellFormats(s.fmt, matrix, s.norm)
+        fields, formats = Fields(matrix, s.delta), CellFormats(s.fmt, matrix, s.norm.name)
         found: list[Problem] = []
         attempt(found, formats.check)
         numbers: dict[int, Array] = {}

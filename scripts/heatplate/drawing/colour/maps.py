@@ -12,12 +12,13 @@ import numpy as np
 from matplotlib import colormaps
 from matplotlib.colors import Colormap, ListedColormap, Normalize, to_rgba
 
+from heatplate.drawing.colour.norms import SAMPLES
 from heatplate.drawing.painter import Color
 from heatplate.matrix import Array
 from heatplate.problems import input_error
 
-SAMPLES = 256
-"""Colours of a map that is cut out of another: as many as the longest map has."""
+MOST_CHOICES = 32
+"""A map with no more colours than this is one of single colours, not of steps that the eye runs together."""
 
 
 def colormap(given: str | Sequence[str]) -> Colormap:
@@ -44,6 +45,11 @@ def centred(cmap: Colormap, vmin: float, vmax: float, center: float) -> Colormap
     reach = max(vmax - center, center - vmin)
     first, last = Normalize(center - reach, center + reach)(np.array([vmin, vmax]))
     return ListedColormap(cmap(np.linspace(float(first), float(last), SAMPLES)))
+
+
+def number_of_choices(cmap: Colormap) -> int | None:
+    """How many single colours a map has; None for a continuous one."""
+    return cmap.N if isinstance(cmap, ListedColormap) and cmap.N <= MOST_CHOICES else None
 
 
 def opaque(rgba: Array) -> Array:

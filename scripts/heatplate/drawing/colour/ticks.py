@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from matplotlib.ticker import LogLocator, MaxNLocator
+
+from heatplate.drawing.colour.norms import Bins, Log, Norm, SymLog, TwoSlope
+from heatplate.tick_format import plain_texts, power_of_ten
 
 PLAIN = (1e-3, 1e5)
 """Texts are plain if the largest value lies in this range, and powers of ten otherwise."""
@@ -23,27 +27,70 @@ MOST = 8
 SUBS = ((1.0, 2.0, 5.0), (1.0, 3.0), (1.0,))
 """Steps within a decade, the densest first."""
 
+FEW_DECADES = 3
+"""Up to so many, values within a decade have labels; in more, powers of ten and small marks do."""
 
-def candidates(vmin: float, vmax: float, norm: str) -> Iterator[list[float]]:
+
+def candidates(norm: Norm) -> Iterator[list[float]]:
     """Sets of round values between the limits, in the order in which they are to be tried."""
-    if norm == "log":
-        yield from _decades(vmin, vmax)
+    match norm:
+        case Bins():
+            yield from ([*norm.edges[::step]] for step in range(1, len(norm.edges)))
+        case TwoSlope():
+            yield from _two_sides(norm)
+        case SymLog():
+            yield from _two_signs(norm)
+        case Log():
+            yield from _decades(norm.vmin, norm.vmax)
+    yield from sorted(_round(norm.vmin, norm.vmax), key=len, reverse=True)
+
+
+def minor_candidates(norm: Norm, ticks: Sequence[float]) -> Iterator[list[float]]:
+    """Sets of values for small marks without labels, the densest first. ticks: those with labels."""
+    if isinstance(norm, Log | SymLog):
+        base = norm.base if isinstance(norm, SymLog) else 10.0
+        low = norm.linthresh if isinstance(norm, SymLog) else norm.vmin
+        powers = _powers_between(low, max(abs(norm.vmin), abs(norm.vmax)), base, beyond=True)
+        for factors in ((2, 3, 4, 5, 6, 7, 8, 9), (2, 5), ()):
+            sizes = [power * factor for power in powers for factor in (1, *factors) if factor < base]
+            signs = (1, -1) if isinstance(norm, SymLog) else (1,)
+            inside = [size * sign for size in sizes if size >= low for sign in signs]
+            yield sorted(_between(inside, norm.vmin, norm.vmax))
+        return
+    steps = {float(f"{b - a:.9g}") for a, b in pairwise(ticks)}
+    if len(steps) != 1 or isinstance(norm, Bins):
+        return
+    (step,) = steps
+    for parts in (5, 2) if f"{step:e}"[0] != "2" or f"{step:e}".startswith("2.5") else (4, 2):
+        count = math.ceil((norm.vmax - norm.vmin) / step * parts) + parts
+        around = (ticks[0] + k * step / parts for k in range(-count, count + 1))
+        yield _between(list(around), norm.vmin, norm.vmax)
+
+
+def texts_of(values: Sequence[float], norm: Norm) -> list[str]:
+    """Short texts for round values, with a real minus; ``$…$`` is mathematics."""
+    if isinstance(norm, Log | SymLog):
+        return _powers(values)
+    if isinstance(norm, Bins):
+        written = dict(zip(norm.edges, norm.written, strict=True))
+        texts = _numbers if norm.written == norm.edges else _powers
+        return texts([written.get(value, value) for value in values])
+    return _numbers(values)
+
+
+def _round(vmin: float, vmax: float) -> Iterator[list[float]]:
+    """Round values of even distances, fewer and fewer."""
     exponent = _exponent([vmin, vmax])
     unit = float(f"1e{exponent}")
-    sets = []
     for count in range(MOST, 0, -1):
         rounded = MaxNLocator(count, steps=[1, 2, 2.5, 5, 10]).tick_values(vmin / unit, vmax / unit)
-        sets.append(_between([float(f"{tick:.12f}e{exponent}") for tick in rounded], vmin, vmax))
-    yield from sorted(sets, key=len, reverse=True)
-
-
-def texts_of(values: Sequence[float], norm: str) -> list[str]:
-    """Short texts for round values, with a real minus; ``$…$`` is mathematics."""
-    return _powers(values) if norm == "log" else _numbers(values)
+        yield _between([float(f"{tick:.12f}e{exponent}") for tick in rounded], vmin, vmax)
 
 
 def _decades(vmin: float, vmax: float) -> Iterator[list[float]]:
-    """Powers of ten with two more values in each decade, then ever fewer."""
+    """Powers of ten with two more values in each decade, then ever fewer; even steps in half a decade."""
+    if vmax / vmin < 5:
+        return
     span = math.ceil(math.log10(vmax)) - math.floor(math.log10(vmin))
     sets = [
         _between(
@@ -52,11 +99,38 @@ def _decades(vmin: float, vmax: float) -> Iterator[list[float]]:
             vmax,
         )
         for subs in SUBS
-        if span <= MOST or subs == (1.0,)
+        if math.log10(vmax / vmin) <= FEW_DECADES or subs == (1.0,)
     ]
     yield from sets
     for step in range(2, span):
         yield [tick for tick in sets[-1] if round(math.log10(tick)) % step == 0]
+
+
+def _two_signs(norm: SymLog) -> Iterator[list[float]]:
+    """Zero and powers of the base on both sides of it, then ever fewer, the largest always."""
+    powers = _powers_between(norm.linthresh, max(abs(norm.vmin), abs(norm.vmax)), norm.base)
+    for step in range(1, len(powers) + 1):
+        kept = powers[::-1][::step]
+        values = [-power for power in kept] + [0.0] + kept[::-1]
+        yield _between(values, norm.vmin, norm.vmax)
+
+
+def _two_sides(norm: TwoSlope) -> Iterator[list[float]]:
+    """The middle, and round values on each side of it."""
+    below = [set(values) for values in _round(norm.vmin, norm.vcenter)]
+    above = [set(values) for values in _round(norm.vcenter, norm.vmax)]
+    for some, others in zip(below, above, strict=True):
+        yield sorted(some | others | {norm.vcenter})
+    yield [norm.vmin, norm.vcenter, norm.vmax]
+
+
+def _powers_between(low: float, high: float, base: float, *, beyond: bool = False) -> list[float]:
+    """Powers of a base between two sizes. beyond: with the one below the lower."""
+    exponents = range(
+        math.floor(math.log(low, base)) if beyond else math.ceil(math.log(low, base) - 1e-9),
+        math.floor(math.log(high, base) + 1e-9) + 1,
+    )
+    return [float(f"1e{e}") if base == 10 else base**e for e in exponents]
 
 
 def _between(ticks: Sequence[float], vmin: float, vmax: float) -> list[float]:
@@ -77,7 +151,8 @@ def _numbers(values: Sequence[float]) -> list[str]:
     In powers of ten where that is shorter; not for 99950 and 100050, whose mantissas would have five digits.
     """
     exponent = _exponent(values)
-    plain, mantissas = _digits(values), _digits([value / float(f"1e{exponent}") for value in values])
+    plain = plain_texts(values)
+    mantissas = plain_texts([value / float(f"1e{exponent}") for value in values])
     shorter = max(map(len, plain)) <= max(map(len, mantissas)) + POWER
     if exponent == 0 or (exponent > 0 and shorter):
         return plain
@@ -85,22 +160,8 @@ def _numbers(values: Sequence[float]) -> list[str]:
     return [text + power if value else text for value, text in zip(values, mantissas, strict=True)]
 
 
-def _digits(values: Sequence[float]) -> list[str]:
-    values = [value + 0.0 for value in values]  # no negative zero
-    span = max(values) - min(values) or abs(values[0]) or 1.0
-    decimals = next((d for d in range(12) if all(abs(round(v, d) - v) < 1e-6 * span for v in values)), 12)
-    texts = [f"{value:.{decimals}f}" for value in values]
-    return [text.replace("-", "\N{MINUS SIGN}", 1) if text[0] == "-" else text for text in texts]
-
-
 def _powers(values: Sequence[float]) -> list[str]:
-    if all(PLAIN[0] <= value < PLAIN[1] for value in values):
-        return [f"{value:.4g}" for value in values]
-    texts = []
-    for value in values:
-        mantissa, _, exponent = f"{value:.2e}".partition("e")
-        short = f"{float(mantissa):g}"
-        texts.append(
-            f"$10^{{{int(exponent)}}}$" if short == "1" else rf"${short}\times10^{{{int(exponent)}}}$"
-        )
-    return texts
+    """Each number by itself, and all as powers of ten if one of them would be too long."""
+    if all(value == 0 or PLAIN[0] <= abs(value) < PLAIN[1] for value in values):
+        return [f"{value:.6g}".replace("-", "\N{MINUS SIGN}", 1) for value in values]
+    return [power_of_ten(value) for value in values]

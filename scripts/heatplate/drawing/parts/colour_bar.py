@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 import numpy as np
 
 from heatplate.drawing.canvas import Canvas
-from heatplate.drawing.colour.maps import SAMPLES, opaque
+from heatplate.drawing.colour.maps import opaque
+from heatplate.drawing.colour.norms import Log, SymLog
 from heatplate.drawing.colour.scales import ColorScale
-from heatplate.drawing.colour.ticks import candidates, texts_of
+from heatplate.drawing.colour.ticks import candidates, minor_candidates, texts_of
 from heatplate.drawing.geometry import Side
 from heatplate.drawing.part import Need, Room, Slot
 from heatplate.drawing.parts.axis_name import FittedName, fit_name
 from heatplate.drawing.specification import ColourBarStyle
 from heatplate.drawing.text.label import Label, widest
-from heatplate.number_format import format_number
 from heatplate.problems import Place, Problem, Remark, input_error, quoted
+from heatplate.tick_format import format_ticks, is_math
 
 THICKNESS = 7.2
 """Points: a tenth of an inch."""
@@ -32,6 +33,15 @@ GAP = 6.0
 
 MARK = 2.0
 """Length of a tick mark in points."""
+
+MINOR_MARK = 1.2
+"""The same of a tick without a label."""
+
+MINOR_WIDTH = 0.35
+"""Points; of a tick mark without a label."""
+
+MINOR_APART = 1.2
+"""Least distance in points of tick marks of which some have no label."""
 
 MARK_GAP = 2.0
 """Points between a tick mark and its label."""
@@ -48,6 +58,9 @@ POINT = 6.0
 APART = 1.6
 """Distance of chosen ticks as a multiple of the line height; what an author gives may stand closer."""
 
+NAMES_APART = 1.05
+"""Distance of names above each other as a multiple of the line height, where the bar is made for them."""
+
 Ticks = list[tuple[float, Label]]
 
 
@@ -56,13 +69,15 @@ class FittedBar:
     """The bar as it is painted.
 
     length: of the bar in points. ends: whether the lower and the upper one are pointed. ticks: where each
-    stands along the bar, and its label. label: of the whole bar, if it has one.
+    stands along the bar, and its label. minor: where the marks without a label stand. label: of the whole
+    bar, if it has one.
     """
 
     bar: ColourBar
     length: float
     thickness: float
     ticks: Ticks
+    minor: Sequence[float]
     label: FittedName | None
     problems: Sequence[Problem] = ()
 
@@ -100,6 +115,9 @@ class FittedBar:
     def draw(self, canvas: Canvas, slot: Slot) -> None:
         self._draw_gradient(canvas, slot)
         side = self.bar.side
+        for at in self.minor:
+            ends = [slot.point(at, self.thickness), slot.point(at, self.thickness + MINOR_MARK)]
+            canvas.line(ends, MINOR_WIDTH)
         for at, label in self.ticks:
             ends = [slot.point(at, self.thickness), slot.point(at, self.thickness + MARK)]
             canvas.line(ends, LINE_WIDTH)
@@ -115,8 +133,9 @@ class FittedBar:
         """Each colour reaches from its place to the end and is covered by the next, so that no seam shows."""
         low, high = self.bar.ends
         start, end = self.bar.span(self.length)
-        places = np.linspace(start, end, SAMPLES + 1)[:-1]
-        colors = opaque(self.bar.scale.cmap(np.arange(SAMPLES) / (SAMPLES - 1)))
+        begins, shades = self.bar.scale.norm.bands
+        places = begins * (end - start) + start
+        colors = opaque(self.bar.scale.cmap(shades))
         new = np.append(True, np.any(colors[1:] != colors[:-1], axis=1))
         places, colors = places[new], colors[new]
         across, half = self.thickness, self.thickness / 2
@@ -135,11 +154,15 @@ class FittedBar:
 
 @dataclass(frozen=True)
 class ColourBar:
-    """The colour bar of a scale, as an author asked for it. label: of the bar; empty if there is none."""
+    """The colour bar of a scale, as an author asked for it.
+
+    label: of the bar; empty if there is none. names: the values that have a text instead of a number.
+    """
 
     scale: ColorScale
     style: ColourBarStyle
     label: Label
+    names: Ticks
 
     name: ClassVar[str] = "colour bar"
     gap: ClassVar[float] = GAP
@@ -159,14 +182,26 @@ class ColourBar:
     def given_labels(self) -> list[Label]:
         """The texts that come from outside: the label, and what a format puts around a number."""
         numbers = self._labelled([self.scale.vmin]) if self.style.format is not None else []
-        return [self.label, *(label for _, label in numbers)]
+        return [self.label, *(label for _, label in (*numbers, *self.names))]
+
+    @property
+    def least_length(self) -> float:
+        """Points that a vertical bar needs for its names."""
+        if len(self.names) < 2 or not self.side.is_vertical:
+            return 0.0
+        places = [float(self.scale.positions(np.array(value))) for value, _ in self.names]
+        nearest = min(b - a for a, b in itertools.pairwise(places))
+        return NAMES_APART * max(label.line_height for _, label in self.names) / nearest + POINT * sum(
+            self.ends
+        )
 
     def fit(self, room: Room) -> FittedBar:
         ticks, problems = self._ticks(room.length)
         placed = [(self._at(value, room.length), label) for value, label in ticks]
         label = fit_name(self.label, self.side, room) if self.label else None
         thickness = min(THICKNESS, SLENDER * room.across)
-        return FittedBar(self, room.length, thickness, placed, label, problems)
+        minor = self._minor([value for value, _ in ticks], room.length)
+        return FittedBar(self, room.length, thickness, placed, minor, label, problems)
 
     def span(self, length: float) -> tuple[float, float]:
         """Where the gradient begins and ends between the pointed ends, in points from the bar's start."""
@@ -179,7 +214,13 @@ class ColourBar:
         return start + float(self.scale.positions(np.array(value))) * (end - start)
 
     def _ticks(self, length: float) -> tuple[Ticks, Sequence[Problem]]:
-        """Values and labels: as many as can stand apart, and two rather than one."""
+        """Values and labels: as many as can stand apart, and two rather than one. Or all names."""
+        if self.names:
+            near = self._too_near(self.names, length, 1.0)
+            if near is None:
+                return self.names, ()
+            value, label = self.names[0]
+            return [(value, replace(label, text=""))], (_overlap(near, self.side),)
         if self.style.ticks is not None:
             ticks = self._labelled(sorted(set(self.style.ticks)))
             near = self._too_near(ticks, length, 1.0)
@@ -188,7 +229,7 @@ class ColourBar:
             first, second = (quoted(label.text) for label in near)
             message = f"the labels {first} and {second} overlap; give fewer ticks"
             return ticks, (Problem(Place(""), "cbar_kws.ticks", message),)
-        found = list(candidates(self.scale.vmin, self.scale.vmax, self.scale.norm))
+        found = list(candidates(self.scale.norm))
         several = [values for values in found if len(values) > 1]
         for values in (*several, *([values[0], values[-1]] for values in several)):
             ticks = self._labelled(values)
@@ -196,6 +237,18 @@ class ColourBar:
                 return ticks, ()
         one = next((values for values in reversed(found) if values), [self.scale.vmin])
         return self._labelled(one[len(one) // 2 :][:1]), ()
+
+    def _minor(self, ticks: Sequence[float], length: float) -> Sequence[float]:
+        """Where small marks stand, as many as can stand apart from each other."""
+        wanted = self.style.minorticks
+        if not wanted or self.names or (wanted == "auto" and not isinstance(self.scale.norm, Log | SymLog)):
+            return ()
+        labelled = [self._at(value, length) for value in ticks]
+        for values in minor_candidates(self.scale.norm, ticks):
+            places = [self._at(value, length) for value in values]
+            if all(abs(b - a) >= MINOR_APART for a, b in itertools.pairwise(places)):
+                return [at for at in places if all(abs(at - other) > LINE_WIDTH for other in labelled)]
+        return ()
 
     def _too_near(self, ticks: Ticks, length: float, apart: float) -> tuple[Label, Label] | None:
         """The first two labels that stand too near to each other, if any do."""
@@ -209,15 +262,18 @@ class ColourBar:
 
     def _labelled(self, values: Sequence[float]) -> Ticks:
         spec = self.style.format
-        texts = texts_of(values, self.scale.norm) if spec is None else [_formatted(v, spec) for v in values]
-        ours = spec is None  # and so a power of ten is meant as mathematics
+        texts = texts_of(values, self.scale.norm) if spec is None else _formatted(values, spec)
+        ours = spec is None or is_math(spec)  # and so a power of ten is meant as mathematics
         setter, size = self.label.typesetter, self.label.size
         labels = [Label("cbar_kws.format", text, setter, size, math=ours) for text in texts]
         return list(zip(values, labels, strict=True))
 
 
-def colour_bar(scale: ColorScale, style: ColourBarStyle, label: Label) -> ColourBar:
-    """The bar. Raises InputError for ticks that lie beyond the limits."""
+def colour_bar(scale: ColorScale, style: ColourBarStyle, label: Label, *, parse_math: bool) -> ColourBar:
+    """The bar. Raises InputError for ticks that lie beyond the limits.
+
+    parse_math: whether names may have mathematics in them.
+    """
     for tick in style.ticks or ():
         if not scale.vmin <= tick <= scale.vmax:
             raise input_error(
@@ -226,11 +282,30 @@ def colour_bar(scale: ColorScale, style: ColourBarStyle, label: Label) -> Colour
                 "it out, or change vmin or vmax",
                 key="cbar_kws.ticks",
             )
-    return ColourBar(scale, style, label)
+    is_named = style.ticks is None and style.format is None
+    names = [
+        (value, Label("norm", text, label.typesetter, label.size, parse_math))
+        for value, text in (scale.names if is_named else ())
+    ]
+    return ColourBar(scale, style, label, names)
 
 
-def _formatted(value: float, spec: str) -> str:
+def _formatted(values: Sequence[float], spec: str) -> list[str]:
     try:
-        return format_number(value, spec)
+        return format_ticks(values, spec)
     except ValueError as error:
         raise input_error("", str(error), key="cbar_kws.format") from error
+
+
+def _overlap(labels: tuple[Label, Label], side: Side) -> Problem:
+    """Names at a bar that is too short for them."""
+    first, second = (quoted(label.text) for label in labels)
+    if side.is_vertical:
+        return Problem(
+            Place(""), "norm", f"the names {first} and {second} overlap; make the figure taller (height)"
+        )
+    return Problem(
+        Place(""),
+        "norm",
+        f"the names {first} and {second} overlap; shorten them, or write cbar_kws: {{location: right}}",
+    )
