@@ -62,12 +62,15 @@ def _files_of_matrix(paper: Paper, figure: str) -> Mapping[str, str]:
 
 def _libraries_that_draw(specification: Document) -> Sequence[str]:
     """Matplotlib; Pillow writes the PNG, fontTools the fonts of a PDF; seaborn where its colours are used."""
+    from heatplate.colour_map_packages import package_of
     from heatplate.configuration.colours import ALL_COLORMAPS
 
     libraries = ["matplotlib", "numpy", "pillow", "fonttools"]
     cmap = specification["cmap"]
     name = cmap if isinstance(cmap, str) else "" if cmap else "rocket"
-    if name and (name.removesuffix("_r") in _SEABORN or name not in ALL_COLORMAPS):
+    if package := package_of(name):
+        libraries.append(package)
+    elif name and (name.removesuffix("_r") in _SEABORN or name not in ALL_COLORMAPS):
         libraries.append("seaborn")
     return libraries
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from heatplate.colour_map_packages import CRAMERI, names_of, package_of
 from heatplate.problems import did_you_mean, quoted
 
 COLORMAPS: dict[str, list[str]] = {
@@ -95,8 +96,25 @@ def check_colormap(name: str) -> None:
     if ":" in name:
         _check_palette(name)
         return
-    hint = did_you_mean(name, ALL_COLORMAPS)
+    if package := package_of(name):
+        _check_map_of_package(name, package)
+        return
+    hint = did_you_mean(name, [*ALL_COLORMAPS, *CRAMERI])
     raise ValueError(f"unknown colour map {quoted(name)}{hint}; `make colormaps` shows all")
+
+
+def _check_map_of_package(name: str, package: str) -> None:
+    """Raises ValueError if the package is not installed, or does not have the map."""
+    try:
+        known = names_of(package)
+    except ModuleNotFoundError:
+        raise ValueError(
+            f"the colour map {quoted(name)} is from {package}, which is not installed; install it beside "
+            f"Heatplate (pip install {package}), or use another map"
+        ) from None
+    plain = name.removesuffix("_r")
+    if plain not in known and f"cmc.{plain}" not in known:
+        raise ValueError(f"{package} has no colour map {quoted(name)}{did_you_mean(name, known)}")
 
 
 def _check_palette(text: str) -> None:

@@ -92,7 +92,8 @@ class Style(Model):
         default=None,
         description="Colour map: a name from Matplotlib or seaborn, with `_r` reversed; a palette of seaborn "
         "(`light:seagreen`, `dark:#369`, `blend:white,navy`, `ch:s=.25,rot=-.25`); or a list of colours, "
-        "one for each discrete step (`blend:` gives a continuous ramp). "
+        "one for each discrete step (`blend:` gives a continuous ramp). Also cmocean's (`cmo.thermal`), "
+        "colorcet's (`cet_fire`) and Crameri's (`batlow`) if the package is installed. "
         "By default `rocket`; `vlag` with `center`; `okabe_ito`, "
         "black last, for categories.",
     )

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from heatplate.drawing.canvas import Canvas
 from heatplate.drawing.colour.maps import rgb
+from heatplate.drawing.colour.rainbows import remarks_on_map
 from heatplate.drawing.colour.scales import color_scale
 from heatplate.drawing.colour.standard_scale import OF_EACH, line_scale, standardised
 from heatplate.drawing.geometry import Side
@@ -62,7 +63,7 @@ def draw(matrix: Matrix, specification: Specification, outputs: Sequence[Path]) 
     with default_settings(face):
         canvas, remarks = _page(matrix, specification, face).drawn()
         save(canvas.page(), outputs, specification.dpi)
-    return list(remarks)
+    return [*remarks, *remarks_on_map(specification)]
 
 
 def picture(matrix: Matrix, specification: Specification) -> tuple[bytes, list[Remark]]:
@@ -70,7 +71,8 @@ def picture(matrix: Matrix, specification: Specification) -> tuple[bytes, list[R
     face = find_face(specification.font_family)
     with default_settings(face):
         canvas, remarks = _page(matrix, specification, face).drawn()
-        return content_of(canvas.page(), ".png", specification.dpi), list(remarks)
+        said = [*remarks, *remarks_on_map(specification)]
+        return content_of(canvas.page(), ".png", specification.dpi), said
 
 
 def painted(matrix: Matrix, specification: Specification) -> Canvas:

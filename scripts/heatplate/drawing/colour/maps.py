@@ -12,6 +12,7 @@ import numpy as np
 from matplotlib import colormaps
 from matplotlib.colors import Colormap, ListedColormap, Normalize, to_rgba
 
+from heatplate.colour_map_packages import package_of, table_of
 from heatplate.drawing.colour.norms import SAMPLES
 from heatplate.drawing.painter import Color
 from heatplate.matrix import Array
@@ -24,7 +25,7 @@ MOST_CHOICES = 32
 def colormap(given: str | Sequence[str]) -> Colormap:
     """A colour map by its name, of a list of colours, or of a palette's description.
 
-    Raises InputError if the map is seaborn's, and seaborn is not installed.
+    Raises InputError if the map is of a package that is not installed.
     """
     if not isinstance(given, str):
         return ListedColormap([to_rgba(color) for color in given])
@@ -35,9 +36,20 @@ def colormap(given: str | Sequence[str]) -> Colormap:
         return palette
     if given in colormaps:
         return colormaps[given]
+    if package_of(given):
+        return _map_of_package(given)
     plain = given.removesuffix("_r")
     table = _seaborn_tables()[plain]
     return ListedColormap(table[::-1] if given != plain else table)
+
+
+def _map_of_package(name: str) -> Colormap:
+    try:
+        return ListedColormap(table_of(name))
+    except (ModuleNotFoundError, KeyError) as error:
+        raise input_error(
+            "", f"the colour map cannot be read from {package_of(name)}; is it installed?", key="cmap"
+        ) from error
 
 
 def centred(cmap: Colormap, vmin: float, vmax: float, center: float) -> Colormap:
