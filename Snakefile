@@ -19,6 +19,7 @@ from heatplate.early_workers import start_early_workers
 WORKERS = start_early_workers(workflow, SCRIPTS)
 
 from heatplate.building.built_files import ORPHANS
+from heatplate.building.clock import CLOCK
 from heatplate.run import Run
 
 RUN = Run.begin(workflow, config, ancient, WORKERS)
@@ -90,6 +91,19 @@ use rule draw as draw_svg with:
         figure=RUN.names("draw_svg"),
     params:
         options=lambda wildcards, output: RUN.options("draw_svg", wildcards.figure),
+
+
+rule colormaps:
+    """Every colour map that a figure can have, on one page, drawn anew each time that it is asked for."""
+    input:
+        clock=str(CLOCK),
+    output:
+        pdf="figures/colormaps/all.pdf",
+        png="figures/colormaps/all.png",
+    log:
+        "results/logs/colormaps.log",
+    shell:
+        'exec "$HEATPLATE_PYTHON" -E -s "$HEATPLATE_SCRIPTS/colormaps.py" --packages --output {output:q} 2> {log:q}'
 
 
 rule remove_orphans:

@@ -34,7 +34,7 @@ LOGS = Path("results/logs")
 CODE = f"code.{sys.implementation.cache_tag}.json"
 """The file with the digests of code that is known."""
 RULES_OF_MANY = frozenset(stage.name for stage in STAGES)
-RULES = RULES_OF_MANY | {"all", "remove_orphans"}
+RULES = RULES_OF_MANY | {"all", "colormaps", "remove_orphans"}
 """The rules of the Snakefile, and those of them that build one of many files, so that they are no targets."""
 
 

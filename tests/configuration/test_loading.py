@@ -57,7 +57,7 @@ def test_mistakes_of_different_parts_are_reported_at_once_in_order_of_place():
         "config.yaml:4:7: figures.m.vmim: unknown key; did you mean vmin?",
         'config.yaml:5:15: figures.n.matrix: unknown matrix "mm"; did you mean m?',
         "config.yaml:6:3: figures.o: vmin 5 is not below vmax 2; to reverse the colours, append _r to cmap",
-        'config.yaml:7:24: style.cmap: unknown colour map "jett"; did you mean jet or jet_r?; `make colormaps` shows all',
+        'config.yaml:7:24: style.cmap: unknown colour map "jett"; did you mean jet or jet_r?; `snakemake --cores 4 colormaps` shows all',
     ]
 
 

@@ -63,9 +63,13 @@ def test_the_bar_says_what_its_ends_are(axis: str, label: str) -> None:
     assert bar == ["worst", "best", label]
 
 
-def test_a_label_that_is_not_there_is_refused() -> None:
-    keys = specification(standard_scale="columns", lower_is_better=["Latncy"])
-    with pytest.raises(
-        InputError, match=r'^lower_is_better: there is no column "Latncy"; did you mean Latency\?$'
-    ):
-        painted(TABLE, keys)
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        (["Latncy"], r'^lower_is_better: .*"Latncy".*Latency'),
+        (["r0"], r'^lower_is_better: lower is better for some values of "BLEU", and higher for others'),
+    ],
+)
+def test_a_direction_that_means_nothing_is_refused(asked: list[str], message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        painted(TABLE, specification(standard_scale="columns", lower_is_better=asked))

@@ -275,3 +275,15 @@ def test_what_a_figure_leaves_out_is_said_in_the_run_and_kept_in_its_record(buil
     record = json.loads((built / "figures/f2.record.json").read_text())
     assert [remark.partition(";")[0] for remark in record["remarks"]] == [labels.partition(";")[0]]
     assert "Nothing to be done" in run_workflow(built).stdout
+
+
+def test_a_sheet_of_all_colour_maps_is_drawn_and_is_no_orphan(built: Path, run_workflow: Run):
+    done = run_workflow(built, "colormaps")
+    assert done.returncode == 0, done.stdout
+    with pdfplumber.open(built / "figures/colormaps/all.pdf") as pdf:
+        text = pdf.pages[0].extract_text()
+    assert {"rocket", "vlag", "okabe_ito"} <= set(text.split())
+    after = run_workflow(built)
+    assert after.returncode == 0, after.stdout
+    assert "colormaps" not in after.stdout
+    assert (built / "figures/colormaps/all.png").exists()

@@ -13,7 +13,8 @@ _NAME = r"[A-Za-z0-9][A-Za-z0-9_-]*"
 OWN = {
     "results/matrices": rf"{_NAME}(\.npy|(\.record)?\.json)",
     "figures": rf"{_NAME}(\.pdf|\.png|\.svg|(\.svg)?\.record\.json)",
-    "results/logs": r"remove_orphans\.log",
+    "figures/colormaps": r"all\.(pdf|png)",
+    "results/logs": r"(colormaps|remove_orphans)\.log",
     "results/logs/collect": rf"{_NAME}\.log",
     "results/logs/draw": rf"{_NAME}(\.svg)?\.log",
 }

@@ -100,7 +100,7 @@ def check_colormap(name: str) -> None:
         _check_map_of_package(name, package)
         return
     hint = did_you_mean(name, [*ALL_COLORMAPS, *CRAMERI])
-    raise ValueError(f"unknown colour map {quoted(name)}{hint}; `make colormaps` shows all")
+    raise ValueError(f"unknown colour map {quoted(name)}{hint}; `snakemake --cores 4 colormaps` shows all")
 
 
 def _check_map_of_package(name: str, package: str) -> None:

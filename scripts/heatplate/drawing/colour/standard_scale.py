@@ -9,13 +9,14 @@ import numpy as np
 from matplotlib.colors import Colormap
 from numpy.typing import NDArray
 
+from heatplate.drawing.annotation.ranking import lower_is_better
 from heatplate.drawing.colour import maps
 from heatplate.drawing.colour.contrast import relative_luminance
 from heatplate.drawing.colour.norms import Linear, unit_of
 from heatplate.drawing.colour.scales import SEQUENTIAL, ColorScale
 from heatplate.drawing.specification import Specification
 from heatplate.matrix import Array, Matrix
-from heatplate.problems import InputError, Place, Problem, did_you_mean, input_error, quoted
+from heatplate.problems import input_error, quoted
 
 ENDS = "worst", "best"
 """What the colour bar says at its ends."""
@@ -61,22 +62,20 @@ def dark_end_last(cmap: Colormap) -> Colormap:
 
 def _lower_is_better(
     matrix: Matrix, axis: Literal["index", "columns"], given: bool | list[str]
-) -> list[bool]:
-    """For each row or column whether its low values are the good ones."""
-    labels = matrix.index if axis == "index" else matrix.columns
-    if isinstance(given, bool):
-        return [given] * len(labels)
-    what = "row" if axis == "index" else "column"
-    unknown = [
-        Problem(
-            Place(""), "lower_is_better", f"there is no {what} {quoted(label)}{did_you_mean(label, labels)}"
+) -> NDArray[np.bool_]:
+    """For each row or column whether its low values are the good ones. Raises InputError if only some are."""
+    cells = lower_is_better(matrix, given)
+    lines = cells if axis == "index" else cells.T
+    mixed = np.flatnonzero(lines.any(axis=1) & ~lines.all(axis=1))
+    if mixed.size:
+        labels = matrix.index if axis == "index" else matrix.columns
+        raise input_error(
+            "",
+            f"lower is better for some values of {quoted(labels[mixed[0]])}, and higher for others; "
+            "they have one scale, so change lower_is_better, or standard_scale",
+            key="lower_is_better",
         )
-        for label in given
-        if label not in labels
-    ]
-    if unknown:
-        raise InputError(unknown)
-    return [label in given for label in labels]
+    return np.asarray(lines.all(axis=1))
 
 
 def _between_its_ends(values: Array, shown: NDArray[np.bool_]) -> Array:
