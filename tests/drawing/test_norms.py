@@ -69,7 +69,7 @@ def test_counts_with_zeros_can_be_drawn_in_logs(tmp_path: Path) -> None:
     np.testing.assert_allclose(colour(cells[3]), expected, atol=1e-6)
 
 
-@pytest.mark.parametrize("low", [0.0, -5.0, -np.inf])
+@pytest.mark.parametrize("low", [0.0, -0.5, -np.inf])
 def test_under_a_logarithm_what_is_not_above_zero_is_below_the_limits(low: float) -> None:
     scale = scale_of([[low, 4.0, 900.0]], norm="log")
     assert (scale.vmin, scale.vmax, scale.below) == (4.0, 900.0, True)
