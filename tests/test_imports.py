@@ -13,7 +13,13 @@ import pytest
 from tests.conftest import ROOT
 
 SCRIPTS = ROOT / "scripts"
-BASE = {"condition", "matrix", "number_format", "problems", "atomic_write", "colour_map_packages"} | {
+BASE = {
+    "atomic_write",
+    "colour_map_packages",
+    "condition",
+    "matrix",
+    "number_format",
+    "problems",
     "tick_format",
     "utf8",
 }

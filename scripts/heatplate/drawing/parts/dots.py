@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from heatplate.drawing.canvas import Canvas
+from heatplate.drawing.colour.norms import Linear
 from heatplate.drawing.colour.ticks import candidates, texts_of
 from heatplate.drawing.geometry import Side
 from heatplate.drawing.grid import Grid, Tracks
@@ -140,7 +141,7 @@ class SizeLegend:
     def fit(self, room: Room) -> FittedLegend:
         cell = largest_dot(self.columns.size(room.across), self.rows.size(room.length))
         for values in self._choices(self.largest * min(1.0, (LARGEST_ENTRY / cell) ** 2)):
-            texts = texts_of(values, "linear")
+            texts = texts_of(values, Linear(0.0, max(values)))
             numbers = [
                 Label("legend", text, self.label.typesetter, self.label.size, math=True) for text in texts
             ]
@@ -161,7 +162,7 @@ class SizeLegend:
         """Sets of round numbers up to the largest, which comes first. Sets with more of them come first."""
         found = [
             sorted((value for value in values if value > 0), reverse=True)
-            for values in candidates(0.0, largest, "linear")
+            for values in candidates(Linear(0.0, largest))
         ]
         several = [values for values in found if 1 < len(values) <= MOST_ENTRIES]
         return [*several, *([values[0]] for values in several), [largest]]
