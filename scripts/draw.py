@@ -14,7 +14,6 @@ if __name__ == "__main__":
 
 import os
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 # NumPy reads these at its import. A figure needs one thread; the others belong to other jobs.
@@ -47,7 +46,7 @@ def main() -> None:
             # A second of imports, which a figure that is up to date does not need.
             from heatplate.drawing import draw
             from heatplate.drawing.specification import Specification
-            from heatplate.matrix import Matrix
+            from heatplate.panel_grid import read_matrix, with_others
 
             try:
                 specification = Specification.of(document)
@@ -56,10 +55,10 @@ def main() -> None:
                     str(arguments.specification), f"not the whole specification of a figure: {error}"
                 ) from error
             others = {
-                name: Matrix.read(Path(further[f"{name}_values"]), Path(further[f"{name}_labels"]))
+                name: read_matrix(Path(further[f"{name}_values"]), Path(further[f"{name}_labels"]))
                 for name in further_matrices(document)
             }
-            matrix = replace(Matrix.read(arguments.values, arguments.labels), others=others)
+            matrix = with_others(read_matrix(arguments.values, arguments.labels), others)
             remarks = draw(matrix, specification, outputs)
             return [str(remark) for remark in remarks]
 

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from heatplate.configuration.matrices import MatrixKeys
     from heatplate.matrix import Matrix
+    from heatplate.panel_grid import PanelGrid
 
 
-def collect(keys: MatrixKeys) -> Matrix:
-    """The matrix that the keys describe, from its source files.
+def collect(keys: MatrixKeys) -> Matrix | PanelGrid:
+    """The matrix, or the grid of panels, that the keys describe, from its source files.
 
     Raises InputError with every problem at its file and line.
     """
@@ -22,6 +23,7 @@ def collect(keys: MatrixKeys) -> Matrix:
     from heatplate.collecting.correlation import correlation_matrix
     from heatplate.collecting.inputs import input_files
     from heatplate.collecting.pivot import pivot_matrix
+    from heatplate.collecting.pivot_panels import pivot_panels
     from heatplate.collecting.reading import read_array, read_records
     from heatplate.collecting.source_files import source_files
     from heatplate.collecting.tensor import tensor_matrix
@@ -33,7 +35,7 @@ def collect(keys: MatrixKeys) -> Matrix:
         return tensor_matrix(keys, files, read_array)
     records = read_records(keys, files)
     if isinstance(keys, Pivot):
-        return pivot_matrix(keys, records)
+        return pivot_panels(keys, records) if keys.has_panels else pivot_matrix(keys, records)
     if isinstance(keys, Confusion):
         return confusion_matrix(keys, records)
     return correlation_matrix(keys, records)

@@ -49,13 +49,15 @@ class TableSide:
 
     field: the field whose values are the labels.
     labels: the labels to show, in order, from the key ``labels_key``; all of them if None.
-    sort: whether all of them are sorted, or in the order of the records.
+    sort: whether all of them are sorted, or in the order of the records. is_checked: whether it is known
+        already that some record has each label.
     """
 
     field: str
     labels_key: str
     labels: list[str] | None
     sort: bool
+    is_checked: bool = False
 
     def ordered(self, found: Sequence[str]) -> list[str]:
         """The labels of this side, given those of the records."""
@@ -65,6 +67,8 @@ class TableSide:
 
     def problems(self, found: Sequence[str], place: Place) -> Iterator[Problem]:
         """The problems of the configured labels, given those of the records."""
+        if self.is_checked:
+            return
         known = dict.fromkeys(found)
         for label in duplicates(self.labels or ()):
             yield Problem(place, self.labels_key, f"the label {quoted(label)} is duplicated; list it once")

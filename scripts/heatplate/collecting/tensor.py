@@ -17,11 +17,13 @@ from heatplate.collecting.labels import duplicates, sorted_labels
 from heatplate.collecting.matrix_size import check_size
 from heatplate.collecting.messages import cell, first_few, sources, undefined_aggregate, value_at
 from heatplate.collecting.missing_values import checked, filled
+from heatplate.collecting.panels import panel_grid
 from heatplate.collecting.source_files import SourceFile
 from heatplate.collecting.tensor_axes import FILE_AXIS, REDUCTIONS, ROLLOUT, Axis, array_axes, file_axis
 from heatplate.collecting.transforms import transformed
 from heatplate.configuration.matrices import Tensor
 from heatplate.matrix import Array, Matrix
+from heatplate.panel_grid import PanelGrid
 from heatplate.problems import (
     InputError,
     Place,
@@ -111,8 +113,8 @@ class LabelledArray:
 
 def tensor_matrix(
     keys: Tensor, files: Sequence[SourceFile], read: Callable[[Tensor, SourceFile], Array]
-) -> Matrix:
-    """The matrix that the keys select from the arrays of the files.
+) -> Matrix | PanelGrid:
+    """The matrix, or the grid of panels, that the keys select from the arrays of the files.
 
     read: returns the array of a file, with the axes that ``axes`` names.
 
@@ -157,7 +159,34 @@ def tensor_matrix(
     values = np.array([part.values for part in parts]).reshape(shape)
     stacked = LabelledArray(keys, values, (*outer, *parts[0].axes))
     whole = stacked.reduced().rolled_out()
-    return _as_matrix(whole.selected(slices=True))
+    return (
+        _as_panels(whole.selected(slices=True))
+        if keys.has_panels
+        else _as_matrix(whole.selected(slices=True))
+    )
+
+
+def _as_panels(array: LabelledArray) -> PanelGrid:
+    """A matrix for each position of the axes ``row`` and ``col``."""
+    keys = array.keys
+    names = [axis.name for axis in array.axes]
+    axes = {axis.name: axis for axis in array.axes}
+    rows, columns = (
+        math.prod(len(axes[name].labels) for name in side if name)
+        for side in ((keys.row, keys.index), (keys.col, keys.columns))
+    )
+    check_size(rows, columns, keys)
+    shown = tuple(axis for axis in array.axes if axis.name not in (keys.row, keys.col))
+
+    def panel(i: int, j: int) -> Matrix:
+        chosen = {keys.row: i, keys.col: j}
+        values = array.values[tuple(chosen.get(name, slice(None)) for name in names)]
+        return _as_matrix(LabelledArray(keys, values, shown))
+
+    def side(name: str | None) -> tuple[str, list[str]]:
+        return ("", [""]) if name is None else (name, axes[name].labels)
+
+    return panel_grid(side(keys.row), side(keys.col), panel)
 
 
 def _as_matrix(array: LabelledArray) -> Matrix:
@@ -244,7 +273,7 @@ def _check_names(keys: Tensor, axes: list[str]) -> None:
         )
         for name in duplicates(axes)
     ]
-    named = [("index", keys.index), ("columns", keys.columns)]
+    named = [(key, name) for key in ("index", "columns", "row", "col") if (name := getattr(keys, key))]
     named += [(f"{key}.{name}", name) for key in ("select", "labels") for name in getattr(keys, key)]
     for key, name in named:
         if name not in axes:

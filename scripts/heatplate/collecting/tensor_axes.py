@@ -83,7 +83,7 @@ def _choice(keys: Tensor, name: str, size: int, position_of: Callable[[int | str
     """The choice of ``select`` for an axis. Raises InputError if it is missing or does not fit the axis."""
     wanted = keys.select.get(name)
     try:
-        if name in (keys.index, keys.columns):
+        if name in (keys.index, keys.columns, keys.row, keys.col):
             return slice(None) if wanted is None else _slice(name, wanted, size)
         if wanted is None:
             raise ValueError(

@@ -25,6 +25,7 @@ from heatplate.configuration.dots import Dots
 from heatplate.configuration.limits import check_limits
 from heatplate.configuration.masks import Boxes, Masks
 from heatplate.configuration.norms import Norm, NormChoice
+from heatplate.configuration.panels import PanelStyle
 from heatplate.configuration.significance import Level, Stars
 from heatplate.configuration.value_types import Model, Number, Text
 from heatplate.number_format import check_format
@@ -178,6 +179,13 @@ class Style(Model):
         description="Fade the colours of cells that do not differ significantly from the baseline of the "
         "matrix's `test`: those whose p is not below this level, such as `0.05`.",
     )
+    reduce: Literal["auto", "max", "min", "mean", "extreme", "none"] = Field(
+        default="auto",
+        description="What a block of cells becomes where there are more cells than can be seen at the "
+        "printed size (150 per inch, or `dpi` if that is less): its largest or smallest value, its mean, or "
+        "its value farthest from `center`, or from the median (`extreme`; also `auto`, so that isolated "
+        "cells stay visible). The run reports it. `none` keeps every cell.",
+    )
     na_rep: Text = Field(
         default="",
         description="Text in cells without a value, as in `DataFrame.to_string`; also in place of a spread "
@@ -260,7 +268,7 @@ class Style(Model):
         return self
 
 
-class Figure(Style):
+class Figure(PanelStyle, Style):
     """One figure: the matrix that it draws, its texts, and its own style."""
 
     matrix: Text | None = Field(

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, field_validator, model_validator
 
+from heatplate.configuration.panels import PanelKeys
 from heatplate.configuration.significance import TESTED, SignificanceTest
 from heatplate.configuration.value_types import Model, Number, Selected, Text, Texts
 from heatplate.problems import quoted
@@ -212,7 +213,7 @@ class Table(Common):
         return self
 
 
-class Pivot(Table):
+class Pivot(PanelKeys, Table):
     """A matrix as ``pandas.pivot_table`` makes it: a field each for the rows, the columns and the values."""
 
     kind: Literal["pivot"] = Field(default="pivot", description="Kind of matrix.")
@@ -308,7 +309,7 @@ class Correlation(Table):
         return frozenset()
 
 
-class Tensor(Common):
+class Tensor(PanelKeys, Common):
     """A two-dimensional slice of an array with named axes, such as attention weights."""
 
     kind: Literal["tensor"] = Field(description="Kind of matrix.")
@@ -341,6 +342,8 @@ class Tensor(Common):
             raise ValueError(f"index and columns are the same axis, {self.index}; change one of them")
         if len(set(self.axes)) < len(self.axes):
             raise ValueError("axes must have distinct names; rename one")
+        if self.has_panels and "rollout" in self.select.values():
+            raise ValueError("rollout cannot be combined with row or col; remove one of them")
         return self
 
     @property

@@ -3,7 +3,9 @@ together."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -14,20 +16,21 @@ from heatplate.drawing.canvas import Canvas
 from heatplate.drawing.colour.maps import rgb
 from heatplate.drawing.colour.rainbows import remarks_on_map
 from heatplate.drawing.colour.scales import color_scale
-from heatplate.drawing.colour.standard_scale import OF_EACH, line_scale, standardised
+from heatplate.drawing.colour.standard_scale import OF_EACH, line_scale
 from heatplate.drawing.geometry import Side
 from heatplate.drawing.grid import Tracks
 from heatplate.drawing.masks import masked_cells
 from heatplate.drawing.page import TALLEST, Page
 from heatplate.drawing.panel import Arrangement, Panel
+from heatplate.drawing.panels import Panels
 from heatplate.drawing.part import Part
 from heatplate.drawing.parts.axis_name import AxisName
-from heatplate.drawing.parts.boxes import boxes
-from heatplate.drawing.parts.cells import Cells, RowHeight, too_fine
+from heatplate.drawing.parts.cell_image import CellImage
+from heatplate.drawing.parts.cells import MOST_VECTOR_CELLS, Cells, RowHeight, too_fine
 from heatplate.drawing.parts.colour_bar import ColourBar, colour_bar
 from heatplate.drawing.parts.dots import DOT_ROW, GRID_COLOR, GRID_WIDTH, dots, size_legend
 from heatplate.drawing.parts.hatching import Hatching
-from heatplate.drawing.parts.numbers import Numbers, numbers
+from heatplate.drawing.parts.numbers import Numbers
 from heatplate.drawing.parts.tick_labels import TickLabels, tick_labels
 from heatplate.drawing.parts.title import Title
 from heatplate.drawing.saving import check_endings, content_of, save
@@ -39,6 +42,7 @@ from heatplate.drawing.text.label import LINE_SPACING, Label
 from heatplate.drawing.text.mathtext import Mathtext
 from heatplate.drawing.text.typesetter import Typesetter
 from heatplate.matrix import Array, Matrix
+from heatplate.panel_grid import PanelGrid
 from heatplate.problems import InputError, Problem, Remark, attempt, wording
 
 BAR_LINES = 4
@@ -48,7 +52,7 @@ ROOMY = 1.5
 """What a row does not exceed by itself: its text, and this multiple of the size."""
 
 
-def draw(matrix: Matrix, specification: Specification, outputs: Sequence[Path]) -> list[Remark]:
+def draw(matrix: Matrix | PanelGrid, specification: Specification, outputs: Sequence[Path]) -> list[Remark]:
     """Draw the matrix as specified and write it to each path: ``.pdf``, ``.png`` or ``.svg``.
 
     The same arguments give the same bytes; nothing else matters, and nothing stays behind in the process.
@@ -66,7 +70,7 @@ def draw(matrix: Matrix, specification: Specification, outputs: Sequence[Path]) 
     return [*remarks, *remarks_on_map(specification)]
 
 
-def picture(matrix: Matrix, specification: Specification) -> tuple[bytes, list[Remark]]:
+def picture(matrix: Matrix | PanelGrid, specification: Specification) -> tuple[bytes, list[Remark]]:
     """The PNG that ``draw`` would write, and its remarks. Raises InputError as ``draw``."""
     face = find_face(specification.font_family)
     with default_settings(face):
@@ -75,7 +79,7 @@ def picture(matrix: Matrix, specification: Specification) -> tuple[bytes, list[R
         return content_of(canvas.page(), ".png", specification.dpi), said
 
 
-def painted(matrix: Matrix, specification: Specification) -> Canvas:
+def painted(matrix: Matrix | PanelGrid, specification: Specification) -> Canvas:
     """The canvas with all that a figure shows, before it is written. Raises InputError as ``draw``."""
     face = find_face(specification.font_family)
     with default_settings(face):
@@ -83,41 +87,50 @@ def painted(matrix: Matrix, specification: Specification) -> Canvas:
     return canvas
 
 
-def laid_out(matrix: Matrix, specification: Specification) -> tuple[Arrangement, int]:
+def laid_out(matrix: Matrix | PanelGrid, specification: Specification) -> tuple[Arrangement, int]:
     """The figure's panel and the rounds of layout that it took. Raises InputError as ``draw``."""
     face = find_face(specification.font_family)
     with default_settings(face):
         return _page(matrix, specification, face).laid_out()
 
 
-def _page(matrix: Matrix, s: Specification, face: Face) -> Page:
+def _page(matrix: Matrix | PanelGrid, s: Specification, face: Face) -> Page:
     """The figure's page. Raises InputError for all parts that cannot be made."""
-    shown = _shown(matrix, s)
+    panels = Panels.of(matrix, s)
+    matrix = panels.matrix
+    shown = panels.tiled(lambda panel: _shown(panel, s))
     face.check_weight(s.annot_kws.fontweight)
     if s.highlight:
         for name, mark in (("best", s.highlight.best), ("second", s.highlight.second)):
             face.check_weight("bold" if "bold" in mark else "normal", f"highlight.{name}")
     typesetter = Mathtext(face)
     found: list[Problem] = []
-    colored = attempt(found, lambda: _colors_and_bar(matrix, shown, s, typesetter))
-    colors = np.ones((*shown.shape, 3)) if colored is None else colored[0]
-    texts = attempt(found, lambda: numbers(matrix, shown, s, typesetter, colors))
-    down, across = Tracks(len(matrix.index)), Tracks(len(matrix.columns))
+    colored = attempt(found, lambda: _colors_and_bar(matrix, shown, panels, s, typesetter))
+    colors = np.broadcast_to(1.0, (*shown.shape, 3)) if colored is None else colored[0]
+    texts = attempt(found, lambda: panels.numbers(shown, s, typesetter, colors))
+    down, across = panels.rows, panels.columns
+    own_down, own_across = Tracks(len(panels.first.index)), Tracks(len(panels.first.columns))
     columns = attempt(
         found,
-        lambda: tick_labels("xticklabels", Side.BOTTOM, s.xticklabels, matrix.columns, across, typesetter, s),
+        lambda: tick_labels(
+            "xticklabels", Side.BOTTOM, s.xticklabels, panels.first.columns, own_across, typesetter, s
+        ),
     )
     rows = attempt(
-        found, lambda: tick_labels("yticklabels", Side.LEFT, s.yticklabels, matrix.index, down, typesetter, s)
+        found,
+        lambda: tick_labels(
+            "yticklabels", Side.LEFT, s.yticklabels, panels.first.index, own_down, typesetter, s
+        ),
     )
-    outlines = attempt(found, lambda: boxes(matrix, s.boxes))
+    outlines = attempt(found, lambda: panels.boxes(s.boxes))
     dotted = attempt(found, partial(dots, matrix, shown, s.dots)) if s.dots else None
     if colored is None or texts is None or columns is None or rows is None or found or outlines is None:
         raise InputError(found)
-    bar = colored[1]
+    _, bar, image = colored
     title = Label("title", s.title, typesetter, s.fontsize, s.parse_math)
     xlabel = _axis_label("xlabel", s.xlabel, matrix.columns_name, s, typesetter)
     ylabel = _axis_label("ylabel", s.ylabel, matrix.index_name, s, typesetter)
+    titles = panels.titles(typesetter, s)
     legend = None
     if s.dots and s.dots.legend and dotted:
         legend = size_legend(s.dots, dotted[1], down, across, matrix.unit, typesetter, s.fontsize)
@@ -129,6 +142,7 @@ def _page(matrix: Matrix, s: Specification, face: Face) -> Page:
         *columns.labels,
         *rows.labels,
         *texts.labels.values(),
+        *(label for part in titles for label in (*part.named, part.over)),
     ]
     _check_texts(face, [*given, *(bar.given_labels if bar else ())])  # before any is measured
     body = Cells(
@@ -140,56 +154,76 @@ def _page(matrix: Matrix, s: Specification, face: Face) -> Page:
         s.square,
         s.linewidths or (GRID_WIDTH if dotted else 0.0),
         GRID_COLOR if dotted and not s.linewidths else rgb(s.linecolor),
-        _row_height(s, texts, rows),
+        _row_height(s, texts, rows, panels),
         max(BAR_LINES * s.fontsize, bar.least_length) if bar and bar.side.is_vertical else 0.0,
         outlines,
         dots=dotted[0] if dotted else None,
         hatching=Hatching(shown & np.isnan(matrix.values), s.na_hatch, rgb(s.na_color))
         if s.na_hatch
         else None,
+        image=image,
     )
     # From the inside to the outside; where two meet at a corner, the one that comes first is nearer to the
     # body.
-    parts: list[Part] = [part for part in (rows, columns) if part.labels]
+    parts: list[Part] = [panels.around(part) for part in (rows, columns) if part.labels]
     parts += [AxisName(side, name) for side, name in ((Side.BOTTOM, xlabel), (Side.LEFT, ylabel)) if name]
+    parts += titles
     parts += [bar] if bar else []
     parts += [legend] if legend else []
     parts += [Title(title)] if title else []
-    return Page(s.width * 72, None if s.height is None else s.height * 72, Panel(body, parts))
+    return Page(
+        s.width * 72,
+        None if s.height is None else s.height * 72,
+        Panel(panels.with_titles(body, titles), parts),
+    )
 
 
 def _shown(matrix: Matrix, s: Specification) -> NDArray[np.bool_]:
     """Which cells the mask leaves. Raises InputError if there is no diagonal, or there are too many cells."""
     rows, columns = len(matrix.index), len(matrix.columns)
     # Before anything is made of them: ten thousand by ten thousand colours are gigabytes.
-    if hopeless := list(
-        too_fine(rows, columns, s.width * 72, TALLEST if s.height is None else s.height * 72)
+    if s.reduce == "none" and (
+        hopeless := list(
+            too_fine(rows, columns, s.width * 72, TALLEST if s.height is None else s.height * 72)
+        )
     ):
         raise InputError(hopeless)
     return ~masked_cells(matrix, s.mask)
 
 
 def _colors_and_bar(
-    matrix: Matrix, shown: NDArray[np.bool_], s: Specification, typesetter: Typesetter
-) -> tuple[Array, ColourBar | None]:
-    """RGB of the cells, (rows, columns, 3), and the bar that explains them."""
+    matrix: Matrix, shown: NDArray[np.bool_], panels: Panels, s: Specification, typesetter: Typesetter
+) -> tuple[Array, ColourBar | None, CellImage | None]:
+    """RGB of the cells, (rows, columns, 3), the bar that explains them, and the image of very many cells.
+
+    Very many cells without texts have no colours here: their image knows them.
+    """
     if s.standard_scale is None:
         values, scale = matrix.values, color_scale(matrix, shown, s)
     else:
-        values = standardised(matrix, shown, s).values
+        values = panels.standardised(shown, s)
         scale = line_scale(values[shown], s)
-    colors = scale.colors(values)
-    colors[np.isnan(matrix.values)] = rgb(s.na_color)
-    colors = faded(colors, matrix, s.fade)
+    image = None
+    if shown.size > MOST_VECTOR_CELLS:
+        center = s.center if s.standard_scale is None else None
+        image = CellImage(values, shown, scale, rgb(s.na_color), s.reduce, center, s.dpi)
+    if image is not None and s.annot is False and not s.na_rep and not s.stars and s.fade is None:
+        colors = np.broadcast_to(1.0, (*shown.shape, 3))
+    else:
+        colors = scale.colors(values)
+        colors[np.isnan(matrix.values)] = rgb(s.na_color)
+        colors = faded(colors, matrix, s.fade)
+    if image is not None and s.fade is not None:
+        image = replace(image, faded=colors)
     if not s.cbar:
-        return colors, None
+        return colors, None, image
     if s.cbar_kws.label is None and s.standard_scale is not None:
         label = Label("cbar_kws.label", OF_EACH[s.standard_scale], typesetter, s.fontsize)
     elif s.cbar_kws.label is None:
         label = Label("unit", matrix.unit, typesetter, s.fontsize, key="cbar_kws.label")
     else:
         label = Label("cbar_kws.label", s.cbar_kws.label, typesetter, s.fontsize, s.parse_math)
-    return colors, colour_bar(scale, s.cbar_kws, label, parse_math=s.parse_math)
+    return colors, colour_bar(scale, s.cbar_kws, label, parse_math=s.parse_math), image
 
 
 def _axis_label(key: str, given: str | None, name: str, s: Specification, typesetter: Typesetter) -> Label:
@@ -198,8 +232,10 @@ def _axis_label(key: str, given: str | None, name: str, s: Specification, typese
     return Label(key, given, typesetter, s.fontsize, s.parse_math)
 
 
-def _row_height(s: Specification, texts: Numbers, rows: TickLabels) -> RowHeight:
+def _row_height(s: Specification, texts: Numbers, rows: TickLabels, panels: Panels) -> RowHeight:
     """How high rows should be for the numbers in them and the labels beside them."""
+    if panels.are_many and not texts:
+        return RowHeight(0.0, 0.0, math.inf)
     line = max([LINE_SPACING * s.fontsize, *(1.1 * label.height for label in rows.labels)])
     full = max(texts.row_height, line) if texts else max(line, DOT_ROW * s.fontsize) if s.dots else line
     return RowHeight(full, rows.least_row, full + ROOMY * s.fontsize)

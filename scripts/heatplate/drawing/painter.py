@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from functools import cache
 from typing import Literal
@@ -20,6 +21,12 @@ from heatplate.drawing.geometry import Box
 from heatplate.matrix import Array
 
 Cap = Literal["butt", "projecting"]
+
+SHARP = 600.0
+"""Samples per inch of an image in a vector format, to which its samples are repeated."""
+
+MOST_SAMPLES = 4_000_000
+"""Of an image in a vector format, unless it has more by itself. Twice as many take twice the time."""
 
 Color = tuple[float, float, float]
 """RGB, each 0 to 1."""
@@ -71,7 +78,8 @@ class Painter:
     def picture(self, samples: NDArray[np.uint8], box: Box) -> None:
         """Paint an image, RGB of shape (rows, columns, 3), the first row at the top.
 
-        A vector format keeps every sample. A page of pixels may have fewer of them: it averages, never picks.
+        A vector format keeps every sample, and repeats it: viewers blur an image where they enlarge it, by
+        the size of its samples. A page of pixels may have fewer of them: it averages, never picks.
         """
         opaque = np.dstack([samples, np.full(samples.shape[:2], 255, dtype=np.uint8)])
         context = self._context(BLACK, 0.0)
@@ -79,7 +87,8 @@ class Painter:
             scale = self._scale
             placed = Affine2D().scale(box.width * scale, box.height * scale)
             placed.translate(box.left * scale, box.bottom * scale)
-            self._renderer.draw_image(context, 0, 0, np.ascontiguousarray(opaque[::-1]), placed)
+            sharp = _repeated(opaque, box)
+            self._renderer.draw_image(context, 0, 0, np.ascontiguousarray(sharp[::-1]), placed)
             return
         left, right = round(box.left * self._scale), round(box.right * self._scale)
         bottom, top = round(box.bottom * self._scale), round(box.top * self._scale)
@@ -102,6 +111,18 @@ def _resized(samples: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.ui
         fewer = target[0] < image.width or target[1] < image.height
         image = image.resize(target, Image.Resampling.BILINEAR if fewer else Image.Resampling.NEAREST)
     return np.asarray(image)
+
+
+def _repeated(samples: NDArray[np.uint8], box: Box) -> NDArray[np.uint8]:
+    """The samples, each repeated equally often down and across."""
+    height, width = samples.shape[:2]
+    down, across = (
+        max(1, math.ceil(SHARP * length / 72 / count))
+        for length, count in ((box.height, height), (box.width, width))
+    )
+    while down * across > 1 and down * across * height * width > MOST_SAMPLES:
+        down, across = max(1, down - (down >= across)), max(1, across - (across > down))
+    return np.repeat(np.repeat(samples, down, axis=0), across, axis=1)
 
 
 def _path(points: Array, *, closed: bool) -> Path:

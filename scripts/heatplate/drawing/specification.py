@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from heatplate.drawing.norm_choice import NormChoice
 
+Reduction = Literal["auto", "max", "min", "mean", "extreme", "none"]
 TickLabels = bool | int | Literal["auto"] | list[str]
 Mark = Literal["bold", "underline", "bold underline", "none"]
 
@@ -120,6 +121,7 @@ class Specification:
     mask: list[CellMask]
     stars: dict[str, str]
     fade: float | None
+    reduce: Reduction
     na_rep: str
     na_color: str
     na_hatch: str | None
@@ -134,6 +136,8 @@ class Specification:
     annot_data: Mapping[str, str]
     delta: Delta | None
     lower_is_better: bool | list[str]
+    col_wrap: int | None
+    panel_letters: bool
     title: str
     xlabel: str | None
     ylabel: str | None

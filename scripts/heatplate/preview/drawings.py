@@ -17,6 +17,7 @@ from heatplate.building.stage import DIGESTS, Stage
 from heatplate.collecting import collect
 from heatplate.further_matrices import further_matrices
 from heatplate.matrix import Matrix
+from heatplate.panel_grid import PanelGrid, with_others
 from heatplate.paper import Paper
 from heatplate.stages import COLLECT, DRAW
 
@@ -43,7 +44,7 @@ class _Collected:
     """A matrix. key: all that it was made of, None if that is not certain. content: its digest."""
 
     key: object
-    matrix: Matrix
+    matrix: Matrix | PanelGrid
     content: str
 
 
@@ -119,7 +120,7 @@ class Drawings:
         known = self._figures.get(drawing.name)
         if known is None or known[0] != key:
             others = {use: matrix.matrix for use, matrix in collected.items() if use}
-            matrix = replace(collected[""].matrix, others=others)
+            matrix = with_others(collected[""].matrix, others)
             content, remarks = picture(matrix, Specification.of(document))
             drawn = replace(drawing, picture=content, remarks=tuple(map(str, remarks)))
             known = self._figures[drawing.name] = (key, drawn)
@@ -131,7 +132,7 @@ def _matrices_of(paper: Paper, figure: str) -> dict[str, str]:
     return {"": paper.matrix_of(figure), **further_matrices(DRAW.specification(paper, figure))}
 
 
-def _content(matrix: Matrix) -> str:
+def _content(matrix: Matrix | PanelGrid) -> str:
     """The digest of all that a matrix holds."""
     digest = hashlib.sha256(matrix.labels_as_json().encode())
     digest.update(matrix.values.tobytes())

@@ -13,6 +13,7 @@ from heatplate.drawing.geometry import Box
 from heatplate.drawing.grid import Grid, Tracks
 from heatplate.drawing.painter import Color
 from heatplate.drawing.parts.boxes import NO_BOXES, Boxes
+from heatplate.drawing.parts.cell_image import CellImage
 from heatplate.drawing.parts.dots import Dots
 from heatplate.drawing.parts.hatching import Hatching
 from heatplate.drawing.parts.numbers import FittedNumbers, Numbers
@@ -20,7 +21,7 @@ from heatplate.matrix import Array
 from heatplate.problems import Place, Problem, Remark
 
 MOST_VECTOR_CELLS = 10_000
-"""Above, the cells are an image with one sample each. 10 000 cells take 1.1 s and 280 kB, 40 000 take
+"""Above, the cells are an image. 10 000 cells take 1.1 s and 280 kB, 40 000 take
 4.8 s and 1.3 MB (measured, 2 cores); the images 0.2 s and 27 kB, 0.3 s and 57 kB."""
 
 MAX_CELLS_PER_INCH = 1200
@@ -62,10 +63,7 @@ class FittedCells:
     cells: Cells
     numbers: FittedNumbers
     problems: Sequence[Problem]
-
-    @property
-    def remarks(self) -> Sequence[Remark]:
-        return self.numbers.remarks
+    remarks: Sequence[Remark]
 
     @property
     def border(self) -> float:
@@ -92,7 +90,8 @@ class Cells:
     colors: RGB of the cells, (rows, columns, 3). shown: the cells that are painted at all. rows, columns: how
     they follow one another. is_square: whether cells are as high as wide. linewidths: of the lines around
     them, in points. lowest: least height of the body in points. boxes: round chosen cells. dots: in place of
-    the cells. hatching: of cells without a value.
+    the cells. hatching: of cells without a value. image: what paints the cells, if they are too many for a
+    shape each.
     """
 
     colors: Array
@@ -108,6 +107,7 @@ class Cells:
     boxes: Boxes = NO_BOXES
     hatching: Hatching | None = None
     dots: Dots | None = None
+    image: CellImage | None = None
 
     def size(self, width: float, height: float | None, most: float) -> tuple[float, float]:
         """Width and height in points within this width and height; without one, up to the most."""
@@ -133,15 +133,19 @@ class Cells:
     def fit(self, width: float, height: float) -> FittedCells:
         rows, columns = self.shown.shape
         numbers = self.numbers.fit(self.columns.size(width), self.rows.size(height))
-        return FittedCells(self, numbers, [*too_fine(rows, columns, width, height), *numbers.problems])
+        problems, remarks = list(numbers.problems), list(numbers.remarks)
+        if self.image is not None:
+            grid = Grid(Box(0.0, 0.0, width, height), self.rows, self.columns)
+            problems += self.image.problems(grid, self.linewidths)
+            remarks += self.image.remarks(grid)
+        if self.image is None or self.image.how == "none":
+            problems += too_fine(rows, columns, width, height)
+        return FittedCells(self, numbers, problems, remarks)
 
     def draw_colors(self, canvas: Canvas, grid: Grid) -> None:
         """Paint each cell."""
-        if self.shown.size > MOST_VECTOR_CELLS:
-            painted = np.where(self.shown[..., np.newaxis], self.colors, 1.0)
-            samples = np.round(painted * 255).astype(np.uint8)
-            for block in grid.blocks():
-                canvas.picture(samples[block.where], block.box)
+        if self.image is not None:
+            self.image.draw(canvas, grid)
             return
         cells = np.argwhere(self.shown)
         for corners, color in zip(self._corners(grid, cells), self.colors[self.shown].tolist(), strict=True):

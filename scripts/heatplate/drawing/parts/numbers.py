@@ -157,8 +157,9 @@ def numbers(
         for cell, text in texts.items()
     }
     if s.annot_kws.color is None:
-        black = black_is_better(colors)
-        faces = {cell: BLACK if black[cell] else WHITE for cell in labels}
+        rows, columns = np.array(list(labels), dtype=int).reshape(-1, 2).T
+        black = black_is_better(colors[rows, columns]).tolist()
+        faces = {cell: BLACK if is_black else WHITE for cell, is_black in zip(labels, black, strict=True)}
     else:
         faces = dict.fromkeys(labels, rgb(s.annot_kws.color))
     lines = max([s.linewidths, *(box.linewidth for box in s.boxes)])

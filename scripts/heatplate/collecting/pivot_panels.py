@@ -1,0 +1,94 @@
+"""Pivot tables side by side: one for each value of the fields ``row`` and ``col``."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+
+import numpy as np
+
+from heatplate.collecting.labels import sorted_labels
+from heatplate.collecting.matrix_size import check_size
+from heatplate.collecting.messages import sources
+from heatplate.collecting.missing_values import filled
+from heatplate.collecting.panels import panel_grid
+from heatplate.collecting.pivot import TableSide, pivot_table
+from heatplate.collecting.records import Records
+from heatplate.collecting.selection import Selection
+from heatplate.collecting.transforms import transformed
+from heatplate.collecting.unnamed_columns import axis_name
+from heatplate.configuration.matrices import Pivot
+from heatplate.matrix import Matrix
+from heatplate.panel_grid import PanelGrid
+from heatplate.problems import InputError, Place, input_error
+
+
+def pivot_panels(keys: Pivot, records: Records) -> PanelGrid:
+    """The panels that the keys describe; all have the rows and columns of all selected records together.
+
+    Raises InputError with the problems of the keys and the records.
+    """
+    names = {key: name for key in ("row", "col") if (name := getattr(keys, key)) is not None}
+    fields = {"index": keys.index, "columns": keys.columns, "values": keys.values, **names}
+    selection = Selection.of(keys, records, fields | ({"sem": keys.sem} if keys.sem else {}))
+    found = {key: selection.labels(name) for key, name in names.items()}
+    panel_labels = {key: _ordered(keys, labels) for key, labels in found.items()}
+    index = TableSide(keys.index, "reindex.index", keys.reindex.index, keys.sort)
+    columns = TableSide(keys.columns, "reindex.columns", keys.reindex.columns, keys.sort)
+    row_labels, column_labels = selection.labels(index.field), selection.labels(columns.field)
+    place = Place(sources(keys))
+    if problems := [*index.problems(row_labels, place), *columns.problems(column_labels, place)]:
+        raise InputError(problems)
+    index = replace(index, labels=index.ordered(row_labels), is_checked=True)
+    columns = replace(columns, labels=columns.ordered(column_labels), is_checked=True)
+    down = len(index.labels or ()) * len(panel_labels.get("row", [""]))
+    across = len(columns.labels or ()) * len(panel_labels.get("col", [""]))
+    check_size(down, across, keys)
+
+    nothing = [""] * len(selection.places)
+    of_panel: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for number, labels in enumerate(zip(found.get("row", nothing), found.get("col", nothing), strict=True)):
+        of_panel[labels].append(number)
+    panel_keys = keys.model_copy(update={"where": {}})  # which has chosen already
+    sides = {key: (axis_name(names[key]), panel_labels[key]) for key in names}
+    row, col = sides.get("row", ("", [""])), sides.get("col", ("", [""]))
+
+    def panel(i: int, j: int) -> Matrix:
+        numbers = of_panel.get((row[1][i], col[1][j]), [])
+        if not numbers:
+            return transformed(_without_records(keys, index, columns), keys)
+        frame = selection.records.frame.iloc[numbers].reset_index(drop=True)
+        part = Records(frame, tuple(selection.places[number] for number in numbers))
+        return transformed(pivot_table(panel_keys, part, index, columns), keys)
+
+    return panel_grid(row, col, panel)
+
+
+def _without_records(keys: Pivot, index: TableSide, columns: TableSide) -> Matrix:
+    """A panel of which no record tells. Raises InputError unless missing cells are allowed."""
+    if keys.missing == "error" and keys.fill_value is None:
+        raise input_error(
+            sources(keys),
+            "there is no record; set missing: keep to leave the panel empty, or choose others with where",
+            key="missing",
+        )
+    rows, cols = tuple(index.labels or ()), tuple(columns.labels or ())
+    nothing = np.full((len(rows), len(cols)), np.nan)
+    has_spread = keys.aggfunc in ("mean", "median")
+    return Matrix(
+        filled(nothing, keys),
+        rows,
+        cols,
+        axis_name(index.field),
+        axis_name(columns.field),
+        std=nothing if has_spread else None,
+        sem=nothing if keys.sem else None,
+        count=np.zeros(nothing.shape) if has_spread else None,
+        p=nothing if keys.test else None,
+        p_raw=nothing if keys.test else None,
+        n=nothing if keys.test else None,
+    )
+
+
+def _ordered(keys: Pivot, labels: list[str]) -> list[str]:
+    return sorted_labels(labels) if keys.sort else list(dict.fromkeys(labels))
