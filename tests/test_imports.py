@@ -14,6 +14,7 @@ from tests.conftest import ROOT
 
 SCRIPTS = ROOT / "scripts"
 BASE = {
+    "aggregation",
     "atomic_write",
     "colour_map_packages",
     "condition",
@@ -28,6 +29,7 @@ BASE = {
 
 MAY_IMPORT: dict[str, set[str]] = {
     "problems": set(),
+    "aggregation": set(),
     "atomic_write": set(),
     "condition": {"problems"},
     "number_format": {"problems"},

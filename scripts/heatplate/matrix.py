@@ -36,6 +36,18 @@ class BaselineTest:
     correction: str
 
 
+GROUPS = ("index_groups", "columns_groups")
+LEVELS = " / "
+"""What stands between the labels of two fields where they are one text: ``GPT / 125m``."""
+
+
+def full_names(groups: tuple[str, ...], labels: tuple[str, ...]) -> tuple[str, ...]:
+    """Each label after that of its group, if there are groups."""
+    if not groups:
+        return labels
+    return tuple(LEVELS.join(filter(None, pair)) for pair in zip(groups, labels, strict=True))
+
+
 @dataclass(frozen=True)
 class Matrix:
     """Values with their labels.
@@ -43,6 +55,8 @@ class Matrix:
     values: float64, C order, shape (rows, columns); NaN where there is no value. Row 0 is the top row.
     index, columns: the labels of the rows and of the columns; they may repeat (tokens do).
     index_name, columns_name: the names of the two axes; may be empty.
+    index_groups, columns_groups: the group of each row and of each column, whose label then is that within
+        its group; empty if there are no groups. Those of one group follow one another.
     unit: the unit of the values, such as ``%``; may be empty.
     std, sem, count: for each cell the standard deviation over runs (n - 1), the standard error,
         and the number of runs; each of the values' shape and unit (count: no unit), or None.
@@ -61,6 +75,8 @@ class Matrix:
     std: Array | None = None
     sem: Array | None = None
     count: Array | None = None
+    index_groups: tuple[str, ...] = ()
+    columns_groups: tuple[str, ...] = ()
     others: Mapping[str, Matrix] = field(default_factory=dict)
     p: Array | None = None
     p_raw: Array | None = None
@@ -75,6 +91,18 @@ class Matrix:
             array = getattr(self, name)
             if array is not None and array.shape != expected:
                 raise ValueError(f"{name} has shape {array.shape}, but the labels imply {expected}")
+        for groups, labels in ((self.index_groups, self.index), (self.columns_groups, self.columns)):
+            if groups and len(groups) != len(labels):
+                raise ValueError(f"{len(groups)} groups are given for {len(labels)} labels")
+
+    @property
+    def row_names(self) -> tuple[str, ...]:
+        """What a message calls each row: its label, after that of its group if there is one."""
+        return full_names(self.index_groups, self.index)
+
+    @property
+    def column_names(self) -> tuple[str, ...]:
+        return full_names(self.columns_groups, self.columns)
 
     def write(self, npy: Path, labels: Path) -> None:
         """Write both files, each atomically. Raises OSError if that fails."""
@@ -92,6 +120,9 @@ class Matrix:
         }
         if self.test:
             fields["test"] = asdict(self.test)
+        for name in GROUPS:
+            if getattr(self, name):
+                fields[name] = list(getattr(self, name))
         lines = [f"  {json.dumps(k)}: {json.dumps(v, ensure_ascii=False)}" for k, v in fields.items()]
         for name in SPREADS:
             array = getattr(self, name)
@@ -113,7 +144,8 @@ class Matrix:
             if "test" in fields:
                 test = fields["test"]
                 fields["test"] = BaselineTest(**{**test, "pair_by": tuple(test["pair_by"])})
-            fields["index"], fields["columns"] = tuple(fields["index"]), tuple(fields["columns"])
+            for name in ("index", "columns", *GROUPS):
+                fields[name] = tuple(fields.get(name, ()))
             return cls(values=values, **fields)
         except (ValueError, TypeError, KeyError, EOFError) as error:
             raise input_error(

@@ -93,7 +93,7 @@ CASES = {
     "a baseline without its side": (matrix(COMPLETE + ", baseline: base"), "; write baseline: {index: base} for a row or {columns: base}"),
     "an axis label in the style": (PAPER + 'style: {xlabel: ""}\n', "style.xlabel: unknown key; it belongs to figures.NAME"),
     "usetex": (figure("usetex: true"), "usetex: unknown key; mathematics between $ signs is set without it"),
-    "rotation": (figure("rotation: 90"), "rotation: unknown key; labels are turned where they must be"),
+    "rotation": (figure("rotation: 90"), "rotation: unknown key; use xticklabels_kws: {rotation: 90}"),
     "a mask of numpy": (figure("mask: triu"), '"triu" should be upper, lower, diagonal or a condition; use upper'),
     "a size as Matplotlib has it": (figure("figsize: [3, 2]"), "figsize: unknown key; use width: (and height:) in inches"),
     "a key of no matrix in a figure": (figure("file: a.csv"), "config.yaml:17:24: figures.f4.file: unknown key; did you mean title?"),

@@ -26,7 +26,8 @@ def confusion_matrix(keys: Confusion, records: Records) -> Matrix:
     """
     selection = Selection.of(keys, records, {"true": keys.true, "predicted": keys.predicted})
     true, predicted = selection.labels(keys.true), selection.labels(keys.predicted)
-    labels = sorted_labels([*true, *predicted]) if keys.labels is None else keys.labels
+    found = [*true, *predicted]
+    labels = keys.labels or (list(dict.fromkeys(found)) if keys.sort is False else sorted_labels(found))
     if duplicated := duplicates(labels):
         raise input_error(
             sources(keys),

@@ -25,8 +25,9 @@ def correlation_matrix(keys: Correlation, records: Records) -> Matrix:
 
     Raises InputError as ``pivot_matrix`` does, and for fewer than two items or a constant variable.
     """
-    items = TableSide(keys.index, "index", None, sort=True)
-    variables = TableSide(keys.columns, "labels", keys.labels, sort=True)
+    items = TableSide([keys.index], "index", {}, sort=True)
+    shown = {} if keys.labels is None else {keys.columns: keys.labels}
+    variables = TableSide([keys.columns], "labels", shown, sort=keys.sort is not False)
     with_gaps = keys.model_copy(update={"missing": "keep", "fill_value": None})
     data = pivot_table(keys if keys.fill_value is None else with_gaps, records, items, variables)
     _check(data, keys)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from heatplate.collecting.aggregation import aggregate
+from heatplate.aggregation import aggregate
 from heatplate.collecting.labels import duplicates, sorted_labels
 from heatplate.collecting.matrix_size import check_size
 from heatplate.collecting.messages import (
@@ -27,9 +28,14 @@ from heatplate.collecting.selection import Selection
 from heatplate.collecting.significance import Run, tested
 from heatplate.collecting.transforms import transformed
 from heatplate.collecting.unnamed_columns import axis_name
+from heatplate.configuration.axis_fields import labels_by_field
 from heatplate.configuration.matrices import Aggregation, Correlation, Pivot
-from heatplate.matrix import Array, Matrix
+from heatplate.configuration.ordering import order_of
+from heatplate.matrix import LEVELS, Array, Matrix
 from heatplate.problems import InputError, Place, Problem, did_you_mean, input_error, quoted
+
+Line = tuple[str, ...]
+"""What identifies a row or a column: its label, or its group and its label."""
 
 
 def pivot_matrix(keys: Pivot, records: Records) -> Matrix:
@@ -38,43 +44,81 @@ def pivot_matrix(keys: Pivot, records: Records) -> Matrix:
     The labels are those of all selected records, even if all cells of a label are missing, unless ``reindex``
     lists them; records with other labels are then ignored.
     """
-    index = TableSide(keys.index, "reindex.index", keys.reindex.index, keys.sort)
-    columns = TableSide(keys.columns, "reindex.columns", keys.reindex.columns, keys.sort)
-    return transformed(pivot_table(keys, records, index, columns), keys)
+    return transformed(pivot_table(keys, records, *table_sides(keys)), keys)
+
+
+def table_sides(keys: Pivot) -> tuple[TableSide, TableSide]:
+    """The rows and the columns that the keys describe."""
+    shown = labels_by_field(keys.reindex.index, keys.index, "")
+    index = TableSide(keys.index, "reindex.index", shown, order_of(keys.sort, "index") is not False)
+    shown = labels_by_field(keys.reindex.columns, keys.columns, "")
+    columns = TableSide(keys.columns, "reindex.columns", shown, order_of(keys.sort, "columns") is not False)
+    return index, columns
 
 
 @dataclass(frozen=True)
 class TableSide:
     """The rows or the columns of a table.
 
-    field: the field whose values are the labels.
-    labels: the labels to show, in order, from the key ``labels_key``; all of them if None.
-    sort: whether all of them are sorted, or in the order of the records. is_checked: whether it is known
-        already that some record has each label.
+    fields: those whose values are the labels: one, or that of the groups and that of the labels in them.
+    labels: the labels to show, in order, by their field, from the key ``labels_key``; of other fields all.
+    sort: whether these are sorted, or in the order of the records. is_checked: whether it is known already
+        that some record has each label; all are then shown, by whatever records.
     """
 
-    field: str
+    fields: list[str]
     labels_key: str
-    labels: list[str] | None
+    labels: Mapping[str, list[str]]
     sort: bool
     is_checked: bool = False
 
-    def ordered(self, found: Sequence[str]) -> list[str]:
-        """The labels of this side, given those of the records."""
-        if self.labels is not None:
-            return self.labels
+    @property
+    def name(self) -> str:
+        """Of the axis; a field without a name has none."""
+        return LEVELS.join(filter(None, map(axis_name, self.fields)))
+
+    def of_records(self, selection: Selection) -> list[Line]:
+        """The row or the column that each record belongs to."""
+        return list(zip(*(selection.labels(field) for field in self.fields), strict=True))
+
+    def ordered(self, found: Sequence[Line]) -> list[Line]:
+        """The rows or columns, given those of the records."""
+        if self.is_checked:
+            return list(itertools.product(*(self.labels[field] for field in self.fields)))
+        ranks = [
+            {label: rank for rank, label in enumerate(self._order(field, [line[level] for line in found]))}
+            for level, field in enumerate(self.fields)
+        ]
+        shown = [
+            line
+            for line in dict.fromkeys(found)
+            if all(label in rank for label, rank in zip(line, ranks, strict=True))
+        ]
+        if not self.sort and self.fields[-1] not in self.labels:
+            ranks = ranks[:-1]  # in a group the records' order, which need not be that of other groups
+        return sorted(shown, key=lambda line: [rank[label] for label, rank in zip(line, ranks, strict=False)])
+
+    def _order(self, field: str, found: Sequence[str]) -> list[str]:
+        if field in self.labels:
+            return self.labels[field]
         return sorted_labels(found) if self.sort else list(dict.fromkeys(found))
 
-    def problems(self, found: Sequence[str], place: Place) -> Iterator[Problem]:
-        """The problems of the configured labels, given those of the records."""
+    def problems(self, found: Sequence[Line], place: Place) -> Iterator[Problem]:
+        """The problems of the configured labels, given the rows or columns of the records."""
         if self.is_checked:
             return
-        known = dict.fromkeys(found)
-        for label in duplicates(self.labels or ()):
+        for level, field in enumerate(self.fields):
+            yield from self._problems_of(field, dict.fromkeys(line[level] for line in found), place)
+        if all(field in self.labels for field in self.fields) and not self.ordered(found):
+            yield Problem(place, self.labels_key, "no record has a combination of these labels")
+
+    def _problems_of(self, field: str, known: Mapping[str, None], place: Place) -> Iterator[Problem]:
+        labels = self.labels.get(field, [])
+        for label in duplicates(labels):
             yield Problem(place, self.labels_key, f"the label {quoted(label)} is duplicated; list it once")
-        unknown = [label for label in self.labels or () if label not in known]
+        unknown = [label for label in labels if label not in known]
         problems = [
-            Problem(place, self.labels_key, f"no record has {quoted(label)} as its {self.field}{hint}")
+            Problem(place, self.labels_key, f"no record has {quoted(label)} as its {field}{hint}")
             for label in unknown[:MAX_SHOWN]
             for hint in [did_you_mean(label, known)]
         ]
@@ -85,12 +129,15 @@ class TableSide:
 def pivot_table(keys: Pivot | Correlation, records: Records, index: TableSide, columns: TableSide) -> Matrix:
     """The aggregated cells, with missing and infinite values handled, before any transform."""
     sem = keys.sem if isinstance(keys, Pivot) else None
-    fields = {"index": keys.index, "columns": keys.columns, "values": keys.values}
     test = keys.test if isinstance(keys, Pivot) else None
     paired_by = test.pair_by or [] if test else []
     pairing = {"test.pair_by" + f"[{i}]" * (len(paired_by) > 1): name for i, name in enumerate(paired_by)}
-    selection = Selection.of(keys, records, fields | ({"sem": sem} if sem else {}) | pairing)
-    row_labels, column_labels = selection.labels(index.field), selection.labels(columns.field)
+    fields = {"values": keys.values} | ({"sem": sem} if sem else {}) | pairing
+    for key, side in (("index", index), ("columns", columns)):
+        several = len(side.fields) > 1
+        fields |= {f"{key}[{n}]" if several else key: field for n, field in enumerate(side.fields)}
+    selection = Selection.of(keys, records, fields)
+    row_labels, column_labels = index.of_records(selection), columns.of_records(selection)
     place = Place(sources(keys))
     if problems := [*index.problems(row_labels, place), *columns.problems(column_labels, place)]:
         raise InputError(problems)
@@ -109,13 +156,15 @@ def pivot_table(keys: Pivot | Correlation, records: Records, index: TableSide, c
     values = cells.aggregated(keys.aggfunc or "first", numbers)
     values = filled(checked(values, keys, describe), keys)
     spread = keys.aggfunc in ("mean", "median")
-    tests = tested(keys, test, rows, cols, cells.runs(numbers, paired_by)) if test else {}
+    tests = tested(keys, test, _names(rows), _names(cols), cells.runs(numbers, paired_by)) if test else {}
     return Matrix(
         values=values,
-        index=tuple(rows),
-        columns=tuple(cols),
-        index_name=axis_name(index.field),
-        columns_name=axis_name(columns.field),
+        index=tuple(line[-1] for line in rows),
+        columns=tuple(line[-1] for line in cols),
+        index_name=index.name,
+        columns_name=columns.name,
+        index_groups=tuple(line[0] for line in rows if len(line) > 1),
+        columns_groups=tuple(line[0] for line in cols if len(line) > 1),
         std=cells.aggregated("std", numbers) if spread else None,
         sem=cells.standard_errors(sem, numbers) if sem else None,
         count=np.nan_to_num(cells.aggregated("count", numbers)) if spread else None,
@@ -134,8 +183,8 @@ class _Cells:
     """
 
     selection: Selection
-    rows: list[str]
-    columns: list[str]
+    rows: list[Line]
+    columns: list[Line]
     used: list[int]
     positions: list[tuple[int, int]]
     groups: Mapping[tuple[int, int], list[int]]
@@ -144,10 +193,10 @@ class _Cells:
     def of(
         cls,
         selection: Selection,
-        row_labels: list[str],
-        column_labels: list[str],
-        rows: list[str],
-        columns: list[str],
+        row_labels: list[Line],
+        column_labels: list[Line],
+        rows: list[Line],
+        columns: list[Line],
     ) -> _Cells:
         row_of = {label: i for i, label in enumerate(rows)}
         column_of = {label: i for i, label in enumerate(columns)}
@@ -163,7 +212,7 @@ class _Cells:
         return cls(selection, rows, columns, used, positions, dict(groups))
 
     def name(self, position: tuple[int, ...]) -> str:
-        return cell(self.rows[position[0]], self.columns[position[1]])
+        return cell(LEVELS.join(self.rows[position[0]]), LEVELS.join(self.columns[position[1]]))
 
     def place(self, record: int) -> Place:
         return self.selection.places[self.used[record]]
@@ -250,5 +299,10 @@ class _Cells:
         ]
 
 
-def _empty(rows: Sequence[str], columns: Sequence[str]) -> Array:
+def _names(lines: Sequence[Line]) -> list[str]:
+    """What a message calls each row or column."""
+    return [LEVELS.join(line) for line in lines]
+
+
+def _empty(rows: Sequence[Line], columns: Sequence[Line]) -> Array:
     return np.full((len(rows), len(columns)), np.nan)

@@ -12,7 +12,7 @@ from heatplate.collecting.matrix_size import check_size
 from heatplate.collecting.messages import sources
 from heatplate.collecting.missing_values import filled
 from heatplate.collecting.panels import panel_grid
-from heatplate.collecting.pivot import TableSide, pivot_table
+from heatplate.collecting.pivot import TableSide, pivot_table, table_sides
 from heatplate.collecting.records import Records
 from heatplate.collecting.selection import Selection
 from heatplate.collecting.transforms import transformed
@@ -29,20 +29,22 @@ def pivot_panels(keys: Pivot, records: Records) -> PanelGrid:
     Raises InputError with the problems of the keys and the records.
     """
     names = {key: name for key in ("row", "col") if (name := getattr(keys, key)) is not None}
-    fields = {"index": keys.index, "columns": keys.columns, "values": keys.values, **names}
+    index, columns = table_sides(keys)
+    [index_field], [columns_field] = keys.index, keys.columns  # groups and panels do not go together
+    fields = {"index": index_field, "columns": columns_field, "values": keys.values, **names}
     selection = Selection.of(keys, records, fields | ({"sem": keys.sem} if keys.sem else {}))
     found = {key: selection.labels(name) for key, name in names.items()}
     panel_labels = {key: _ordered(keys, labels) for key, labels in found.items()}
-    index = TableSide(keys.index, "reindex.index", keys.reindex.index, keys.sort)
-    columns = TableSide(keys.columns, "reindex.columns", keys.reindex.columns, keys.sort)
-    row_labels, column_labels = selection.labels(index.field), selection.labels(columns.field)
+    row_labels, column_labels = index.of_records(selection), columns.of_records(selection)
     place = Place(sources(keys))
     if problems := [*index.problems(row_labels, place), *columns.problems(column_labels, place)]:
         raise InputError(problems)
-    index = replace(index, labels=index.ordered(row_labels), is_checked=True)
-    columns = replace(columns, labels=columns.ordered(column_labels), is_checked=True)
-    down = len(index.labels or ()) * len(panel_labels.get("row", [""]))
-    across = len(columns.labels or ()) * len(panel_labels.get("col", [""]))
+    rows = [label for (label,) in index.ordered(row_labels)]
+    cols = [label for (label,) in columns.ordered(column_labels)]
+    index = replace(index, labels={index_field: rows}, is_checked=True)
+    columns = replace(columns, labels={columns_field: cols}, is_checked=True)
+    down = len(rows) * len(panel_labels.get("row", [""]))
+    across = len(cols) * len(panel_labels.get("col", [""]))
     check_size(down, across, keys)
 
     nothing = [""] * len(selection.places)
@@ -72,15 +74,15 @@ def _without_records(keys: Pivot, index: TableSide, columns: TableSide) -> Matri
             "there is no record; set missing: keep to leave the panel empty, or choose others with where",
             key="missing",
         )
-    rows, cols = tuple(index.labels or ()), tuple(columns.labels or ())
+    rows, cols = (tuple(side.labels[side.fields[0]]) for side in (index, columns))
     nothing = np.full((len(rows), len(cols)), np.nan)
     has_spread = keys.aggfunc in ("mean", "median")
     return Matrix(
         filled(nothing, keys),
         rows,
         cols,
-        axis_name(index.field),
-        axis_name(columns.field),
+        index.name,
+        columns.name,
         std=nothing if has_spread else None,
         sem=nothing if keys.sem else None,
         count=np.zeros(nothing.shape) if has_spread else None,
@@ -91,4 +93,4 @@ def _without_records(keys: Pivot, index: TableSide, columns: TableSide) -> Matri
 
 
 def _ordered(keys: Pivot, labels: list[str]) -> list[str]:
-    return sorted_labels(labels) if keys.sort else list(dict.fromkeys(labels))
+    return list(dict.fromkeys(labels)) if keys.sort is False else sorted_labels(labels)

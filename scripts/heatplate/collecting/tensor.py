@@ -10,7 +10,7 @@ from operator import itemgetter
 
 import numpy as np
 
-from heatplate.collecting.aggregation import aggregate
+from heatplate.aggregation import aggregate
 from heatplate.collecting.attention_rollout import rollout
 from heatplate.collecting.axis_labels import axis_labels
 from heatplate.collecting.labels import duplicates, sorted_labels

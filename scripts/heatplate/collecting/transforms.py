@@ -1,5 +1,5 @@
 """The steps that are applied to the cells of a matrix of any kind, in this order: baseline, normalize,
-standard_scale, z_score, scale, rename, transpose. A step whose key is not set does nothing.
+standard_scale, z_score, scale, sort, rename, transpose. A step whose key is not set does nothing.
 """
 
 from __future__ import annotations
@@ -12,12 +12,13 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from heatplate.collecting.aggregation import aggregate
+from heatplate.aggregation import aggregate
 from heatplate.collecting.labels import duplicates
 from heatplate.collecting.messages import cell, line_name, sources, zero_divisor
 from heatplate.collecting.missing_values import filled
+from heatplate.collecting.ordering import ordered
 from heatplate.configuration.matrices import MatrixKeys, Tensor
-from heatplate.matrix import SPREADS, Array, Matrix
+from heatplate.matrix import SPREADS, Array, Matrix, full_names
 from heatplate.problems import InputError, Place, Problem, did_you_mean, input_error, quoted
 
 Lines = Literal["index", "columns", "all"]
@@ -37,7 +38,7 @@ def transformed(matrix: Matrix, keys: MatrixKeys) -> Matrix:
     matrix = _without_baseline(_after(_baseline, matrix, keys), keys)
     for step in (_normalize, _standard_scale, _z_score, _scale):
         matrix = _after(step, matrix, keys)
-    matrix = _renamed(matrix, keys)
+    matrix = _renamed(ordered(matrix, keys), keys)
     matrix = replace(
         matrix,
         index_name=matrix.index_name if keys.index_name is None else keys.index_name,
@@ -61,10 +62,10 @@ def _baseline(matrix: Matrix, keys: MatrixKeys) -> Matrix:
     _check_finite(matrix, "baseline", keys)
     values = matrix.values
     if keys.baseline.index is not None:
-        row = _position(matrix.index, "index", "row", keys.baseline.index, keys)
+        row = _position(matrix.row_names, "index", "row", keys.baseline.index, keys)
         return _without_spreads(matrix, values - values[[row], :])
     assert keys.baseline.columns is not None  # the model requires one of the two
-    column = _position(matrix.columns, "columns", "column", keys.baseline.columns, keys)
+    column = _position(matrix.column_names, "columns", "column", keys.baseline.columns, keys)
     return _without_spreads(matrix, values - values[:, [column]])
 
 
@@ -74,14 +75,19 @@ def _without_baseline(matrix: Matrix, keys: MatrixKeys) -> Matrix:
         return matrix
     if keys.baseline.index is None:
         side, labels, axis = "columns", matrix.columns, 1
+        line = matrix.column_names.index(keys.baseline.columns or "")
     else:
         side, labels, axis = "index", matrix.index, 0
-    line = labels.index(getattr(keys.baseline, side))
+        line = matrix.row_names.index(keys.baseline.index)
+    groups = getattr(matrix, f"{side}_groups")
     if len(labels) == 1:
         raise input_error(
             sources(keys), "without the baseline nothing is left to draw; remove drop", key="baseline.drop"
         )
-    others: dict[str, Any] = {side: labels[:line] + labels[line + 1 :]}
+    others: dict[str, Any] = {
+        side: labels[:line] + labels[line + 1 :],
+        f"{side}_groups": groups[:line] + groups[line + 1 :],
+    }
     return replace(matrix, **others, **_arrays(matrix, lambda _, array: np.delete(array, line, axis=axis)))
 
 
@@ -154,8 +160,8 @@ def _by_lines(
     values = matrix.values
     rows = {"index": values, "columns": values.T, "all": values.reshape(1, -1)}[lines]
     names = {
-        "index": [line_name(lines, label) for label in matrix.index],
-        "columns": [line_name(lines, label) for label in matrix.columns],
+        "index": [line_name(lines, label) for label in matrix.row_names],
+        "columns": [line_name(lines, label) for label in matrix.column_names],
         "all": [line_name(lines)],
     }[lines]
     measures, problems = [], []
@@ -189,30 +195,38 @@ def _renamed(matrix: Matrix, keys: MatrixKeys) -> Matrix:
     """
     problems: list[Problem] = []
 
-    def new(side: str, labels: tuple[str, ...], names: dict[str, str]) -> tuple[str, ...]:
+    def new(side: str, groups: tuple[str, ...], labels: tuple[str, ...], names: dict[str, str]) -> _Labels:
         place, key = Place(sources(keys)), f"rename.{side}"
+        known = dict.fromkeys((*groups, *labels))
         for name in names:
-            if name not in labels:
+            if name not in known:
                 problems.append(
-                    Problem(place, key, f"there is no label {quoted(name)}{did_you_mean(name, labels)}")
+                    Problem(place, key, f"there is no label {quoted(name)}{did_you_mean(name, known)}")
                 )
-        renamed = tuple(names.get(label, label) for label in labels)
+        new_groups, new_labels = (tuple(names.get(text, text) for text in old) for old in (groups, labels))
+        old, renamed = full_names(groups, labels), full_names(new_groups, new_labels)
         for name in [] if isinstance(keys, Tensor) else duplicates(renamed):
-            old = [quoted(label) for label in labels if names.get(label, label) == name]
+            several = [quoted(one) for one, other in zip(old, renamed, strict=True) if other == name]
             problems.append(
                 Problem(
                     place,
                     key,
-                    f"{' and '.join(old)} would all have the label {quoted(name)}; make them distinct",
+                    f"{' and '.join(several)} would all have the label {quoted(name)}; make them distinct",
                 )
             )
-        return renamed
+        return new_groups, new_labels
 
-    index = new("index", matrix.index, keys.rename.index)
-    columns = new("columns", matrix.columns, keys.rename.columns)
+    index_groups, index = new("index", matrix.index_groups, matrix.index, keys.rename.index)
+    columns_groups, columns = new("columns", matrix.columns_groups, matrix.columns, keys.rename.columns)
     if problems:
         raise InputError(problems)
-    return replace(matrix, index=index, columns=columns)
+    return replace(
+        matrix, index=index, columns=columns, index_groups=index_groups, columns_groups=columns_groups
+    )
+
+
+_Labels = tuple[tuple[str, ...], tuple[str, ...]]
+"""The groups and the labels of the rows or of the columns."""
 
 
 def _transposed(matrix: Matrix) -> Matrix:
@@ -222,6 +236,8 @@ def _transposed(matrix: Matrix) -> Matrix:
         columns=matrix.index,
         index_name=matrix.columns_name,
         columns_name=matrix.index_name,
+        index_groups=matrix.columns_groups,
+        columns_groups=matrix.index_groups,
         **_arrays(matrix, lambda _, array: np.ascontiguousarray(array.T)),
     )
 
@@ -258,4 +274,4 @@ def _check_range(before: Matrix, after: Matrix, key: str, keys: MatrixKeys) -> N
 
 def _first(where: NDArray[np.bool_], matrix: Matrix) -> str:
     row, column = np.unravel_index(int(where.argmax()), where.shape)
-    return cell(matrix.index[row], matrix.columns[column])
+    return cell(matrix.row_names[row], matrix.column_names[column])

@@ -23,10 +23,13 @@ from heatplate.configuration.cell_texts import (
 from heatplate.configuration.colour_value import Colour
 from heatplate.configuration.dots import Dots
 from heatplate.configuration.limits import check_limits
+from heatplate.configuration.groups import GroupStyle
+from heatplate.configuration.margins import Margins, MarginsKey, MarginStyle
 from heatplate.configuration.masks import Boxes, Masks
 from heatplate.configuration.norms import Norm, NormChoice
 from heatplate.configuration.panels import PanelStyle
 from heatplate.configuration.significance import Level, Stars
+from heatplate.configuration.tick_label_style import ColumnLabelStyle, RowLabelStyle
 from heatplate.configuration.value_types import Model, Number, Text
 from heatplate.number_format import check_format
 from heatplate.tick_format import check_tick_format
@@ -186,6 +189,18 @@ class Style(Model):
         "its value farthest from `center`, or from the median (`extreme`; also `auto`, so that isolated "
         "cells stay visible). The run reports it. `none` keeps every cell.",
     )
+    group_kws: GroupStyle = Field(
+        default=GroupStyle(), description="Appearance of groups: labels of two fields on one axis."
+    )
+    margins: MarginsKey = Field(
+        default=Margins(),
+        description="A further row and column, set apart by a gap, with the `mean` (or `true`), `median`, "
+        "`sum`, `min` or `max` of the cells that are shown; `{columns: mean}` is only a column.",
+    )
+    margins_name: Text | None = Field(
+        default=None, description="Label of the margins, as in `pandas.pivot_table`; by default `mean` …"
+    )
+    margins_kws: MarginStyle = Field(default=MarginStyle(), description="Appearance of the margins.")
     na_rep: Text = Field(
         default="",
         description="Text in cells without a value, as in `DataFrame.to_string`; also in place of a spread "
@@ -203,6 +218,12 @@ class Style(Model):
         "fewer or shortened, which the run reports), `true` (all), `false`, every n-th, or a list.",
     )
     yticklabels: TickLabels = Field(default="auto", description="Labels of the rows; as `xticklabels`.")
+    xticklabels_kws: ColumnLabelStyle = Field(
+        default=ColumnLabelStyle(), description="Appearance of the labels of the columns."
+    )
+    yticklabels_kws: RowLabelStyle = Field(
+        default=RowLabelStyle(), description="Appearance of the labels of the rows."
+    )
     width: Annotated[float, Field(ge=0.5, le=60)] = Field(
         default=5.5, description="Exact width of the figure in inches."
     )
@@ -320,6 +341,8 @@ class Figure(PanelStyle, Style):
         for key, is_given in (("annot", self.annot is not False), ("stars", bool(self.stars))):
             if self.dots and is_given:
                 raise ValueError(f"dots leave no room for text in the cells; remove {key}, or dots")
+        if self.dots and (self.margins.index or self.margins.columns):
+            raise ValueError("margins are numbers, and dots leave no room for them; remove one of the two")
         return self
 
     def specification(self) -> dict[str, object]:

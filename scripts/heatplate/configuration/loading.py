@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from heatplate.configuration.axis_fields import labels_by_field
 from heatplate.configuration.cell_texts import (
     SPREADS,
     annotation_fields,
@@ -299,7 +300,9 @@ def _known_length(matrix: MatrixKeys, side: Side) -> int | None:
     if matrix.transpose:
         side = "columns" if side == "index" else "index"
     if isinstance(matrix, Pivot):
-        labels = matrix.reindex.index if side == "index" else matrix.reindex.columns
+        fields = matrix.index if side == "index" else matrix.columns
+        given = matrix.reindex.index if side == "index" else matrix.reindex.columns
+        labels = labels_by_field(given, fields, "").get(fields[0]) if len(fields) == 1 else None
     elif isinstance(matrix, Confusion | Correlation):
         labels = matrix.labels
     else:

@@ -11,6 +11,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Discriminator, Field, Tag, field_validator, model_validator
 
 from heatplate.configuration.panels import PanelKeys
+from heatplate.configuration.axis_fields import AxisFields, Labels, labels_by_field
+from heatplate.configuration.ordering import AxisOrder, Sort
 from heatplate.configuration.significance import TESTED, SignificanceTest
 from heatplate.configuration.value_types import Model, Number, Selected, Text, Texts
 from heatplate.problems import quoted
@@ -40,12 +42,17 @@ class Melt(Model):
 class SideLabels(Model):
     """The labels to show, in this order, for the rows and for the columns."""
 
-    index: list[Text] | None = Field(default=None, min_length=1, description="Labels of the rows.")
-    columns: list[Text] | None = Field(default=None, min_length=1, description="Labels of the columns.")
+    index: Labels | None = Field(
+        default=None,
+        min_length=1,
+        description="Labels of the rows. With two fields, a list for one or both of them: "
+        "`{family: [GPT, OPT], size: [125m, 1.3b]}`; of the combinations, those in the data are shown.",
+    )
+    columns: Labels | None = Field(default=None, min_length=1, description="Labels of the columns.")
 
 
 class Renaming(Model):
-    """New labels, by the old ones."""
+    """New labels, by the old ones; of an axis with two fields, of both."""
 
     index: dict[str, Text] = Field(default={}, description="New row labels, by the old ones.")
     columns: dict[str, Text] = Field(default={}, description="New column labels, by the old ones.")
@@ -217,8 +224,11 @@ class Pivot(PanelKeys, Table):
     """A matrix as ``pandas.pivot_table`` makes it: a field each for the rows, the columns and the values."""
 
     kind: Literal["pivot"] = Field(default="pivot", description="Kind of matrix.")
-    index: Text = Field(description="Field whose values label the rows.")
-    columns: Text = Field(description="Field whose values label the columns.")
+    index: AxisFields = Field(
+        description="Field whose values label the rows; or two, `[family, model]`: that of the groups and "
+        "that of the labels in them."
+    )
+    columns: AxisFields = Field(description="Field whose values label the columns; or two, as for `index`.")
     values: Text = Field(description="Field with the numbers.")
     aggfunc: Aggregation | None = Field(
         default=None,
@@ -229,10 +239,13 @@ class Pivot(PanelKeys, Table):
         default=None,
         description="Field with the standard error of each value, if the source provides it.",
     )
-    sort: bool = Field(
+    sort: Sort = Field(
         default=True,
         description="Sort the labels (numbers by value), as in `pandas.pivot_table`; `false` keeps the "
-        "order of the source.",
+        "order of the source. `natural` counts `70m`, `160m`, `1.4b` and `layer2`, `layer10`; `mean`, "
+        "`median`, `min`, `max` and `sum` order by values, in groups within each. `{index: mean, columns: "
+        "false}` for each side, where `{by: RTE, ascending: false}` orders by one column or row. Orders "
+        "other than `true` and `false` also apply to what `reindex` lists.",
     )
     reindex: SideLabels = Field(
         default=SideLabels(),
@@ -252,8 +265,12 @@ class Pivot(PanelKeys, Table):
     def _fields_fit_together(self) -> Pivot:
         if self.test and self.aggfunc not in ("mean", "median"):
             raise ValueError("test requires aggfunc: mean or median, whose runs it compares")
-        if self.index == self.columns:
-            raise ValueError(f"index and columns are the same field, {self.index}; change one of them")
+        fields = [*self.index, *self.columns]
+        if twice := next((field for field in fields if fields.count(field) > 1), None):
+            where = "index and columns are" if fields == [twice, twice] else "two fields of the axes are"
+            raise ValueError(f"{where} the same field, {twice}; change one of them")
+        labels_by_field(self.reindex.index, self.index, "reindex.index")
+        labels_by_field(self.reindex.columns, self.columns, "reindex.columns")
         if self.sem is not None and self.aggfunc not in (None, "mean"):
             raise ValueError(f"sem requires aggfunc: mean or no aggfunc, not {self.aggfunc}")
         return self
@@ -276,6 +293,11 @@ class Confusion(Table):
     predicted: Text = Field(description="Field with the predicted label (columns).")
     labels: list[Text] | None = Field(
         default=None, min_length=1, description="Labels, in order; by default sorted."
+    )
+    sort: AxisOrder = Field(
+        default=True,
+        description="Order of the labels, the same on both sides: `true` (sorted), `false` (as in the "
+        "source), `natural` (`layer2`, `layer10`), `mean` … of the rows, or `{by: …, ascending: false}`.",
     )
     normalize: Literal["index", "columns", "all"] | None = Field(
         default=None,
@@ -302,6 +324,11 @@ class Correlation(Table):
     )
     labels: list[Text] | None = Field(
         default=None, min_length=1, description="Variables, in order; by default sorted."
+    )
+    sort: AxisOrder = Field(
+        default=True,
+        description="Order of the labels, the same on both sides: `true` (sorted), `false` (as in the "
+        "source), `natural` (`layer2`, `layer10`), `mean` … of the rows, or `{by: …, ascending: false}`.",
     )
 
     @property
@@ -334,6 +361,11 @@ class Tensor(PanelKeys, Common):
     )
     normalize: Literal["index", "columns", "all"] | None = Field(
         default=None, description="Divide by the sum of the row, the column, or all cells."
+    )
+    sort: Sort = Field(
+        default=False,
+        description="Order of rows and columns: `false` (as in the array), `true` (sorted labels), "
+        "`natural`, `mean` …, or `{index: …, columns: …}`, as in a pivot table.",
     )
 
     @model_validator(mode="after")

@@ -51,7 +51,7 @@ NO_VALUE = "has no value; add one (text that starts with # or & needs quotes) or
 
 _INSTEAD = {
     "usetex": "mathematics between $ signs is set without it; remove it",
-    "rotation": "labels are turned where they must be; remove it",
+    "rotation": "use xticklabels_kws: {rotation: 90}",
     "shrink": "the colour bar is as long as the heatmap; remove it",
     "ax": "each figure is a file of its own; remove it",
     "figsize": "use width: (and height:) in inches",
@@ -60,7 +60,6 @@ _INSTEAD = {
     "skiprows": "use header, the number of the header row from 0",
     "index_col": "use index",
     "usecols": "use values, or melt with value_vars",
-    "margins": "there are none; remove it",
     "dropna": "use missing: keep",
     "observed": "labels are those of the records; remove it",
     "sheet_name": "save the sheet as .csv",

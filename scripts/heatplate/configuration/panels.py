@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from heatplate.configuration.ordering import Order, order_of
 from heatplate.configuration.value_types import Model, Text
+
+SIDES: tuple[Literal["index", "columns"], ...] = ("index", "columns")
 
 
 class PanelStyle(Model):
@@ -38,11 +41,22 @@ class PanelKeys(Model):
 
     @model_validator(mode="after")
     def _distinct_panels(self) -> PanelKeys:
-        named = {key: getattr(self, key, None) for key in ("index", "columns", "row", "col")}
+        fields = {key: getattr(self, key, None) for key in ("index", "columns", "row", "col")}
+        named = {key: name if isinstance(name, list) else [name] for key, name in fields.items()}
         for key in ("row", "col"):
-            for other, name in named.items():
-                if other != key and name is not None and name == named[key]:
-                    raise ValueError(f"{other} and {key} are both {name}; change one of them")
+            for other, names in named.items():
+                if other != key and fields[key] is not None and fields[key] in names:
+                    raise ValueError(f"{other} and {key} are both {fields[key]}; change one of them")
+            if fields[key] is not None and any(len(names) > 1 for names in named.values()):
+                raise ValueError(f"{key} cannot be combined with two fields on one axis; remove one of them")
+        return self
+
+    @model_validator(mode="after")
+    def _same_order(self) -> PanelKeys:
+        sort = getattr(self, "sort", True)
+        orders = [order for side in SIDES if isinstance(order := order_of(sort, side), Order)]
+        if self.has_panels and any(order.by or order.aggfunc for order in orders):
+            raise ValueError("panels have the same rows and columns; sort them by their labels, or use reindex")
         return self
 
     @property

@@ -13,6 +13,8 @@ from heatplate.configuration.cell_texts import Delta, Formats, Highlight
 from heatplate.configuration.colours import ALL_COLORMAPS
 from heatplate.configuration.dots import Dots
 from heatplate.configuration.figures import Annotation, ColourBar, Figure, Style
+from heatplate.configuration.groups import GroupStyle
+from heatplate.configuration.margins import Margins, MarginStyle
 from heatplate.configuration.masks import Mask, Outline
 from heatplate.configuration.matrices import (
     Baseline,
@@ -28,7 +30,9 @@ from heatplate.configuration.matrices import (
 )
 from heatplate.configuration.model import Configuration
 from heatplate.configuration.norms import Norm
+from heatplate.configuration.ordering import Order, SideOrders
 from heatplate.configuration.significance import SignificanceTest
+from heatplate.configuration.tick_label_style import ColumnLabelStyle, RowLabelStyle
 
 _INTRODUCTION = """\
 <!-- Generated from the model by `make docs`; a test fails when they differ. -->
@@ -52,7 +56,7 @@ digits, `_` and `-`. All mistakes are reported at once, with line and column, be
 
 _STEPS = """\
 The steps are applied in this order: select records (`where`), build the matrix, `reindex`, `test`,
-`baseline`, `normalize`, `standard_scale` or `z_score`, `scale`, `rename`, `transpose`.
+`baseline`, `normalize`, `standard_scale` or `z_score`, `scale`, `sort`, `rename`, `transpose`.
 """
 
 _UNDOING = """\
@@ -69,6 +73,8 @@ _SECTIONS: tuple[tuple[str, type[BaseModel], type[BaseModel] | None], ...] = (
     ("Kind `tensor`", Tensor, Common),
     ("`melt`", Melt, None),
     ("`reindex`", SideLabels, None),
+    ("`sort`", SideOrders, None),
+    ("One side of `sort`", Order, None),
     ("`rename`", Renaming, None),
     ("`baseline`", Baseline, None),
     ("`test`", SignificanceTest, None),
@@ -83,6 +89,11 @@ _SECTIONS: tuple[tuple[str, type[BaseModel], type[BaseModel] | None], ...] = (
     ("`boxes`", Outline, None),
     ("`dots`", Dots, None),
     ("`norm`", Norm, None),
+    ("`xticklabels_kws`", ColumnLabelStyle, None),
+    ("`yticklabels_kws`", RowLabelStyle, None),
+    ("`group_kws`", GroupStyle, None),
+    ("`margins`", Margins, None),
+    ("`margins_kws`", MarginStyle, None),
 )
 
 
@@ -93,7 +104,15 @@ def schema() -> str:
     for model in ("Style", "Figure"):
         alternatives = document["$defs"][model]["properties"]["cmap"]["anyOf"]
         alternatives.insert(0, {"enum": list(ALL_COLORMAPS)})
-    for model in ("Figure", "Annotation", "ColourBar"):
+    for model in (
+        "Figure",
+        "Annotation",
+        "ColourBar",
+        "GroupStyle",
+        "MarginStyle",
+        "ColumnLabelStyle",
+        "RowLabelStyle",
+    ):
         properties = document["$defs"][model]["properties"]
         document["$defs"][model]["properties"] = {key: _or_null(part) for key, part in properties.items()}
     return json.dumps(document, indent=2, ensure_ascii=False, sort_keys=True) + "\n"

@@ -19,6 +19,7 @@ from heatplate.drawing.colour.scales import color_scale
 from heatplate.drawing.colour.standard_scale import OF_EACH, line_scale
 from heatplate.drawing.geometry import Side
 from heatplate.drawing.grid import Tracks
+from heatplate.drawing.marginals import Marginals, with_margins
 from heatplate.drawing.masks import masked_cells
 from heatplate.drawing.page import TALLEST, Page
 from heatplate.drawing.panel import Arrangement, Panel
@@ -29,6 +30,7 @@ from heatplate.drawing.parts.cell_image import CellImage
 from heatplate.drawing.parts.cells import MOST_VECTOR_CELLS, Cells, RowHeight, too_fine
 from heatplate.drawing.parts.colour_bar import ColourBar, colour_bar
 from heatplate.drawing.parts.dots import DOT_ROW, GRID_COLOR, GRID_WIDTH, dots, size_legend
+from heatplate.drawing.parts.group_labels import group_labels
 from heatplate.drawing.parts.hatching import Hatching
 from heatplate.drawing.parts.numbers import Numbers
 from heatplate.drawing.parts.tick_labels import TickLabels, tick_labels
@@ -97,33 +99,48 @@ def laid_out(matrix: Matrix | PanelGrid, specification: Specification) -> tuple[
 def _page(matrix: Matrix | PanelGrid, s: Specification, face: Face) -> Page:
     """The figure's page. Raises InputError for all parts that cannot be made."""
     panels = Panels.of(matrix, s)
-    matrix = panels.matrix
-    shown = panels.tiled(lambda panel: _shown(panel, s))
+    table = with_margins(panels.matrix, panels.tiled(lambda panel: _shown(panel, s)), s)
+    matrix, shown = table.matrix, table.shown
     face.check_weight(s.annot_kws.fontweight)
     if s.highlight:
         for name, mark in (("best", s.highlight.best), ("second", s.highlight.second)):
             face.check_weight("bold" if "bold" in mark else "normal", f"highlight.{name}")
     typesetter = Mathtext(face)
     found: list[Problem] = []
-    colored = attempt(found, lambda: _colors_and_bar(matrix, shown, panels, s, typesetter))
-    colors = np.broadcast_to(1.0, (*shown.shape, 3)) if colored is None else colored[0]
-    texts = attempt(found, lambda: panels.numbers(shown, s, typesetter, colors))
-    down, across = panels.rows, panels.columns
-    own_down, own_across = Tracks(len(panels.first.index)), Tracks(len(panels.first.columns))
+    colored = attempt(found, lambda: _colors_and_bar(table, panels, s, typesetter))
+    colors = np.broadcast_to(1.0, (*shown.shape, 3)) if colored is None else table.colored(colored[0], s)
+    texts = attempt(
+        found,
+        lambda: panels.numbers(shown, s, typesetter, colors)
+        if panels.are_many
+        else table.numbers(s, typesetter, colors),
+    )
+    below, beside = Side(s.xticklabels_kws.location), Side(s.yticklabels_kws.location)
+    if panels.are_many:
+        down, across, labelled = panels.rows, panels.columns, panels.first
+        own_down, own_across = Tracks(len(labelled.index)), Tracks(len(labelled.columns))
+    else:
+        gap, labelled = s.group_kws.gap, matrix
+        down = Tracks.of(matrix.index_groups, len(matrix.index), gap, is_last_apart=table.row)
+        across = Tracks.of(matrix.columns_groups, len(matrix.columns), gap, is_last_apart=table.column)
+        own_down, own_across = down, across
+    groups = [
+        group_labels(beside, labelled.index_groups, own_down, typesetter, s),
+        group_labels(below, labelled.columns_groups, own_across, typesetter, s),
+    ]
+    columns_choice, rows_choice = table.labels_of_columns(s), table.labels_of_rows(s)
     columns = attempt(
         found,
         lambda: tick_labels(
-            "xticklabels", Side.BOTTOM, s.xticklabels, panels.first.columns, own_across, typesetter, s
+            "xticklabels", below, columns_choice, labelled.columns, own_across, typesetter, s
         ),
     )
     rows = attempt(
         found,
-        lambda: tick_labels(
-            "yticklabels", Side.LEFT, s.yticklabels, panels.first.index, own_down, typesetter, s
-        ),
+        lambda: tick_labels("yticklabels", beside, rows_choice, labelled.index, own_down, typesetter, s),
     )
     outlines = attempt(found, lambda: panels.boxes(s.boxes))
-    dotted = attempt(found, partial(dots, matrix, shown, s.dots)) if s.dots else None
+    dotted = attempt(found, partial(dots, table.given, table.given_shown, s.dots)) if s.dots else None
     if colored is None or texts is None or columns is None or rows is None or found or outlines is None:
         raise InputError(found)
     _, bar, image = colored
@@ -144,6 +161,7 @@ def _page(matrix: Matrix | PanelGrid, s: Specification, face: Face) -> Page:
         *texts.labels.values(),
         *(label for part in titles for label in (*part.named, part.over)),
     ]
+    given += [label for group in groups for label in group.labels]
     _check_texts(face, [*given, *(bar.given_labels if bar else ())])  # before any is measured
     body = Cells(
         colors,
@@ -162,11 +180,13 @@ def _page(matrix: Matrix | PanelGrid, s: Specification, face: Face) -> Page:
         if s.na_hatch
         else None,
         image=image,
+        has_separators=s.group_kws.line,
     )
     # From the inside to the outside; where two meet at a corner, the one that comes first is nearer to the
     # body.
     parts: list[Part] = [panels.around(part) for part in (rows, columns) if part.labels]
-    parts += [AxisName(side, name) for side, name in ((Side.BOTTOM, xlabel), (Side.LEFT, ylabel)) if name]
+    parts += [part for part in groups if part.labels]
+    parts += [AxisName(side, name) for side, name in ((below, xlabel), (beside, ylabel)) if name]
     parts += titles
     parts += [bar] if bar else []
     parts += [legend] if legend else []
@@ -192,14 +212,15 @@ def _shown(matrix: Matrix, s: Specification) -> NDArray[np.bool_]:
 
 
 def _colors_and_bar(
-    matrix: Matrix, shown: NDArray[np.bool_], panels: Panels, s: Specification, typesetter: Typesetter
+    table: Marginals, panels: Panels, s: Specification, typesetter: Typesetter
 ) -> tuple[Array, ColourBar | None, CellImage | None]:
     """RGB of the cells, (rows, columns, 3), the bar that explains them, and the image of very many cells.
 
     Very many cells without texts have no colours here: their image knows them.
     """
+    matrix, shown = table.matrix, table.shown
     if s.standard_scale is None:
-        values, scale = matrix.values, color_scale(matrix, shown, s)
+        values, scale = matrix.values, color_scale(matrix, table.inner, s)
     else:
         values = panels.standardised(shown, s)
         scale = line_scale(values[shown], s)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import itertools
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,6 +33,21 @@ class Tracks:
     starts: tuple[int, ...] = ()
     gap: float = 0.0
 
+    @classmethod
+    def of(cls, groups: Sequence[str], count: int, gap: float, *, is_last_apart: bool = False) -> Tracks:
+        """So many rows or columns, with a gap where the group changes, if there are groups.
+
+        is_last_apart: also before the last one.
+        """
+        pairs = enumerate(itertools.pairwise(groups), start=1)
+        starts = {number for number, (one, other) in pairs if one != other}
+        return cls(count, tuple(sorted(starts | {count - 1} if is_last_apart else starts)), gap)
+
+    @property
+    def is_last_apart(self) -> bool:
+        """Whether the last one stands alone after a gap."""
+        return self.count - 1 in self.starts
+
     @property
     def runs(self) -> list[range]:
         """Those without a gap between them, together."""
@@ -58,6 +73,10 @@ class Tracks:
     def middle(self, number: int, length: float) -> float:
         cells = length - self._gap(length) * len(self.starts)
         return (number + 0.5) * cells / self.count + self._gaps_before(number, length)
+
+    def middle_of_gap(self, start: int, length: float) -> float:
+        """The middle of the gap before one of the starts."""
+        return self.start(start, length) - self._gap(length) / 2
 
     def middle_along(self, side: Side, number: int, length: float) -> float:
         """The middle along a side of the body, where places count from the left or the bottom."""
@@ -135,6 +154,16 @@ class Grid:
             self.box.left + self.columns.end(columns[-1], width),
             self.box.top - self.rows.start(rows[0], height),
         )
+
+    def separators(self) -> Iterator[tuple[tuple[float, float], tuple[float, float]]]:
+        """The lines in the middle of the gaps, from end to end of the grid."""
+        box = self.box
+        for start in self.columns.starts:
+            x = box.left + self.columns.middle_of_gap(start, box.width)
+            yield (x, box.bottom), (x, box.top)
+        for start in self.rows.starts:
+            y = box.top - self.rows.middle_of_gap(start, box.height)
+            yield (box.left, y), (box.right, y)
 
     def blocks(self) -> Iterator[Block]:
         """The parts of the grid between its gaps; the whole grid if it has none."""

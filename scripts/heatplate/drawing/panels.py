@@ -43,8 +43,8 @@ Mask = NDArray[np.bool_]
 class Panels:
     """What is drawn of a matrix or of a grid of them.
 
-    matrix: all cells. first: one panel. rows, columns: where the cells lie. grid: what the panels are; None
-    if there is a single one. wrapped: the same with its only row of
+    matrix: all cells. first: one panel. rows, columns: where the cells lie, but for groups. grid: what the
+    panels are; None if there is a single one. wrapped: the same with its only row of
     panels broken into several, where it is.
     """
 
@@ -84,8 +84,6 @@ class Panels:
 
         Raises InputError as for a single matrix.
         """
-        if self.grid is None:
-            return numbers(self.matrix, shown, s, typesetter, colors)
         if s.fmt is None:
             s = replace(s, fmt=default_format(self.matrix.values[shown], s.norm.name))
         found: list[Numbers] = []
@@ -186,6 +184,13 @@ class Panels:
 
 
 def _check(grid: PanelGrid | None, s: Specification) -> None:
+    if s.margins.index or s.margins.columns:
+        if grid is not None:
+            raise input_error("", "a matrix with panels cannot have margins; leave them out", key="margins")
+        if s.standard_scale is not None:
+            raise input_error(
+                "", "margins cannot be combined with standard_scale; leave one of them out", key="margins"
+            )
     asked = {"col_wrap": s.col_wrap is not None, "panel_letters": s.panel_letters}
     for key in (key for key, is_asked in asked.items() if is_asked):
         if grid is None:

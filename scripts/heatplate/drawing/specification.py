@@ -97,6 +97,41 @@ class DotStyle:
 
 
 @dataclass(frozen=True)
+class GroupStyle:
+    """How groups of rows and columns look (``group_kws``); gap in points."""
+
+    gap: float
+    line: bool
+    bracket: bool
+    fontweight: str
+
+
+@dataclass(frozen=True)
+class TickLabelStyle:
+    """How tick labels look (``xticklabels_kws``, ``yticklabels_kws``); None where it is chosen."""
+
+    location: Literal["bottom", "top", "left", "right"]
+    max_length: int | None
+    rotation: Literal[0, 45, 90] | None = None
+    wrap: bool = False
+
+
+@dataclass(frozen=True)
+class Margins:
+    """The functions of a further row and a further column (``margins``); None where there is none."""
+
+    index: str | None
+    columns: str | None
+
+
+@dataclass(frozen=True)
+class MarginStyle:
+    """How margins look (``margins_kws``); None where it is chosen."""
+
+    facecolor: str | None
+
+
+@dataclass(frozen=True)
 class Specification:
     """One figure as it is to be drawn. width, height: inches; linewidths, fontsize: points; dpi: of a PNG."""
 
@@ -122,11 +157,17 @@ class Specification:
     stars: dict[str, str]
     fade: float | None
     reduce: Reduction
+    group_kws: GroupStyle
+    margins: Margins
+    margins_name: str | None
+    margins_kws: MarginStyle
     na_rep: str
     na_color: str
     na_hatch: str | None
     xticklabels: TickLabels
     yticklabels: TickLabels
+    xticklabels_kws: TickLabelStyle
+    yticklabels_kws: TickLabelStyle
     width: float
     height: float | None
     font_family: str
@@ -159,5 +200,10 @@ class Specification:
                 "mask": [CellMask(**mask) for mask in document["mask"]],
                 "boxes": [BoxStyle(**box) for box in document["boxes"]],
                 "dots": DotStyle(**document["dots"]) if document["dots"] else None,
+                "xticklabels_kws": TickLabelStyle(**document["xticklabels_kws"]),
+                "yticklabels_kws": TickLabelStyle(**document["yticklabels_kws"]),
+                "margins": Margins(**document["margins"]),
+                "margins_kws": MarginStyle(**document["margins_kws"]),
+                "group_kws": GroupStyle(**document["group_kws"]),
             }
         )

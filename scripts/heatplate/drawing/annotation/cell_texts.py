@@ -242,7 +242,7 @@ def _specs(
 
 
 def _gap(matrix: Matrix, name: str, cell: Cell) -> Problem:
-    row, column = quoted(matrix.index[cell[0]]), quoted(matrix.columns[cell[1]])
+    row, column = quoted(matrix.row_names[cell[0]]), quoted(matrix.column_names[cell[1]])
     return Problem(
         Place(""),
         "annot",
@@ -258,7 +258,7 @@ def _gap(matrix: Matrix, name: str, cell: Cell) -> Problem:
 
 def _named(matrix: Matrix, counts: Mapping[Cell, int]) -> Iterator[tuple[str, str, int]]:
     for i, j in list(counts)[:MOST_NAMED]:
-        yield matrix.index[i], matrix.columns[j], counts[i, j]
+        yield matrix.row_names[i], matrix.column_names[j], counts[i, j]
 
 
 @wording

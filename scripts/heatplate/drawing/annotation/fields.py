@@ -100,8 +100,8 @@ def _of(matrix: Matrix, name: str) -> Array | None:
 def _aligned(array: Array, other: Matrix, matrix: Matrix, data: str) -> Array:
     """The numbers of another matrix in the order of this one's labels. Raises InputError if it lacks some."""
     key = f"annot_data.{data}"
-    rows = _places(matrix.index, other.index, key, wording("rows"))
-    columns = _places(matrix.columns, other.columns, key, wording("columns"))
+    rows = _places(matrix.row_names, other.row_names, key, wording("rows"))
+    columns = _places(matrix.column_names, other.column_names, key, wording("columns"))
     aligned: Array = array[np.ix_(rows, columns)]
     return aligned
 

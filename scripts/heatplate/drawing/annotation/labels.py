@@ -22,7 +22,8 @@ def check_labels(named: Iterable[str], known: Sequence[str], key: str, side: str
 
 def only_position(label: str, matrix: Matrix, key: str, *, is_row: bool) -> int:
     """The row or column with a label. Raises InputError if there is none, or more than one."""
-    known = matrix.index if is_row else matrix.columns
+    short, full = (matrix.index, matrix.row_names) if is_row else (matrix.columns, matrix.column_names)
+    known = short if label in short else full
     check_labels([label], known, key, wording("row") if is_row else wording("column"))
     found = positions(label, known)
     if len(found) > 1:

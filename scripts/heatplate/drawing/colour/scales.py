@@ -208,7 +208,7 @@ def _categorical(
         row, column = np.argwhere(odd)[0]
         raise input_error(
             "",
-            f"row {quoted(matrix.index[row])}, column {quoted(matrix.columns[column])} is "
+            f"row {quoted(matrix.row_names[row])}, column {quoted(matrix.column_names[column])} is "
             f"{matrix.values[row, column]:g}, and categories are numbered from 0 to {len(categories) - 1}",
             key="norm.categories",
         )

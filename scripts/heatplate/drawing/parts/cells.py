@@ -41,6 +41,9 @@ down. Where the text in its rows needs more, it gets that."""
 HIGH = 1.5
 """The same for a body of so many rows that not every label can have its full size."""
 
+SEPARATOR = 0.5
+"""Width in points of the lines between groups."""
+
 Mask = NDArray[np.bool_]
 
 
@@ -79,6 +82,9 @@ class FittedCells:
         if self.cells.hatching:
             self.cells.hatching.draw(canvas, grid, self.numbers.labels)
         self.cells.draw_lines(canvas, grid)
+        if self.cells.has_separators:
+            for start, end in grid.separators():
+                canvas.line([start, end], SEPARATOR)
         self.cells.boxes.draw(canvas, grid)
         self.numbers.draw(canvas.part("numbers", box), grid)
 
@@ -91,7 +97,7 @@ class Cells:
     they follow one another. is_square: whether cells are as high as wide. linewidths: of the lines around
     them, in points. lowest: least height of the body in points. boxes: round chosen cells. dots: in place of
     the cells. hatching: of cells without a value. image: what paints the cells, if they are too many for a
-    shape each.
+    shape each. has_separators: whether lines stand in its gaps.
     """
 
     colors: Array
@@ -108,6 +114,7 @@ class Cells:
     hatching: Hatching | None = None
     dots: Dots | None = None
     image: CellImage | None = None
+    has_separators: bool = False
 
     def size(self, width: float, height: float | None, most: float) -> tuple[float, float]:
         """Width and height in points within this width and height; without one, up to the most."""
@@ -159,9 +166,11 @@ class Cells:
         """
         width, height = grid.cell_width, grid.cell_height
         right_of = np.pad(self.shown[:, 1:], ((0, 0), (0, 1)))
-        right_of[:, [start - 1 for start in self.columns.starts]] = False
         below = np.pad(self.shown[1:], ((0, 1), (0, 0)))
-        below[[start - 1 for start in self.rows.starts]] = False
+        if self.columns.gap:
+            right_of[:, [start - 1 for start in self.columns.starts]] = False
+        if self.rows.gap:
+            below[[start - 1 for start in self.rows.starts]] = False
         i, j = cells.T
         left, top, right, bottom = grid.edges(i, j)
         right = right + right_of[self.shown] * min(SURPLUS, width / 2)

@@ -54,6 +54,9 @@ dash."""
 LEANING = 0.1
 """How far column labels may reach beyond what stands beside the body: a share of the page's width."""
 
+MOST_LINES = 3
+"""Into which a label is broken."""
+
 ROUNDING = 0.01
 """Points by which a sum of lengths may be off."""
 
@@ -92,6 +95,7 @@ class FittedTickLabels:
 
     def draw(self, canvas: Canvas, slot: Slot) -> None:
         highest = max(label.ascent for _, label in self.labels)
+        lowest = max(label.depth for _, label in self.labels)
         for middle, label in self.labels:
             if self.setting.has_marks:
                 canvas.line([slot.point(middle, 0.0), slot.point(middle, MARK)], MARK_WIDTH)
@@ -99,7 +103,11 @@ class FittedTickLabels:
             if self.side.is_vertical:
                 canvas.text(label, x, y, horizontal="right" if self.side is Side.LEFT else "left")
             elif self.setting.angle == 0:
-                canvas.text(label, x, y - highest, vertical="baseline")
+                above = lowest + label.drop if self.side is Side.TOP else -highest
+                canvas.text(label, x, y + above, vertical="baseline")
+            elif self.side is Side.TOP:
+                y += math.sqrt(0.5) * label.capital / 2 if self.setting.angle == 45 else 0
+                canvas.text(label, x, y, horizontal="left", angle=self.setting.angle)
             else:
                 # The corner of a slanted text would stick out above its end point.
                 y -= math.sqrt(0.5) * label.capital / 2 if self.setting.angle == 45 else 0
@@ -111,7 +119,8 @@ class TickLabels:
     """The labels that an author asked for along one side, one for each row or column.
 
     tracks: the rows or columns. step: at least every how many-th is shown. is_auto: whether some may be left
-    out or shortened. key: what a message names.
+    out or shortened. key: what a message names. rotation: degrees, or None if it is chosen.
+    wraps: whether labels may be broken between words to stay horizontal.
     """
 
     side: Side
@@ -120,6 +129,8 @@ class TickLabels:
     step: int
     is_auto: bool
     key: str
+    rotation: int | None = None
+    wraps: bool = False
 
     gap: ClassVar[float] = 0.0
 
@@ -135,6 +146,8 @@ class TickLabels:
         return self._line(self._rounded(LEAST_SIZE)) / self.step
 
     def fit(self, room: Room) -> FittedTickLabels:
+        if self.wraps:
+            return self._wrapped(room).fit(room)
         setting = self._beside(room) if self.side.is_vertical else self._below(room)
         fitted = self._set(room, setting)
         remarks, problems = list(fitted.remarks), list(fitted.problems)
@@ -156,7 +169,9 @@ class TickLabels:
         return self._thinned_out(room, Setting(self.step, size), shallow)
 
     def _below(self, room: Room) -> Setting:
-        """Horizontal if that fits, else slanted, else upright, else fewer."""
+        """Horizontal if that fits, else slanted, else upright, else fewer; or as the author wants it."""
+        if self.rotation is not None:
+            return self._rotated(room, self.rotation)
         leaning = LEANING * room.page
         for setting in self._ways(room):
             need = self._set(room, setting).needs[0]
@@ -166,6 +181,27 @@ class TickLabels:
         if self._are_symbols:
             return self._thinned_out(room, Setting(self.step, size), size)
         return self._thinned_out(room, Setting(self.step, size, 90), self._size * room.depth / self._widest)
+
+    def _rotated(self, room: Room, angle: int) -> Setting:
+        """Turned by this angle, in the size at which all labels fit, or fewer in the least size."""
+        pitch, line = self.tracks.size(room.length) * self.step, self._line(self._size)
+        size = {
+            0: self._horizontal_size(pitch),
+            45: self._size * pitch * math.sqrt(0.5) / line,
+            90: self._size * min(pitch / line, room.depth / self._widest),
+        }[angle]
+        setting = Setting(self.step, self._rounded(size), angle)
+        return self._thinned_out(room, setting, setting.size)
+
+    def _wrapped(self, room: Room) -> TickLabels:
+        """The same labels in lines that are no wider than a cell, if they can be horizontal so."""
+        pitch = self.tracks.size(room.length) * self.step
+        width = max(pitch - BETWEEN * self._size, 1.0)
+        broken = replace(
+            self, labels=tuple(label.within(width, MOST_LINES) for label in self.labels), wraps=False
+        )
+        fits = broken._horizontal_size(pitch) >= HARDLY_SMALLER * self._size
+        return broken if fits else replace(self, wraps=False)
 
     def _ways(self, room: Room) -> Iterator[Setting]:
         """Ways to show every label, or round numbers of a scale; the ones that are read best come first."""
@@ -209,7 +245,8 @@ class TickLabels:
         pitch = setting.step * self.tracks.size(room.length)
         if setting.angle == 0 and not self.side.is_vertical:
             return self._horizontal_size(pitch) >= setting.size - ROUNDING
-        return pitch >= self._line(setting.size) - ROUNDING
+        across = math.sqrt(0.5) if setting.angle == 45 else 1.0
+        return pitch * across >= self._line(setting.size) - ROUNDING
 
     def _set(self, room: Room, setting: Setting) -> FittedTickLabels:
         """The labels in a setting, and the room that they need."""
@@ -218,6 +255,9 @@ class TickLabels:
         if self.is_auto and (self.side.is_vertical or setting.angle == 90) and widest(labels) > room.most:
             labels, remarks = self._shortened(labels, room.most)
         numbered = list(enumerate(labels))[:: setting.step]
+        if self.tracks.is_last_apart:  # which is not one of many: it has its label in any case
+            last = len(labels) - 1
+            numbered = [*(one for one in numbered if one[0] <= last - setting.step), (last, labels[last])]
         shown = [
             (self.tracks.middle_along(self.side, number, room.length), label) for number, label in numbered
         ]
@@ -241,7 +281,10 @@ class TickLabels:
     def _reach(self, label: Label, setting: Setting) -> tuple[float, float]:
         """How far a label reaches from its middle along the side, towards the start and towards the end."""
         if setting.angle == 45:
-            return math.sqrt(0.5) * (label.width + label.height / 2), math.sqrt(0.5) * label.height / 2
+            far, near = math.sqrt(0.5) * (label.width + label.height / 2), math.sqrt(0.5) * label.height / 2
+            if self.side is Side.TOP:  # where the lower edge is the outer one, with what hangs below lines
+                return near, math.sqrt(0.5) * (label.width + label.reach)
+            return far, near
         if setting.angle == 90 or self.side.is_vertical:
             return label.reach, label.reach
         return label.width / 2, label.width / 2
@@ -348,11 +391,40 @@ def tick_labels(
         )
     if choice is False:
         texts = []
+    style = s.yticklabels_kws if side.is_vertical else s.xticklabels_kws
+    if style.max_length is not None:
+        texts = _cut(texts, style.max_length, key)
     name = key if given else f"label of {what}"
     math = given and s.parse_math
     labels = tuple(Label(name, text, typesetter, s.fontsize, math, key=key) for text in texts)
     step = choice if isinstance(choice, int) and not isinstance(choice, bool) else 1
-    return TickLabels(side, labels, tracks, step, choice == "auto", key)
+    wraps = style.wrap and bool(labels) and style.rotation in (None, 0)
+    return TickLabels(side, labels, tracks, step, choice == "auto", key, style.rotation, wraps)
+
+
+def _cut(texts: Sequence[str], most: int, key: str) -> list[str]:
+    """The texts with at most so many characters, without the middle of longer ones.
+
+    Raises InputError if different texts would become the same.
+    """
+    cut = [_middle_left_out(text, most - 1) if len(text) > most else text for text in texts]
+    texts_of: dict[str, list[str]] = {}
+    for text, short in dict(zip(texts, cut, strict=True)).items():
+        texts_of.setdefault(short, []).append(text)
+    if clash := next((short for short, several in texts_of.items() if len(several) > 1), ""):
+        one, other = texts_of[clash][:2]
+        raise input_error(
+            "",
+            f"{quoted(one)} and {quoted(other)} would both be {quoted(clash)}; allow more characters",
+            key=f"{key}_kws.max_length",
+        )
+    return cut
+
+
+def _middle_left_out(text: str, kept: int) -> str:
+    """So many characters of the start and the end of a text, and an ellipsis between them."""
+    tail = kept // 2
+    return text[: kept - tail] + ELLIPSIS + text[len(text) - tail :]
 
 
 def _without_middle(label: Label, most: float) -> Label:
@@ -367,8 +439,7 @@ def _without_middle(label: Label, most: float) -> Label:
 
 def _abridged(label: Label, kept: int) -> Label:
     """The label with so many characters of its start and its end."""
-    tail = kept // 2
-    return replace(label, text=label.text[: kept - tail] + ELLIPSIS + label.text[len(label.text) - tail :])
+    return replace(label, text=_middle_left_out(label.text, kept))
 
 
 def _are_evenly_spaced(texts: Sequence[str]) -> bool:

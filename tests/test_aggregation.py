@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heatplate.collecting.aggregation import aggregate
+from heatplate.aggregation import aggregate
 
 NAMES = ["mean", "median", "std", "var", "sem", "min", "max", "sum", "count", "nunique", "first", "last"]
 moderate = st.floats(-1e6, 1e6).map(lambda x: round(x, 4))

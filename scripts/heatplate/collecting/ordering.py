@@ -1,0 +1,114 @@
+"""The order of rows and columns that the key ``sort`` asks for, where it is not that of the records."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any, Literal
+
+import numpy as np
+
+from heatplate.aggregation import aggregate
+from heatplate.collecting.labels import sorted_labels
+from heatplate.collecting.messages import sources
+from heatplate.collecting.natural_order import natural_key
+from heatplate.configuration.matrices import Confusion, Correlation, MatrixKeys, Tensor
+from heatplate.configuration.ordering import Order, SideOrders, order_of
+from heatplate.matrix import SPREADS, Matrix
+from heatplate.problems import did_you_mean, input_error, quoted
+
+Side = Literal["index", "columns"]
+
+
+def ordered(matrix: Matrix, keys: MatrixKeys) -> Matrix:
+    """The matrix with its rows and columns in order; those of a group stay together.
+
+    By labels, groups are in order too; by values, they stay where they are. Raises InputError for a label
+    that does not exist.
+    """
+    if isinstance(keys, Confusion | Correlation):
+        rows = _positions(matrix, "index", keys)
+        return _arranged(matrix, rows, rows)
+    return _arranged(matrix, _positions(matrix, "index", keys), _positions(matrix, "columns", keys))
+
+
+def _positions(matrix: Matrix, side: Side, keys: MatrixKeys) -> list[int]:
+    """The rows or columns in their new order, each by its position in the old one."""
+    order = order_of(keys.sort, side)
+    if isinstance(order, bool):
+        if not (order and isinstance(keys, Tensor)):
+            return list(range(len(matrix.index if side == "index" else matrix.columns)))
+        order = Order()  # other kinds have sorted their labels
+    labels = matrix.index if side == "index" else matrix.columns
+    groups = matrix.index_groups if side == "index" else matrix.columns_groups
+    groups = groups or ("",) * len(labels)
+    if order.by is None and order.aggfunc is None:
+        rank = _ranked(order, (*groups, *labels))
+        pairs = list(zip(groups, labels, strict=True))
+        return sorted(
+            range(len(labels)),
+            key=lambda n: (rank(pairs[n][0]), rank(pairs[n][1])),
+            reverse=not order.ascending,
+        )
+    values = _values(matrix, side, order, keys)
+    sign = 1 if order.ascending else -1
+    first = {group: n for n, group in reversed(list(enumerate(groups)))}
+    return sorted(
+        range(len(labels)),
+        key=lambda n: (
+            first[groups[n]],
+            math.isnan(values[n]),
+            0 if math.isnan(values[n]) else sign * values[n],
+        ),
+    )
+
+
+def _ranked(order: Order, labels: Sequence[str]) -> Callable[[str], Any]:
+    """What labels are compared by."""
+    if order.key == "natural":
+        return natural_key
+    ranks = {label: rank for rank, label in enumerate(sorted_labels(labels))}
+    return ranks.__getitem__
+
+
+def _values(matrix: Matrix, side: Side, order: Order, keys: MatrixKeys) -> list[float]:
+    """The number of each row or column that gives its place."""
+    lines = matrix.values if side == "index" else matrix.values.T
+    if order.by is None:
+        name = order.aggfunc or "mean"
+        try:
+            return [aggregate(name, [v for v in line.tolist() if v == v]) for line in lines]
+        except OverflowError as error:
+            raise input_error(sources(keys), f"{error}; order by something else", key="sort") from error
+    full, short = (
+        (matrix.column_names, matrix.columns) if side == "index" else (matrix.row_names, matrix.index)
+    )
+    names = short if order.by in short else full
+    if names.count(order.by) != 1:
+        what = "column" if side == "index" else "row"
+        raise input_error(
+            sources(keys),
+            f"{names.count(order.by) or 'no'} {what}s have the label {quoted(order.by)}; name one"
+            if order.by in names
+            else f"there is no {what} {quoted(order.by)}{did_you_mean(order.by, names)}",
+            key=f"sort.{side}.by" if isinstance(keys.sort, SideOrders) else "sort.by",
+        )
+    values: list[float] = lines[:, names.index(order.by)].tolist()
+    return values
+
+
+def _arranged(matrix: Matrix, rows: list[int], columns: list[int]) -> Matrix:
+    arrays: dict[str, Any] = {
+        name: np.ascontiguousarray(array[np.ix_(rows, columns)])
+        for name in ("values", *SPREADS)
+        if (array := getattr(matrix, name)) is not None
+    }
+    return replace(
+        matrix,
+        index=tuple(matrix.index[n] for n in rows),
+        columns=tuple(matrix.columns[n] for n in columns),
+        index_groups=tuple(matrix.index_groups[n] for n in rows if matrix.index_groups),
+        columns_groups=tuple(matrix.columns_groups[n] for n in columns if matrix.columns_groups),
+        **arrays,
+    )
