@@ -22,8 +22,8 @@ from heatplate.configuration.cell_texts import (
 )
 from heatplate.configuration.colour_value import Colour
 from heatplate.configuration.dots import Dots
-from heatplate.configuration.limits import check_limits
 from heatplate.configuration.groups import GroupStyle
+from heatplate.configuration.limits import check_limits
 from heatplate.configuration.margins import Margins, MarginsKey, MarginStyle
 from heatplate.configuration.masks import Boxes, Masks
 from heatplate.configuration.norms import Norm, NormChoice

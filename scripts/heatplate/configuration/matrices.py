@@ -10,9 +10,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, field_validator, model_validator
 
-from heatplate.configuration.panels import PanelKeys
 from heatplate.configuration.axis_fields import AxisFields, Labels, labels_by_field
 from heatplate.configuration.ordering import AxisOrder, Sort
+from heatplate.configuration.panels import PanelKeys
 from heatplate.configuration.significance import TESTED, SignificanceTest
 from heatplate.configuration.value_types import Model, Number, Selected, Text, Texts
 from heatplate.problems import quoted

@@ -56,7 +56,9 @@ class PanelKeys(Model):
         sort = getattr(self, "sort", True)
         orders = [order for side in SIDES if isinstance(order := order_of(sort, side), Order)]
         if self.has_panels and any(order.by or order.aggfunc for order in orders):
-            raise ValueError("panels have the same rows and columns; sort them by their labels, or use reindex")
+            raise ValueError(
+                "panels have the same rows and columns; sort them by their labels, or use reindex"
+            )
         return self
 
     @property

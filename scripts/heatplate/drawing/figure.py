@@ -111,9 +111,11 @@ def _page(matrix: Matrix | PanelGrid, s: Specification, face: Face) -> Page:
     colors = np.broadcast_to(1.0, (*shown.shape, 3)) if colored is None else table.colored(colored[0], s)
     texts = attempt(
         found,
-        lambda: panels.numbers(shown, s, typesetter, colors)
-        if panels.are_many
-        else table.numbers(s, typesetter, colors),
+        lambda: (
+            panels.numbers(shown, s, typesetter, colors)
+            if panels.are_many
+            else table.numbers(s, typesetter, colors)
+        ),
     )
     below, beside = Side(s.xticklabels_kws.location), Side(s.yticklabels_kws.location)
     if panels.are_many:
