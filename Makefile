@@ -28,7 +28,7 @@ lint: $(VENV)/test.stamp ## Check format, style and types
 docs: figures colormaps ## Write all that is made in docs/: the reference from the model, the pictures, the gallery
 	$(BIN)/python scripts/reference.py --page docs/configuration.md --schema docs/config.schema.json
 	$(BIN)/python scripts/side_by_side.py --output docs/figures.png \
-	  $(addprefix figures/,$(addsuffix .png,sql_difficulty digits_confusion minilm_attention))
+	  $(addprefix figures/,$(addsuffix .png,glue_groups minilm_heads))
 	$(BIN)/python scripts/gallery.py
 
 colormaps: $(VENV)/run.stamp ## Draw every colour map into docs/colormaps.png

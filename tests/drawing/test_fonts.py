@@ -9,10 +9,11 @@ import numpy as np
 import pymupdf
 import pytest
 from fontTools.ttLib import TTFont
+from matplotlib.image import imread
 
-from heatplate.drawing import saving
+from heatplate.drawing import draw, saving
 from heatplate.problems import InputError
-from tests.drawing.reading import SCORES, drawn, matrix_of, pixels_of
+from tests.drawing.reading import SCORES, drawn, matrix_of, pixels_of, specification
 
 
 @pytest.mark.parametrize("family", ["DejaVu Sans", "DejaVu Serif", "STIXGeneral"])
@@ -139,3 +140,15 @@ def test_mathematics_that_cannot_be_set_are_refused(tmp_path: Path, key: str) ->
     with pytest.raises(InputError, match=expected):
         drawn(tmp_path, SCORES, **{key: r"$\alpah$"})
     assert drawn(tmp_path, SCORES, parse_math=False, **{key: r"$\alpah$"}).all_text.count("alpah") == 1
+
+
+@pytest.mark.parametrize("family", ["DejaVu Sans", "STIXGeneral"])
+def test_letters_stand_in_the_png_where_they_do_in_the_pdf(tmp_path: Path, family: str) -> None:
+    """As they were measured: with hinting they stood wider apart, and the word was up to 2 points longer."""
+    words = "Transformer illumination mmmmmm iiiiii"
+    drawn(tmp_path, matrix_of(np.eye(2)), title=words, font_family=family, fontsize=8, cbar=False, width=4)
+    asked = specification(title=words, font_family=family, fontsize=8, cbar=False, width=4, dpi=200)
+    draw(matrix_of(np.eye(2)), asked, [tmp_path / "drawn.png"])
+    pages = pixels_of(tmp_path / "drawn.pdf", 200), imread(tmp_path / "drawn.png")[..., :3]
+    ends = [np.flatnonzero((page[:26] < 0.5).any(axis=(0, 2)))[[0, -1]] for page in pages]
+    np.testing.assert_allclose(ends[1], ends[0], atol=1.5)

@@ -61,6 +61,7 @@ def default_settings(face: Face) -> Iterator[None]:
     ours: dict[Any, Any] = {
         "pdf.fonttype": 42,  # TrueType; conferences refuse Type 3
         "svg.hashsalt": "heatplate",  # or the identifiers in an SVG are random
+        "text.hinting": "none",  # or letters stand wider apart in a PNG than they were measured
         "mathtext.fontset": face.math_fontset,
         "mathtext.rm": face.family,
         "mathtext.it": f"{face.family}:italic",
