@@ -61,7 +61,10 @@ def _files_of_matrix(paper: Paper, figure: str) -> Mapping[str, str]:
 
 
 def _libraries_that_draw(specification: Document) -> Sequence[str]:
-    """Matplotlib; Pillow writes the PNG, fontTools the fonts of a PDF; seaborn where its colours are used."""
+    """Matplotlib; Pillow writes the PNG, fontTools the fonts of a PDF; others where they are used.
+
+    seaborn and further packages for their colours, SciPy for clustering.
+    """
     from heatplate.colour_map_packages import package_of
     from heatplate.configuration.colours import ALL_COLORMAPS
 
@@ -72,7 +75,7 @@ def _libraries_that_draw(specification: Document) -> Sequence[str]:
         libraries.append(package)
     elif name and (name.removesuffix("_r") in _SEABORN or name not in ALL_COLORMAPS):
         libraries.append("seaborn")
-    return libraries
+    return [*libraries, *(["scipy"] if specification["cluster"] else [])]
 
 
 _SEABORN = ("rocket", "mako", "flare", "crest", "vlag", "icefire")

@@ -20,6 +20,7 @@ from heatplate.configuration.cell_texts import (
     annotation_fields,
     hidden_marks,
 )
+from heatplate.configuration.clustering import Axis, Cluster
 from heatplate.configuration.colour_value import Colour
 from heatplate.configuration.dots import Dots
 from heatplate.configuration.groups import GroupStyle
@@ -320,6 +321,11 @@ class Figure(PanelStyle, Style):
     ylabel: Text | None = Field(
         default=None, description="Label of the row axis; by default its name, none if empty."
     )
+    cluster: Axis | Cluster | None = Field(
+        default=None,
+        description="Order the rows (`index`), the columns (`columns`) or `both` by hierarchical clustering, "
+        "with dendrograms, or a mapping that says how. Labels, numbers, spreads and the mask follow.",
+    )
     boxes: Boxes = Field(
         default=[],
         description="Boxes round chosen cells, rows, columns or blocks: "
@@ -343,6 +349,17 @@ class Figure(PanelStyle, Style):
                 raise ValueError(f"dots leave no room for text in the cells; remove {key}, or dots")
         if self.dots and (self.margins.index or self.margins.columns):
             raise ValueError("margins are numbers, and dots leave no room for them; remove one of the two")
+        return self
+
+    @field_validator("cluster")
+    @classmethod
+    def _cluster(cls, value: Axis | Cluster | None) -> Cluster | None:
+        return Cluster(axis=value) if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _cluster_and_mask(self) -> Figure:
+        if isinstance(self.cluster, Cluster):
+            self.cluster.check_masks([mask.where for mask in self.mask])
         return self
 
     def specification(self) -> dict[str, object]:

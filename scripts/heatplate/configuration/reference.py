@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from heatplate.configuration.cell_texts import Delta, Formats, Highlight
+from heatplate.configuration.clustering import Cluster, Tree
 from heatplate.configuration.colours import ALL_COLORMAPS
 from heatplate.configuration.dots import Dots
 from heatplate.configuration.figures import Annotation, ColourBar, Figure, Style
@@ -86,6 +87,8 @@ _SECTIONS: tuple[tuple[str, type[BaseModel], type[BaseModel] | None], ...] = (
     ("`annot_kws`", Annotation, None),
     ("`cbar_kws`", ColourBar, None),
     ("`mask`", Mask, None),
+    ("`cluster`", Cluster, None),
+    ("`tree_kws` of `cluster`", Tree, None),
     ("`boxes`", Outline, None),
     ("`dots`", Dots, None),
     ("`norm`", Norm, None),

@@ -138,7 +138,7 @@ class Canvas:
         """Draw a line of this width in points."""
         array = np.asarray(points, dtype=np.float64)
         box = _bounds(array)
-        if closed or projecting:
+        if closed or projecting or len(array) > 2:
             box = box.grown(width / 2)
         elif box.width < box.height:
             box = Box(box.left - width / 2, box.bottom, box.width + width, box.height)

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from heatplate.drawing.canvas import Canvas
+from heatplate.drawing.clustering.order import in_order
 from heatplate.drawing.colour.maps import rgb
 from heatplate.drawing.colour.rainbows import remarks_on_map
 from heatplate.drawing.colour.scales import color_scale
@@ -29,6 +30,7 @@ from heatplate.drawing.parts.axis_name import AxisName
 from heatplate.drawing.parts.cell_image import CellImage
 from heatplate.drawing.parts.cells import MOST_VECTOR_CELLS, Cells, RowHeight, too_fine
 from heatplate.drawing.parts.colour_bar import ColourBar, colour_bar
+from heatplate.drawing.parts.dendrogram import dendrograms
 from heatplate.drawing.parts.dots import DOT_ROW, GRID_COLOR, GRID_WIDTH, dots, size_legend
 from heatplate.drawing.parts.group_labels import group_labels
 from heatplate.drawing.parts.hatching import Hatching
@@ -98,6 +100,8 @@ def laid_out(matrix: Matrix | PanelGrid, specification: Specification) -> tuple[
 
 def _page(matrix: Matrix | PanelGrid, s: Specification, face: Face) -> Page:
     """The figure's page. Raises InputError for all parts that cannot be made."""
+    clustered = in_order(matrix, s)
+    matrix, s = clustered.matrix, clustered.specification
     panels = Panels.of(matrix, s)
     table = with_margins(panels.matrix, panels.tiled(lambda panel: _shown(panel, s)), s)
     matrix, shown = table.matrix, table.shown
@@ -186,7 +190,9 @@ def _page(matrix: Matrix | PanelGrid, s: Specification, face: Face) -> Page:
     )
     # From the inside to the outside; where two meet at a corner, the one that comes first is nearer to the
     # body.
-    parts: list[Part] = [panels.around(part) for part in (rows, columns) if part.labels]
+    beside_body, outside_labels = dendrograms(clustered, down, across)
+    parts: list[Part] = [*beside_body, *(panels.around(part) for part in (rows, columns) if part.labels)]
+    parts += outside_labels
     parts += [part for part in groups if part.labels]
     parts += [AxisName(side, name) for side, name in ((below, xlabel), (beside, ylabel)) if name]
     parts += titles

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from heatplate.drawing.clustering.style import ClusterStyle
 from heatplate.drawing.norm_choice import NormChoice
 
 Reduction = Literal["auto", "max", "min", "mean", "extreme", "none"]
@@ -182,6 +183,7 @@ class Specification:
     title: str
     xlabel: str | None
     ylabel: str | None
+    cluster: ClusterStyle | None
     boxes: list[BoxStyle]
     dots: DotStyle | None
 
@@ -198,6 +200,7 @@ class Specification:
                 "annot_kws": NumberStyle(**document["annot_kws"]),
                 "cbar_kws": ColourBarStyle(**document["cbar_kws"]),
                 "mask": [CellMask(**mask) for mask in document["mask"]],
+                "cluster": ClusterStyle.of(document["cluster"]) if document["cluster"] else None,
                 "boxes": [BoxStyle(**box) for box in document["boxes"]],
                 "dots": DotStyle(**document["dots"]) if document["dots"] else None,
                 "xticklabels_kws": TickLabelStyle(**document["xticklabels_kws"]),
