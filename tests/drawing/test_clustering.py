@@ -134,7 +134,13 @@ def test_spreads_follow() -> None:
 
 def test_labels_numbers_and_lists_of_labels_follow(tmp_path: Path) -> None:
     names = [f"row {i}" for i in range(9)]
-    keys: dict[str, object] = {"cluster": "both", "annot": True, "fmt": ".3f", "yticklabels": names, "height": 5}
+    keys: dict[str, object] = {
+        "cluster": "both",
+        "annot": True,
+        "fmt": ".3f",
+        "yticklabels": names,
+        "height": 5,
+    }
     drawing = drawn(tmp_path, TABLE, **keys)
     expected = clustered(TABLE, cluster="both")
     for i, row in enumerate(order_of(expected.index)):

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, get_args
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from heatplate.configuration.colour_value import Colour
+from heatplate.configuration.ordering import Aggregate
 from heatplate.configuration.value_types import Model
 from heatplate.problems import did_you_mean, quoted
 
-Function = Literal["mean", "median", "sum", "min", "max"]
-FUNCTIONS = ("mean", "median", "sum", "min", "max")
+FUNCTIONS = get_args(Aggregate)
 
 
 class Margins(Model):
     """What stands below the rows and right of the columns."""
 
-    index: Function | None = Field(default=None, description="A further row: of each column its mean, sum …")
-    columns: Function | None = Field(
+    index: Aggregate | None = Field(default=None, description="A further row: of each column its mean, sum …")
+    columns: Aggregate | None = Field(
         default=None, description="A further column: of each row its mean, sum …"
     )
 
