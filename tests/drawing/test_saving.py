@@ -184,7 +184,7 @@ from heatplate.drawing import draw
 from heatplate.drawing.specification import Specification
 from heatplate.matrix import Matrix
 draw(Matrix(numpy.eye(2), ("a", "b"), ("c", "d")), Specification.of({document!r}), [])
-print({{"matplotlib.pyplot", "seaborn", "pandas", "pydantic", "yaml"}} & set(sys.modules))
+print({{"matplotlib.pyplot", "seaborn", "pandas", "scipy", "pydantic", "yaml"}} & set(sys.modules))
 """
 
 

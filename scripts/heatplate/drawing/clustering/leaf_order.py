@@ -1,4 +1,4 @@
-"""The best order of a tree's leaves: that in which neighbours lie nearest to each other, of all the tree allows.
+"""The best order of a tree's leaves: the one, of all that the tree allows, whose neighbours are most alike.
 
 Bar-Joseph, Gifford and Jaakkola 2001, "Fast optimal leaf ordering for hierarchical clustering". SciPy has a
 function for it, which often returns another order than the best (its issue 11227, open; a test sees whether
