@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,6 +22,7 @@ from heatplate.drawing.parts.numbers import PADDING_ACROSS, PADDING_UP
 from heatplate.drawing.specification import Specification
 from heatplate.matrix import Matrix
 from heatplate.problems import InputError
+from tests.drawing.random_features import random_featured_figure
 from tests.drawing.random_figures import random_figure
 from tests.drawing.read_back import differences
 from tests.drawing.reading import specification
@@ -42,16 +45,32 @@ ROUNDING = 0.06
 """Points: the layout is exact to 0.05, of the two that stay free along the edges."""
 
 
-def drawable(numbers: range) -> list[tuple[int, Matrix, Specification, Canvas]]:
+FEATURE_KEYS = KEYS | {
+    "cluster",
+    "cluster.metric",
+    "highlight.best",
+    "highlight.second",
+    "norm",
+    "yticklabels_kws.max_length",
+}
+"""The same of figures with groups, margins, trees and marks."""
+
+Figure = tuple[int, Matrix, Specification, Canvas]
+
+
+def drawable(
+    numbers: range, make: Callable[[int], tuple[Matrix, dict[str, Any]]] = random_figure
+) -> list[Figure]:
     """The figures of these numbers that can be drawn, with the canvas of each."""
     found = []
     for number in numbers:
-        matrix, keys = random_figure(number)
+        matrix, keys = make(number)
         asked = specification(**keys)
         try:
             found.append((number, matrix, asked, painted(matrix, asked)))
         except InputError as error:
-            assert {problem.key for problem in error.problems} <= KEYS, number
+            allowed = KEYS if make is random_figure else FEATURE_KEYS
+            assert {problem.key for problem in error.problems} <= allowed, number
     return found
 
 
@@ -121,6 +140,27 @@ def _labels_that_touch(parts: dict[str, list[Item]]) -> list[str]:
             if one.label is not other.label and one.box.overlaps(other.box, ROUNDING):
                 found.append(f"the {part} {one.text!r} and {other.text!r} touch")
     return found
+
+
+def problems_with_features(matrix: Matrix, asked: Specification, canvas: Canvas) -> list[str]:
+    """The same for figures whose cells have gaps between them, and boxes and hatchings on them."""
+    allowed = ["has no padding in its cell", "overlap the boxes", "the boxes overlap"]
+    allowed += ["the body overlap"] if asked.na_hatch else []  # by half of a thin line
+    found = problems_of(matrix, asked, canvas)
+    return [problem for problem in found if not any(words in problem for words in allowed)]
+
+
+@pytest.mark.parametrize("start", range(0, 80, BATCH))
+def test_groups_margins_trees_and_marks_do_not_overlap_either(start: int) -> None:
+    for number, matrix, asked, canvas in drawable(range(start, start + BATCH), random_featured_figure):
+        assert problems_with_features(matrix, asked, canvas) == [], number
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("start", range(80, 800, BATCH))
+def test_of_hundreds_of_figures_with_features_nothing_overlaps(start: int) -> None:
+    for number, matrix, asked, canvas in drawable(range(start, start + BATCH), random_featured_figure):
+        assert problems_with_features(matrix, asked, canvas) == [], number
 
 
 @pytest.mark.parametrize("start", range(0, 160, BATCH))

@@ -40,8 +40,8 @@ def distances_of_rows(values: Array, metric: str, names: tuple[str, ...], what: 
     Raises InputError if two rows have too few values in common, or the distance of a row is not defined.
     """
     _check_finite(values, names, what)
-    _, exponent = np.frexp(np.max(np.abs(values[~np.isnan(values)]), initial=0.0))
-    values = np.ldexp(values, -exponent)  # squares neither overflow nor underflow
+    # So squares neither overflow nor underflow.
+    values = np.ldexp(values, -_exponent(np.abs(values[~np.isnan(values)])))
     least = 2 if metric == "correlation" else 1
     there = ~np.isnan(values)
     plain = np.where(there, values, 0.0)
@@ -91,9 +91,17 @@ def given_distances(values: Array, metric: str, names: tuple[str, ...]) -> Array
 
 def rounded(distances: Array) -> Array:
     """Distances divided by a power of two, so that they are at most 1, and rounded to ``GRID``."""
-    _, exponent = np.frexp(np.max(distances, initial=0.0))
-    steps: Array = np.round(np.ldexp(distances, -exponent) / GRID) * GRID
+    steps: Array = np.round(np.ldexp(distances, -_exponent(distances)) / GRID) * GRID
     return steps
+
+
+def _exponent(values: Array) -> int:
+    """The power of two by which the largest value is divided to be about 1.
+
+    It does not depend on the last bits of a round number: it changes at multiples of 10/7.
+    """
+    _, exponent = np.frexp(0.7 * np.max(values, initial=0.0))
+    return int(exponent)
 
 
 def _euclidean(row: Array, others: Array, both: Mask) -> Array:

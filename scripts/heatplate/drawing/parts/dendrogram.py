@@ -21,15 +21,25 @@ from heatplate.problems import Problem, Remark, wording
 GAP = 3.0
 """Points between the leaves and what they stand beside."""
 
+MOST_INK = 0.35
+"""Width of the lines as a share of a row at the most, or a dense tree would be all black."""
+
+FULL = {"upper": (Side.LEFT, Side.BOTTOM), "lower": (Side.RIGHT, Side.TOP)}
+"""The sides along which a half of the body lies, by the half that is masked."""
+
 OPPOSITE = {Side.LEFT: Side.RIGHT, Side.RIGHT: Side.LEFT, Side.BOTTOM: Side.TOP, Side.TOP: Side.BOTTOM}
 
 
 @dataclass(frozen=True)
 class FittedDendrogram:
-    """A tree at a length of its side, in points. middles: of each cluster along the side, by its number."""
+    """A tree at a length of its side, in points. middles: of each cluster along the side, by its number.
+
+    width: of its lines.
+    """
 
     dendrogram: Dendrogram
     middles: Sequence[float]
+    width: float
 
     remarks: ClassVar[Sequence[Remark]] = ()
     problems: ClassVar[Sequence[Problem]] = ()
@@ -40,7 +50,7 @@ class FittedDendrogram:
 
     def draw(self, canvas: Canvas, slot: Slot) -> None:
         """Paint a bracket for each join: up from both clusters, and across."""
-        joins, width = self.dendrogram.tree.joins, self.dendrogram.width
+        joins, width = self.dendrogram.tree.joins, self.width
         half = width / 2
         highest = max(join.height for join in joins) or 1.0  # all alike: a comb at the leaves
         unit = (self.dendrogram.depth - 2 * half) / highest
@@ -79,7 +89,8 @@ class Dendrogram:
     def fit(self, room: Room) -> FittedDendrogram:
         numbers = range(len(self.tree.order))
         places = [self.tracks.middle_along(self.side, number, room.length) for number in numbers]
-        return FittedDendrogram(self, middles(self.tree, np.array(places)).tolist())
+        width = min(self.width, MOST_INK * self.tracks.size(room.length))
+        return FittedDendrogram(self, middles(self.tree, np.array(places)).tolist(), width)
 
 
 def dendrograms(
@@ -87,8 +98,8 @@ def dendrograms(
 ) -> tuple[list[Dendrogram], list[Dendrogram]]:
     """The dendrograms that stand next to the body, and those that stand outside of the tick labels.
 
-    They stand opposite to the tick labels, by default at the right and above. With half of the body masked,
-    nothing of it may be there, and they stand behind the labels.
+    They stand opposite to the tick labels, by default at the right and above. Where half of the body is masked
+    and little of it would be there, they stand behind the labels.
     """
     s, style = clustered.specification, clustered.specification.cluster
     if style is None or style.dendrogram is False:
@@ -98,14 +109,18 @@ def dendrograms(
     if wanted is True:
         wanted = "index" if clustered.is_joint and halves else "both"
     depth, color = style.dendrogram_ratio * s.width * 72, rgb(style.tree_kws.colors)
-    made = [
-        Dendrogram(Side(kws.location), tree, tracks, depth, style.tree_kws.linewidths, color)
-        for axis, tree, tracks, kws in (
-            ("index", clustered.rows, rows, s.yticklabels_kws),
-            ("columns", clustered.columns, columns, s.xticklabels_kws),
-        )
-        if tree and wanted in (axis, "both")
-    ]
-    if halves:
-        return [], made
-    return [replace(tree, side=OPPOSITE[tree.side]) for tree in made], []
+    beside: list[Dendrogram] = []
+    outside: list[Dendrogram] = []
+    for axis, tree, tracks, kws in (
+        ("index", clustered.rows, rows, s.yticklabels_kws),
+        ("columns", clustered.columns, columns, s.xticklabels_kws),
+    ):
+        if tree and wanted in (axis, "both"):
+            side = OPPOSITE[Side(kws.location)]
+            is_full = all(side in FULL[half] for half in halves)
+            made = Dendrogram(side, tree, tracks, depth, style.tree_kws.linewidths, color)
+            if is_full:
+                beside.append(made)
+            else:
+                outside.append(replace(made, side=OPPOSITE[side]))
+    return beside, outside

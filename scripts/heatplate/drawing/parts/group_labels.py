@@ -70,7 +70,7 @@ class FittedGroupLabels:
 
     def _along(self, label: Label) -> float:
         """Half the length of a label along the side."""
-        return label.reach if self.is_turned != (not self.side.is_vertical) else label.width / 2
+        return label.reach if self.is_turned == (not self.side.is_vertical) else label.width / 2
 
     @property
     def needs(self) -> Sequence[Need]:

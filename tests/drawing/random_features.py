@@ -1,0 +1,49 @@
+"""Random figures with what a paper asks of a heatmap besides its cells: groups, margins, trees, marks and the like."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from heatplate.matrix import Matrix
+from tests.drawing.random_figures import WORDS, random_figure
+
+
+def random_featured_figure(number: int) -> tuple[Matrix, dict[str, Any]]:
+    """The random figure of this number with further keys, and perhaps with groups of rows and columns."""
+    matrix, keys = random_figure(number)
+    random = np.random.default_rng([number, 1])
+
+    def choice(*options: Any) -> Any:
+        return options[random.integers(len(options))]
+
+    def groups(count: int) -> tuple[str, ...]:
+        names = [" ".join(random.choice(WORDS["Latin"], 1 + int(random.integers(3)))) for _ in range(3)]
+        return tuple(names[place * 3 // count] for place in range(count))
+
+    rows, columns = matrix.values.shape
+    if choice(True, False, False) and rows > 3:
+        matrix = replace(matrix, index_groups=groups(rows))
+    if choice(True, False, False) and columns > 3:
+        matrix = replace(matrix, columns_groups=groups(columns))
+    labels = [*matrix.index, *matrix.columns]
+    is_grouped = matrix.index_groups or matrix.columns_groups
+    if not is_grouped and len(set(labels)) == len(labels) and not keys.get("mask"):
+        keys["cluster"] = choice(None, "index", "columns", "both", {"dendrogram": False})
+    keys["highlight"] = choice(False, True, {"axis": "index"}, {"axis": "all", "second": "bold underline"})
+    keys["hide"] = choice([], [], ["zeros"], ["below 20"])
+    keys["na_hatch"] = choice(None, "//", "x")
+    if choice(True, False):
+        keys["boxes"] = [{"where": "above 60", "color": "red", "linewidth": choice(0.5, 2.0)}]
+    keys["standard_scale"] = choice(None, None, None, "columns", "index")
+    if keys["standard_scale"] is None:
+        keys["margins"] = choice(False, False, True, "sum", {"columns": "median"})
+        keys["norm"] = choice("linear", "linear", "symlog", "power", {"name": "quantiles", "q": 4})
+    if keys.get("norm", "linear") != "linear" or keys["standard_scale"]:
+        keys.pop("vmin", None)
+    keys["group_kws"] = {"line": choice(True, False), "bracket": choice(True, False), "fontweight": "bold"}
+    keys["xticklabels_kws"] = {"location": choice("bottom", "bottom", "top"), "wrap": choice(True, False)}
+    keys["yticklabels_kws"] = {"location": choice("left", "left", "right"), "max_length": choice(None, 12)}
+    return matrix, keys
