@@ -98,8 +98,8 @@ def dendrograms(
 ) -> tuple[list[Dendrogram], list[Dendrogram]]:
     """The dendrograms that stand next to the body, and those that stand outside of the tick labels.
 
-    They stand opposite to the tick labels, by default at the right and above. Where half of the body is masked
-    and little of it would be there, they stand behind the labels.
+    They stand opposite to the tick labels, by default at the right and above; behind the labels if half of
+    the body is masked and little of it would be there.
     """
     s, style = clustered.specification, clustered.specification.cluster
     if style is None or style.dendrogram is False:
