@@ -102,10 +102,10 @@ def reword(lab: Laboratory) -> None:
     lab.edit(lab.script("draw.py"), 'help="the matrix, NAME.npy"', 'help="its values, NAME.npy"')
     lab.edit(lab.script("heatplate/number_format.py"), "is not a number format", "is not a format")
     keys = lab.script("heatplate/configuration/matrices.py")
-    lab.edit(keys, "Field whose values label the rows.", "Field with the labels of the rows.")
+    lab.edit(keys, "Field whose values label the rows; or", "Field with the labels of the rows; or")
     lab.edit(
         keys,
-        'f"index and columns are the same field, {self.index}; change one of them"',
+        'f"{where} the same field, {twice}; change one of them"',
         '"index and columns are one field"',
     )
     lab.edit(lab.script("heatplate/collecting/source_files.py"), "the file is empty", "nothing is in it")
