@@ -1,4 +1,4 @@
-"""Train a classifier on scikit-learn's digits and write its predictions on the held-out half."""
+"""Write scikit-learn's digits, and a classifier's predictions on their held-out half."""
 
 import argparse
 import csv
@@ -33,10 +33,24 @@ def predict_digits(output: Path) -> None:
         writer.writerows(zip(held_out, digits.target[held_out], predictions, strict=True))
 
 
+def write_images(output: Path) -> None:
+    """Write ``image,digit,0,1,…,63``: one line per image, its number, its label and its pixels (0 to 16)."""
+    digits = load_digits()
+    output.parent.mkdir(parents=True, exist_ok=True)
+    with output.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(["image", "digit", *range(digits.data.shape[1])])
+        for number, (label, pixels) in enumerate(zip(digits.target, digits.data, strict=True)):
+            writer.writerow([number, label, *pixels.astype(int)])
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--output", type=Path, required=True, help="CSV to write")
-    predict_digits(parser.parse_args().output)
+    parser.add_argument("--predictions", type=Path, required=True, help="CSV to write")
+    parser.add_argument("--images", type=Path, required=True, help="CSV to write")
+    arguments = parser.parse_args()
+    predict_digits(arguments.predictions)
+    write_images(arguments.images)
 
 
 if __name__ == "__main__":

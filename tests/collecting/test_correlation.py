@@ -51,6 +51,40 @@ def test_labels_select_and_order_the_variables() -> None:
     assert correlation_matrix(keys(labels=["ter", "bleu"]), scores(TABLE)).index == ("ter", "bleu")
 
 
+def test_variables_of_two_fields_are_in_groups_on_both_sides() -> None:
+    numbers = [[1, 10, 3], [2, 30, 1], [3, 20, 2]]
+    names = [("mt", "ter"), ("human", "mqm"), ("mt", "bleu")]
+    records = make_records(
+        "item kind metric score",
+        *((str(i), *name, x) for i, row in enumerate(numbers) for name, x in zip(names, row, strict=True)),
+    )
+    matrix = correlation_matrix(keys(columns=["kind", "metric"]), records)
+    assert matrix.index_groups == matrix.columns_groups == ("human", "mt", "mt")
+    assert matrix.index == matrix.columns == ("mqm", "bleu", "ter")
+    assert matrix.index_name == matrix.columns_name == "kind / metric"
+    plain = pd.DataFrame(numbers, columns=["ter", "mqm", "bleu"]).corr()
+    expected = plain.loc[list(matrix.index), list(matrix.columns)]
+    assert matrix.values.tolist() == pytest.approx(expected.to_numpy(), abs=1e-15)
+    chosen = correlation_matrix(keys(columns=["kind", "metric"], labels={"metric": ["ter", "bleu"]}), records)
+    assert chosen.row_names == ("mt / ter", "mt / bleu")
+
+
+def test_a_constant_variable_is_named_with_its_group() -> None:
+    records = make_records(
+        "item kind metric score", *((str(i), kind, "ter", 1) for i in range(3) for kind in ("mt", "human"))
+    )
+    assert messages(correlation_matrix, keys(columns=["kind", "metric"]), records) == [
+        f'runs.csv: columns: the variable "{kind} / ter" has fewer than two distinct values; exclude it'
+        for kind in ("human", "mt")
+    ]
+
+
+@pytest.mark.parametrize("given", [{"columns": "item"}, {"columns": ["metric", "metric"]}])
+def test_a_field_can_only_be_used_once(given: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match="have the same field"):
+        keys(**given)
+
+
 numbers = st.floats(-1e3, 1e3).map(lambda x: round(x, 2))
 
 

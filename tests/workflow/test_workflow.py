@@ -137,7 +137,7 @@ def test_the_example_comes_out_the_same_with_workers_and_without(
         built.append(
             {name: files[name] for name in files if name.startswith(("figures", "results/matrices"))}
         )
-    assert len(built[0]) == 10 * 6
+    assert len(built[0]) == 12 * 6
     assert built[0] == built[1] == built[2]
 
 

@@ -10,7 +10,7 @@ from heatplate.collecting.missing_values import checked, filled
 from heatplate.collecting.pivot import TableSide, pivot_table
 from heatplate.collecting.records import Records
 from heatplate.collecting.transforms import transformed
-from heatplate.collecting.unnamed_columns import axis_name
+from heatplate.configuration.axis_fields import labels_by_field
 from heatplate.configuration.matrices import Correlation
 from heatplate.matrix import Array, Matrix
 from heatplate.problems import InputError, Place, Problem, input_error, quoted, wording
@@ -26,8 +26,8 @@ def correlation_matrix(keys: Correlation, records: Records) -> Matrix:
     Raises InputError as ``pivot_matrix`` does, and for fewer than two items or a constant variable.
     """
     items = TableSide([keys.index], "index", {}, sort=True)
-    shown = {} if keys.labels is None else {keys.columns: keys.labels}
-    variables = TableSide([keys.columns], "labels", shown, sort=keys.sort is not False)
+    shown = labels_by_field(keys.labels, keys.columns, "labels")
+    variables = TableSide(keys.columns, "labels", shown, sort=keys.sort is not False)
     with_gaps = keys.model_copy(update={"missing": "keep", "fill_value": None})
     data = pivot_table(keys if keys.fill_value is None else with_gaps, records, items, variables)
     _check(data, keys)
@@ -40,15 +40,23 @@ def correlation_matrix(keys: Correlation, records: Records) -> Matrix:
         numbers = np.ldexp(numbers, -exponent)
     values: Array = pd.DataFrame(numbers).corr(method=keys.method).to_numpy(dtype=np.float64, copy=True)
     np.fill_diagonal(values, 1.0)
-    names = data.columns
+    names = data.column_names
 
     @wording
     def describe(position: tuple[int, ...]) -> str:
         pair = cell(names[position[0]], names[position[1]])
         return undefined_coefficient(pair)
 
-    values = filled(checked(values, keys, describe), keys)
-    return transformed(Matrix(values, names, names, axis_name(keys.columns), axis_name(keys.columns)), keys)
+    matrix = Matrix(
+        values=filled(checked(values, keys, describe), keys),
+        index=data.columns,
+        columns=data.columns,
+        index_name=variables.name,
+        columns_name=variables.name,
+        index_groups=data.columns_groups,
+        columns_groups=data.columns_groups,
+    )
+    return transformed(matrix, keys)
 
 
 def _check(data: Matrix, keys: Correlation) -> None:
@@ -60,7 +68,7 @@ def _check(data: Matrix, keys: Correlation) -> None:
             key="index",
         )
     problems = []
-    for name, column in zip(data.columns, data.values.T, strict=True):
+    for name, column in zip(data.column_names, data.values.T, strict=True):
         numbers = column[~np.isnan(column)]
         if np.isinf(numbers).any():
             problems.append(

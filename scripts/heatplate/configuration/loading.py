@@ -303,7 +303,10 @@ def _known_length(matrix: MatrixKeys, side: Side) -> int | None:
         fields = matrix.index if side == "index" else matrix.columns
         given = matrix.reindex.index if side == "index" else matrix.reindex.columns
         labels = labels_by_field(given, fields, "").get(fields[0]) if len(fields) == 1 else None
-    elif isinstance(matrix, Confusion | Correlation):
+    elif isinstance(matrix, Correlation):
+        fields = matrix.columns
+        labels = labels_by_field(matrix.labels, fields, "").get(fields[0]) if len(fields) == 1 else None
+    elif isinstance(matrix, Confusion):
         labels = matrix.labels
     else:
         labels = None

@@ -314,7 +314,10 @@ class Correlation(Table):
 
     kind: Literal["correlation"] = Field(description="Kind of matrix.")
     index: Text = Field(description="Field that identifies the items over which variables are correlated.")
-    columns: Text = Field(description="Field that names the variables, which label both rows and columns.")
+    columns: AxisFields = Field(
+        description="Field that names the variables, which label both rows and columns; or two, "
+        "`[class, image]`: that of the groups and that of the labels in them."
+    )
     values: Text = Field(description="Field with the numbers.")
     method: Literal["pearson", "spearman", "kendall"] = Field(
         default="pearson", description="Correlation coefficient, as in `DataFrame.corr`."
@@ -322,14 +325,25 @@ class Correlation(Table):
     aggfunc: Aggregation | None = Field(
         default=None, description="How to aggregate several values of one variable for one item."
     )
-    labels: list[Text] | None = Field(
-        default=None, min_length=1, description="Variables, in order; by default sorted."
+    labels: Labels | None = Field(
+        default=None,
+        min_length=1,
+        description="Variables, in order; by default sorted. With two fields a list for one or both of them, "
+        "as for `reindex`.",
     )
     sort: AxisOrder = Field(
         default=True,
         description="Order of the labels, the same on both sides: `true` (sorted), `false` (as in the "
         "source), `natural` (`layer2`, `layer10`), `mean` … of the rows, or `{by: …, ascending: false}`.",
     )
+
+    @model_validator(mode="after")
+    def _fields_fit_together(self) -> Correlation:
+        fields = [self.index, *self.columns]
+        if twice := next((field for field in fields if fields.count(field) > 1), None):
+            raise ValueError(f"index and columns have the same field, {twice}; change one of them")
+        labels_by_field(self.labels, self.columns, "labels")
+        return self
 
     @property
     def spreads(self) -> frozenset[str]:
