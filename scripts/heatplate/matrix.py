@@ -7,10 +7,12 @@ alone never changes a figure.
 
 from __future__ import annotations
 
+import contextlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.lib import format as npy_format
@@ -110,7 +112,7 @@ class Matrix:
         write_atomically(labels, lambda f: f.write(self.labels_as_json().encode()))
 
     def labels_as_json(self) -> str:
-        """All but the values; each row of a spread is a line, so that people and diffs can read it."""
+        """All but the values."""
         fields: dict[str, object] = {
             "index": list(self.index),
             "columns": list(self.columns),
@@ -123,31 +125,46 @@ class Matrix:
         for name in GROUPS:
             if getattr(self, name):
                 fields[name] = list(getattr(self, name))
-        lines = [f"  {json.dumps(k)}: {json.dumps(v, ensure_ascii=False)}" for k, v in fields.items()]
-        for name in SPREADS:
-            array = getattr(self, name)
-            if array is not None:
-                rows = [json.dumps([None if v != v else v for v in row]) for row in array.tolist()]
-                lines.append(f'  "{name}": [\n    ' + ",\n    ".join(rows) + "\n  ]")
-        return "{\n" + ",\n".join(lines) + "\n}\n"
+        return as_json(fields, {name: getattr(self, name) for name in SPREADS})
 
     @classmethod
     def read(cls, npy: Path, labels: Path) -> Matrix:
         """Read both files. Raises InputError if they are not a matrix written by this class."""
-        try:
-            with npy.open("rb") as stream:
-                values = npy_format.read_array(stream, allow_pickle=False)
-            fields = json.loads(labels.read_text(encoding="utf-8"))
-            for name in SPREADS:
-                if name in fields:
-                    fields[name] = np.array(fields[name], dtype=np.float64)
-            if "test" in fields:
-                test = fields["test"]
-                fields["test"] = BaselineTest(**{**test, "pair_by": tuple(test["pair_by"])})
-            for name in ("index", "columns", *GROUPS):
-                fields[name] = tuple(fields.get(name, ()))
-            return cls(values=values, **fields)
-        except (ValueError, TypeError, KeyError, EOFError) as error:
-            raise input_error(
-                str(npy), "not a matrix with its labels; delete it and build it again"
-            ) from error
+        with damage_as_input_error(npy):
+            return cls(**read_fields(npy, labels))
+
+
+def as_json(fields: Mapping[str, object], spreads: Mapping[str, Array | None]) -> str:
+    """Each field, and each row of a spread, on a line of its own, so that people and diffs can read it."""
+    lines = [f"  {json.dumps(k)}: {json.dumps(v, ensure_ascii=False)}" for k, v in fields.items()]
+    for name, array in spreads.items():
+        if array is not None:
+            table = array.reshape(-1, array.shape[-1]).tolist()
+            rows = [json.dumps([None if v != v else v for v in row]) for row in table]
+            lines.append(f'  "{name}": [\n    ' + ",\n    ".join(rows) + "\n  ]")
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def read_fields(npy: Path, labels: Path) -> dict[str, Any]:
+    """What both files say, by the names of a matrix's fields; spreads have the values' shape.
+
+    Any error is a sign that the files are not as they were written.
+    """
+    with npy.open("rb") as stream:
+        values = npy_format.read_array(stream, allow_pickle=False)
+    fields: dict[str, Any] = json.loads(labels.read_text(encoding="utf-8"))
+    for name in SPREADS:
+        if name in fields:
+            fields[name] = np.array(fields[name], dtype=np.float64).reshape(values.shape)
+    if "test" in fields:
+        fields["test"] = BaselineTest(**{**fields["test"], "pair_by": tuple(fields["test"]["pair_by"])})
+    return {**{k: tuple(v) if isinstance(v, list) else v for k, v in fields.items()}, "values": values}
+
+
+@contextlib.contextmanager
+def damage_as_input_error(npy: Path) -> Iterator[None]:
+    """InputError in place of what goes wrong with files that are not as they were written."""
+    try:
+        yield
+    except (ValueError, TypeError, KeyError, EOFError) as error:
+        raise input_error(str(npy), "not a matrix with its labels; delete it and build it again") from error

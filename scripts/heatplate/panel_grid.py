@@ -5,17 +5,15 @@ On disk it is what a matrix is, with an array of four dimensions: panel rows, pa
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.lib import format as npy_format
 
 from heatplate.atomic_write import write_atomically
-from heatplate.matrix import SPREADS, Array, BaselineTest, Matrix
+from heatplate.matrix import SPREADS, Array, Matrix, as_json, damage_as_input_error, read_fields
 from heatplate.problems import input_error
 
 
@@ -83,7 +81,7 @@ class PanelGrid:
         write_atomically(labels, lambda f: f.write(self.labels_as_json().encode()))
 
     def labels_as_json(self) -> str:
-        """All but the values; each row of a spread in a panel is a line."""
+        """All but the values."""
         first = self.first
         fields: dict[str, object] = {
             "row": list(self.row),
@@ -98,64 +96,28 @@ class PanelGrid:
         }
         if first.test:
             fields["test"] = asdict(first.test)
-        lines = [f"  {json.dumps(k)}: {json.dumps(v, ensure_ascii=False)}" for k, v in fields.items()]
-        for name in SPREADS:
-            array = self._array(name)
-            if array is not None:
-                rows = [
-                    json.dumps([None if v != v else v for v in row])
-                    for row in array.reshape(-1, array.shape[-1]).tolist()
-                ]
-                lines.append(f'  "{name}": [\n    ' + ",\n    ".join(rows) + "\n  ]")
-        return "{\n" + ",\n".join(lines) + "\n}\n"
+        return as_json(fields, {name: self._array(name) for name in SPREADS})
 
 
 def read_matrix(npy: Path, labels: Path) -> Matrix | PanelGrid:
     """Read both files. Raises InputError if they are not a matrix, or a grid of them, as written here."""
-    try:
-        with npy.open("rb") as stream:
-            values = npy_format.read_array(stream, allow_pickle=False)
-        if values.ndim != 4:
-            return Matrix.read(npy, labels)
-        return _grid(values, json.loads(labels.read_text(encoding="utf-8")))
-    except (ValueError, TypeError, KeyError, EOFError) as error:
-        raise input_error(str(npy), "not a matrix with its labels; delete it and build it again") from error
+    with damage_as_input_error(npy):
+        fields = read_fields(npy, labels)
+        return _grid(fields) if fields["values"].ndim == 4 else Matrix(**fields)
 
 
-def _grid(values: Array, fields: dict[str, object]) -> PanelGrid:
-    given = {name: fields.pop(name) for name in ("row", "col", "row_name", "col_name")}
-    spreads = {
-        name: np.array(fields.pop(name), dtype=np.float64).reshape(values.shape)
-        for name in SPREADS
-        if name in fields
-    }
-    test: Any = fields.pop("test", None)
-    if test is not None:
-        test = BaselineTest(**{**test, "pair_by": tuple(test["pair_by"])})
-    common = {k: tuple(v) if isinstance(v, list) else v for k, v in fields.items()}
-    return PanelGrid(
+def _grid(fields: dict[str, Any]) -> PanelGrid:
+    """A grid from what its files say."""
+    row, col, row_name, col_name = (fields.pop(name) for name in ("row", "col", "row_name", "col_name"))
+    arrays = {name: fields.pop(name) for name in ("values", *SPREADS) if name in fields}
+    down, across = arrays["values"].shape[:2]
+    panels = tuple(
         tuple(
-            tuple(
-                Matrix(
-                    values[i, j],
-                    test=test,
-                    **common,  # type: ignore[arg-type]  # an unknown key is a TypeError
-                    **{name: array[i, j] for name, array in spreads.items()},
-                )
-                for j in range(values.shape[1])
-            )
-            for i in range(values.shape[0])
-        ),
-        _texts(given["row"]),
-        _texts(given["col"]),
-        str(given["row_name"]),
-        str(given["col_name"]),
+            Matrix(**fields, **{name: array[i, j] for name, array in arrays.items()}) for j in range(across)
+        )
+        for i in range(down)
     )
-
-
-def _texts(labels: object) -> tuple[str, ...]:
-    assert isinstance(labels, Sequence)
-    return tuple(map(str, labels))
+    return PanelGrid(panels, row, col, row_name, col_name)
 
 
 def with_others(content: Matrix | PanelGrid, others: Mapping[str, Matrix | PanelGrid]) -> Matrix | PanelGrid:

@@ -13,15 +13,7 @@ from heatplate.collecting.messages import first_few, known_fields, lone_surrogat
 from heatplate.collecting.numbers import parse_number
 from heatplate.collecting.records import Records, text_of
 from heatplate.configuration.matrices import Table
-from heatplate.problems import (
-    InputError,
-    Place,
-    Problem,
-    did_you_mean,
-    input_error,
-    printable,
-    quoted,
-)
+from heatplate.problems import InputError, Place, Problem, did_you_mean, input_error, printable, quoted
 
 
 @dataclass(frozen=True)

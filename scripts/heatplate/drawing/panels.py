@@ -89,8 +89,8 @@ class Panels:
         found: list[Numbers] = []
         labels: dict[tuple[int, int], Label] = {}
         faces: dict[tuple[int, int], Color] = {}
-        for top, left, panel in self._placed():
-            where = slice(top, top + len(panel.index)), slice(left, left + len(panel.columns))
+        for where, panel in self._placed():
+            top, left = where[0].start, where[1].start
             texts = numbers(panel, shown[where], s, typesetter, colors[where])
             labels |= {(top + i, left + j): label for (i, j), label in texts.labels.items()}
             faces |= {(top + i, left + j): color for (i, j), color in texts.colors.items()}
@@ -114,12 +114,13 @@ class Panels:
         if self.grid is None:
             return boxes(self.matrix, styles)
         outlines: list[Outline] = []
-        for top, left, panel in self._placed():
+        for where, panel in self._placed():
+            top, left = where[0].start, where[1].start
             for outline in boxes(panel, styles).outlines:
                 cells = outline.cells
                 if cells is not None:
                     cells = np.zeros(self.matrix.values.shape, dtype=bool)
-                    cells[top : top + len(panel.index), left : left + len(panel.columns)] = outline.cells
+                    cells[where] = outline.cells
                 rows = [range(run.start + top, run.stop + top) for run in outline.rows]
                 columns = [range(run.start + left, run.stop + left) for run in outline.columns]
                 outlines.append(replace(outline, rows=rows, columns=columns, cells=cells))
@@ -130,22 +131,21 @@ class Panels:
         if self.grid is None:
             return standardised(self.matrix, shown, s).values
         values = self.matrix.values.copy()
-        for top, left, panel in self._placed():
-            where = slice(top, top + len(panel.index)), slice(left, left + len(panel.columns))
+        for where, panel in self._placed():
             if (shown[where] & np.isfinite(panel.values)).any():
                 values[where] = standardised(panel, shown[where], s).values
         return values
 
-    def _placed(self) -> Iterator[tuple[int, int, Matrix]]:
-        """The first row and column of each panel that is there, and the panel."""
+    def _placed(self) -> Iterator[tuple[tuple[slice, slice], Matrix]]:
+        """The rows and columns of each panel that is there, among those of all, and the panel."""
         grid = self.wrapped or self.grid
         if grid is None or self.grid is None:
             return
         rows, columns = len(self.first.index), len(self.first.columns)
         placed = [
-            (down * rows, across * columns, panel)
-            for down, line in enumerate(grid.panels)
-            for across, panel in enumerate(line)
+            ((slice(i * rows, (i + 1) * rows), slice(j * columns, (j + 1) * columns)), panel)
+            for i, line in enumerate(grid.panels)
+            for j, panel in enumerate(line)
         ]
         yield from placed[: len(self.grid.row) * len(self.grid.col)]
 

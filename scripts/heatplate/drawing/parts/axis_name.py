@@ -9,6 +9,7 @@ from typing import ClassVar
 from heatplate.drawing.canvas import Canvas
 from heatplate.drawing.geometry import Side
 from heatplate.drawing.part import Need, Room, Slot
+from heatplate.drawing.parts.side_text import paint_at_side
 from heatplate.drawing.text.label import Label
 from heatplate.problems import Problem, Remark, input_error, quoted, wording
 
@@ -54,19 +55,7 @@ class FittedName:
 
     def draw_at(self, canvas: Canvas, x: float, y: float) -> None:
         """Paint the name with the middle of its inner edge at a place of the page."""
-        match self.side:
-            case Side.LEFT if self.is_turned:
-                canvas.text(self.label, x, y, vertical="bottom", angle=90)
-            case Side.RIGHT if self.is_turned:
-                canvas.text(self.label, x, y, vertical="top", angle=90)
-            case Side.LEFT:
-                canvas.text(self.label, x, y, horizontal="right")
-            case Side.RIGHT:
-                canvas.text(self.label, x, y, horizontal="left")
-            case Side.BOTTOM:
-                canvas.text(self.label, x, y, vertical="top")
-            case Side.TOP:
-                canvas.text(self.label, x, y, vertical="bottom")
+        paint_at_side(canvas, self.label, self.side, x, y, is_turned=self.is_turned)
 
 
 def fit_name(label: Label, side: Side, room: Room) -> FittedName:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from heatplate.drawing.canvas import Canvas
 from heatplate.drawing.colour.maps import rgb
+from heatplate.drawing.edges import paint_edges, runs_of
 from heatplate.drawing.grid import Grid
 from heatplate.drawing.masks import cells_where
 from heatplate.drawing.painter import Color
@@ -35,27 +36,13 @@ class Outline:
 
     def draw(self, canvas: Canvas, grid: Grid) -> None:
         if self.cells is not None:
-            self._draw_edges(canvas, grid, self.cells)
+            paint_edges(canvas, grid, self.cells, self.width, self.color, also_between=False)
             return
         for rows in self.rows:
             for columns in self.columns:
                 box = grid.around(rows, columns)
                 corners = [(box.left, box.top), (box.right, box.top), (box.right, box.bottom)]
                 canvas.line([*corners, (box.left, box.bottom)], self.width, self.color, closed=True)
-
-    def _draw_edges(self, canvas: Canvas, grid: Grid, cells: Mask) -> None:
-        """Lines where a chosen cell meets one that is not; they end at gaps between groups."""
-        width, height = grid.cell_width, grid.cell_height
-        for block in grid.blocks():
-            box, chosen = block.box, cells[block.where]
-            for y, start, end in _boundaries(chosen):
-                up = box.top - y * height
-                line = [(box.left + start * width, up), (box.left + end * width, up)]
-                canvas.line(line, self.width, self.color, projecting=True)
-            for x, start, end in _boundaries(chosen.T):
-                along = box.left + x * width
-                line = [(along, box.top - start * height), (along, box.top - end * height)]
-                canvas.line(line, self.width, self.color, projecting=True)
 
 
 @dataclass(frozen=True)
@@ -102,23 +89,8 @@ def boxes(matrix: Matrix, styles: Sequence[BoxStyle]) -> Boxes:
         if style.where is not None:
             cells = cells_where(matrix, style.where, style.field, key) & np.outer(rows, columns)
         outlines.append(
-            Outline(list(_runs(rows)), list(_runs(columns)), cells, rgb(style.color), style.linewidth)
+            Outline(list(runs_of(rows)), list(runs_of(columns)), cells, rgb(style.color), style.linewidth)
         )
     if found:
         raise InputError(found)
     return Boxes(outlines)
-
-
-def _runs(chosen: Mask) -> Iterator[range]:
-    """The runs of neighbours that are chosen."""
-    changes = np.flatnonzero(np.diff(np.pad(chosen.astype(int), 1)))
-    for start, end in changes.reshape(-1, 2).tolist():
-        yield range(start, end)
-
-
-def _boundaries(cells: Mask) -> Iterator[tuple[int, int, int]]:
-    """The runs of edges between chosen cells and others, above or below: where each lies, starts and ends."""
-    bordered = np.pad(cells, ((1, 1), (0, 0)))
-    for place, row in enumerate(bordered[1:] != bordered[:-1]):
-        for run in _runs(row):
-            yield place, run.start, run.stop

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from heatplate.drawing.canvas import Canvas
+from heatplate.drawing.edges import paint_edges
 from heatplate.drawing.geometry import Box
 from heatplate.drawing.grid import Grid, Tracks
 from heatplate.drawing.painter import Color
@@ -182,18 +183,7 @@ class Cells:
         """Paint lines along the edges of all painted cells, as seaborn does."""
         if not self.linewidths:
             return
-        width, height = grid.cell_width, grid.cell_height
-        for block in grid.blocks():
-            shown, box = self.shown[block.where], block.box
-            for y, start, end in _edges(shown):
-                up = box.top - y * height
-                self._draw_line(canvas, (box.left + start * width, up), (box.left + end * width, up))
-            for x, start, end in _edges(shown.T):
-                along = box.left + x * width
-                self._draw_line(canvas, (along, box.top - start * height), (along, box.top - end * height))
-
-    def _draw_line(self, canvas: Canvas, start: tuple[float, float], end: tuple[float, float]) -> None:
-        canvas.line([start, end], self.linewidths, self.linecolor, projecting=True)
+        paint_edges(canvas, grid, self.shown, self.linewidths, self.linecolor, also_between=True)
 
 
 def too_fine(rows: int, columns: int, width: float, height: float) -> Iterator[Problem]:
@@ -206,13 +196,3 @@ def too_fine(rows: int, columns: int, width: float, height: float) -> Iterator[P
                 f"{count} {what} on {length / 72:.2f} in are more than the {MAX_CELLS_PER_INCH} per inch "
                 "that can be printed; make the matrix smaller, or the figure larger",
             )
-
-
-def _edges(shown: Mask) -> Iterator[tuple[int, int, int]]:
-    """The runs of edges above and below painted cells: where each lies, starts and ends."""
-    bordered = np.pad(shown, ((1, 1), (0, 0)))
-    edges = bordered[1:] | bordered[:-1]
-    for place, row in enumerate(edges):
-        changes = np.flatnonzero(np.diff(np.pad(row.astype(int), 1)))
-        for start, end in changes.reshape(-1, 2):
-            yield place, int(start), int(end)

@@ -11,6 +11,7 @@ from heatplate.drawing.canvas import Canvas
 from heatplate.drawing.geometry import Side
 from heatplate.drawing.grid import Tracks
 from heatplate.drawing.part import Need, Room, Slot
+from heatplate.drawing.parts.side_text import paint_at_side
 from heatplate.drawing.specification import Specification
 from heatplate.drawing.text.label import Label
 from heatplate.drawing.text.typesetter import Typesetter
@@ -87,24 +88,7 @@ class FittedGroupLabels:
             if self.has_brackets:
                 canvas.line([slot.point(start, 0.0), slot.point(end, 0.0)], BRACKET_WIDTH)
             x, y = slot.point((start + end) / 2, self._start)
-            angle = 90 if self.is_turned else 0
-            match self.side:
-                case Side.LEFT if self.is_turned:
-                    canvas.text(label, x, y, vertical="bottom", angle=angle)
-                case Side.RIGHT if self.is_turned:
-                    canvas.text(label, x, y, vertical="top", angle=angle)
-                case Side.BOTTOM if self.is_turned:
-                    canvas.text(label, x, y, horizontal="right", angle=angle)
-                case Side.TOP if self.is_turned:
-                    canvas.text(label, x, y, horizontal="left", angle=angle)
-                case Side.LEFT:
-                    canvas.text(label, x, y, horizontal="right")
-                case Side.RIGHT:
-                    canvas.text(label, x, y, horizontal="left")
-                case Side.BOTTOM:
-                    canvas.text(label, x, y, vertical="top")
-                case Side.TOP:
-                    canvas.text(label, x, y, vertical="bottom")
+            paint_at_side(canvas, label, self.side, x, y, is_turned=self.is_turned)
 
 
 @dataclass(frozen=True)
