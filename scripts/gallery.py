@@ -30,6 +30,9 @@ Each picture is made by the whole of the configuration beside it (`docs/gallery/
 which it would be printed. Write the same keys into your own `config.yaml`; [the reference](configuration.md)
 explains them. `make docs` builds the gallery with the workflow itself; [its data](gallery/data) are small and
 come with their origin.
+
+[The comparison](comparison.md) says how the same is done with seaborn, Marsilea, PyComplexHeatmap and
+ComplexHeatmap.
 """
 
 
