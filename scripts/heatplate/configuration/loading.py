@@ -10,25 +10,39 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from heatplate.configuration.axis_fields import labels_by_field
 from heatplate.configuration.cell_texts import (
     SPREADS,
     annotation_fields,
     problem_of_fields,
     spreads_of,
 )
+from heatplate.configuration.combinations import problems_of_combinations
+from heatplate.configuration.figure_and_matrix import problems_with_matrix
 from heatplate.configuration.figures import Annotation, ColourBar, Figure, Style
-from heatplate.configuration.matrices import AnyMatrix, Confusion, Correlation, MatrixKeys, Pivot, Side
+from heatplate.configuration.found import Found
+from heatplate.configuration.matrices import AnyMatrix, MatrixKeys
+from heatplate.configuration.matrix_labels import problems_of_labels
 from heatplate.configuration.messages import NO_VALUE, DocumentPath, dotted, other_configuration, problems_of
 from heatplate.configuration.model import Configuration
 from heatplate.configuration.names import problems_of_names
 from heatplate.configuration.needed_fields import needed_fields
 from heatplate.configuration.significance import TESTED
+from heatplate.configuration.unused_keys import unused_keys
 from heatplate.configuration.yaml_document import MAX_BYTES, Document, document_of, parse
 from heatplate.problems import Problem, did_you_mean, input_error, quoted
 
 MAX_HINTS = 20
 """Figures of an unknown matrix for which the most similar names are looked up."""
+
+NOTHING_IN_IT = {
+    "margins": "mean",
+    "stars": "true",
+    "annot_data": "{acc: MATRIX}",
+    "rename": "{index: {OLD: NEW}}",
+    "reindex": "{index: [LABEL, LABEL]}",
+    "where": "{FIELD: VALUE}",
+}
+"""Keys that would do nothing with an empty mapping, and what to write instead."""
 
 Part = TypeVar("Part", bound=BaseModel)
 
@@ -97,7 +111,7 @@ def check(document: Document) -> CheckedConfiguration:
         except ValidationError as error:
             problems += problems_of(error, document, values, within=("figures", name))
     problems += _problems_of_unknown_matrices(document, values)
-    problems += _problems_between_parts(document, own.matrices, figures)
+    problems += _problems_between_parts(document, own.matrices, own.figures, figures)
     return CheckedConfiguration(own.model_copy(update={"figures": figures}), document, tuple(problems))
 
 
@@ -202,12 +216,15 @@ def _problems_of_empty_keys(document: Document, values: Mapping[str, Any]) -> It
     """
 
     def within(path: DocumentPath, value: object) -> Iterator[Problem]:
-        if isinstance(value, dict):
+        if value == {} and path[-1] in NOTHING_IN_IT:
+            message = f"is an empty mapping; write {path[-1]}: {NOTHING_IN_IT[path[-1]]}, or delete the key"
+            yield Problem(document.place(path), dotted(path), message)
+        elif isinstance(value, dict):
             for key, item in value.items():
                 yield from within((*path, key), item)
         elif value is None and (len(path) > 2 or path[0] == "style") and len(path) > 1:
-            in_figure = path[0] == "figures"
-            if not in_figure:
+            can_undo = path[0] == "figures" and (len(path) == 3 or path[2] in _MAPPINGS)
+            if not can_undo:
                 yield Problem(document.place(path), dotted(path), NO_VALUE)
             elif document.is_empty([str(step) for step in path]):
                 message = f"{NO_VALUE}; null undoes the key of the style"
@@ -241,27 +258,40 @@ def _matrices_of(figure: str, keys: object) -> Iterator[tuple[DocumentPath, obje
 
 
 def _problems_between_parts(
-    document: Document, matrices: Mapping[str, MatrixKeys], figures: Mapping[str, Figure]
+    document: Document,
+    matrices: Mapping[str, MatrixKeys],
+    written: Mapping[str, Figure],
+    figures: Mapping[str, Figure],
 ) -> Iterator[Problem]:
-    """Figures that show something that their matrix will not have."""
+    """Keys that do not go together, in a matrix, in a figure, and in a figure and what it draws.
+
+    written: the figures without the style.
+    """
+    for name, keys in matrices.items():
+        for found in problems_of_labels(keys):
+            path: DocumentPath = ("matrices", name, *found.path)
+            yield Problem(document.place(path), dotted(path), found.message)
     for name, figure in figures.items():
         yield from _problems_of_fields(document, matrices, name, figure)
-        matrix = matrices.get(figure.matrix or name)
-        if matrix is None:
-            continue
-        for key, choice, count in (
-            ("xticklabels", figure.xticklabels, _known_length(matrix, "columns")),
-            ("yticklabels", figure.yticklabels, _known_length(matrix, "index")),
-        ):
-            if isinstance(choice, list) and count is not None and len(choice) != count:
-                line = "column" if key == "xticklabels" else "row"
-                yield _problem_of_figure(
-                    document,
-                    name,
-                    key,
-                    f"a list of length {len(choice)} for an axis of length {count}; "
-                    f"give one label for each {line}",
-                )
+        own = matrices.get(figure.matrix or name)
+        others = {
+            key: matrix for key, wanted in figure.annot_data.items() if (matrix := matrices.get(wanted))
+        }
+        all_found = [*problems_of_combinations(figure), *unused_keys(written[name], figure, own)]
+        if own is not None:
+            all_found += problems_with_matrix(figure, own, others)
+        yield from (_problem_in_figure(document, name, found) for found in all_found)
+
+
+def _problem_in_figure(document: Document, figure: str, found: Found) -> Problem:
+    """The problem at its place in the figure, or in the style, whose key the figure can undo."""
+    path: DocumentPath = ("figures", figure, *found.path)
+    key = found.path[0]
+    if document.has(path[:3]) or not document.has(("style", key)):
+        return Problem(document.place(path), dotted(path), found.message)
+    path = ("style", *found.path)
+    message = f"{found.message} (or write {key}: null in figures.{figure})"
+    return Problem(document.place(path), dotted(path), message)
 
 
 def _problems_of_fields(
@@ -293,24 +323,6 @@ def _problem_of_figure(document: Document, figure: str, key: str, message: str) 
     if not document.has(path) and document.has(("style", key)):
         path = ("style", key)
     return Problem(document.place(path), dotted(path), message)
-
-
-def _known_length(matrix: MatrixKeys, side: Side) -> int | None:
-    """The number of rows or columns of a matrix, if its keys determine it."""
-    if matrix.transpose:
-        side = "columns" if side == "index" else "index"
-    if isinstance(matrix, Pivot):
-        fields = matrix.index if side == "index" else matrix.columns
-        given = matrix.reindex.index if side == "index" else matrix.reindex.columns
-        labels = labels_by_field(given, fields, "").get(fields[0]) if len(fields) == 1 else None
-    elif isinstance(matrix, Correlation):
-        fields = matrix.columns
-        labels = labels_by_field(matrix.labels, fields, "").get(fields[0]) if len(fields) == 1 else None
-    elif isinstance(matrix, Confusion):
-        labels = matrix.labels
-    else:
-        labels = None
-    return None if labels is None else len(labels)
 
 
 def _no_spread(key: str, field: str, kind: str) -> str:

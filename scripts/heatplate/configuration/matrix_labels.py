@@ -1,0 +1,139 @@
+"""Labels, fields and axes that a matrix's keys name, and which its other keys show not to exist."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import get_args
+
+from heatplate.configuration.axis_fields import Labels
+from heatplate.configuration.found import Found, KeyPath
+from heatplate.configuration.known_labels import collected_labels, kept_labels
+from heatplate.configuration.matrices import (
+    Confusion,
+    Correlation,
+    MatrixKeys,
+    Pivot,
+    Reduction,
+    Side,
+    Table,
+    Tensor,
+)
+from heatplate.configuration.ordering import Order, SideOrders, order_of
+from heatplate.problems import did_you_mean, printable, quoted
+
+SIDES: tuple[Side, ...] = ("index", "columns")
+LINES: dict[Side, str] = {"index": "row", "columns": "column"}
+OTHER: dict[Side, Side] = {"index": "columns", "columns": "index"}
+
+
+def problems_of_labels(matrix: MatrixKeys) -> Iterator[Found]:
+    """The problems of names in a matrix's keys that can be seen without its files."""
+    yield from _duplicates(matrix)
+    if matrix.baseline:
+        for side in SIDES:
+            if (label := getattr(matrix.baseline, side)) is not None:
+                yield from _missing(label, collected_labels(matrix, side), LINES[side], ("baseline", side))
+    if isinstance(matrix, Pivot) and matrix.test:
+        side = matrix.test.axis
+        known = collected_labels(matrix, side)
+        yield from _missing(matrix.test.baseline, known, LINES[side], ("test", "baseline"))
+    yield from _sort(matrix)
+    for side in SIDES:
+        known = kept_labels(matrix, side)
+        for label in getattr(matrix.rename, side):
+            yield from _missing(label, known, "label", ("rename", side))
+    if isinstance(matrix, Table):
+        for field, values in matrix.where.items():
+            if not values:
+                yield Found(
+                    ("where", field), "is an empty list, so no record is kept; list values, or remove it"
+                )
+        yield from _melted_fields(matrix)
+    if isinstance(matrix, Tensor):
+        yield from _axes(matrix)
+
+
+def _missing(label: str, known: Iterable[str] | None, what: str, path: KeyPath) -> Iterator[Found]:
+    if known is not None and label not in known:
+        yield Found(path, f"there is no {what} {quoted(label)}{did_you_mean(label, known)}")
+
+
+def _duplicates(matrix: MatrixKeys) -> Iterator[Found]:
+    """Labels that are listed more than once. Those of a tensor may repeat (tokens do)."""
+    lists: list[tuple[KeyPath, Labels | None]] = []
+    if isinstance(matrix, Pivot):
+        lists = [(("reindex", side), getattr(matrix.reindex, side)) for side in SIDES]
+    elif isinstance(matrix, Confusion | Correlation):
+        lists = [(("labels",), matrix.labels)]
+    for path, labels in lists:
+        by_field = labels if isinstance(labels, dict) else {"": labels or []}
+        for field, listed in by_field.items():
+            for label in dict.fromkeys(label for label in listed if listed.count(label) > 1):
+                where: KeyPath = (*path, field) if field else path
+                yield Found(where, f"the label {quoted(label)} is duplicated; list it once")
+
+
+def _sort(matrix: MatrixKeys) -> Iterator[Found]:
+    """A row or column to sort by that is not there."""
+    for side in SIDES:
+        order = order_of(matrix.sort, side)
+        path: KeyPath = ("sort", side, "by") if isinstance(matrix.sort, SideOrders) else ("sort", "by")
+        if isinstance(order, Order) and order.by is not None:
+            yield from _missing(order.by, kept_labels(matrix, OTHER[side]), LINES[OTHER[side]], path)
+        if not isinstance(matrix, Pivot | Tensor):
+            return  # one order for both sides
+
+
+def _melted_fields(matrix: Table) -> Iterator[Found]:
+    """Fields that no record has after ``melt``, which leaves only those that it names."""
+    melt = matrix.melt
+    if melt is None:
+        return
+    in_path = [name for source in matrix.source for name in re.findall(r"\{(\w+)\}", source)]
+    known = [*melt.id_vars, *melt.var_name, melt.value_name, *in_path]
+    named: list[tuple[KeyPath, str]] = [(("where", name), name) for name in matrix.where]
+    for key in ("index", "columns", "values", "sem", "row", "col", "true", "predicted"):
+        fields = getattr(matrix, key, None)
+        listed = fields if isinstance(fields, list) else [fields] if fields is not None else []
+        named += [((key,), field) for field in listed]
+    if isinstance(matrix, Pivot) and matrix.test:
+        named += [(("test", "pair_by"), field) for field in matrix.test.pair_by or ()]
+    for path, field in named:
+        if field not in known:
+            fields = ", ".join(map(printable, dict.fromkeys(known)))
+            yield Found(
+                path,
+                f"there is no field {quoted(field)} after melt, which makes {fields}; write one of these, or "
+                "change melt",
+            )
+
+
+def _axes(matrix: Tensor) -> Iterator[Found]:
+    """Axes that do not exist, and choices that no axis has, whatever the shape of the array is."""
+    in_path = [name for source in matrix.source for name in re.findall(r"\{(\w+)\}", source)]
+    of_files = in_path or (["file"] if len(matrix.source) > 1 or re.search(r"[*?]", matrix.source[0]) else [])
+    axes = [*matrix.axes, *of_files]
+    shown = [name for key in ("index", "columns", "row", "col") if (name := getattr(matrix, key)) is not None]
+    named: list[tuple[KeyPath, str]] = [
+        ((key,), name) for key in ("index", "columns", "row", "col") if (name := getattr(matrix, key))
+    ]
+    named += [((key, name), name) for key in ("select", "labels") for name in getattr(matrix, key)]
+    unknown = [found for path, name in named for found in _missing(name, axes, "axis", path)]
+    yield from unknown
+    for name in matrix.axes if not unknown else ():
+        wanted = matrix.select.get(name)
+        if name in shown:
+            continue
+        reductions = get_args(Reduction)
+        if wanted is None:
+            yield Found(
+                ("select",),
+                f"the axis {quoted(name)} is neither rows nor columns; select one position, such as "
+                f"{{{name}: 0}}, or reduce it by one of {', '.join(reductions)}",
+            )
+        elif isinstance(wanted, str) and wanted not in reductions and not re.fullmatch(r"-?\d+", wanted):
+            yield Found(
+                ("select", name),
+                f"{quoted(wanted)} is neither a position nor a reduction{did_you_mean(wanted, reductions)}",
+            )
