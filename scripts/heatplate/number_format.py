@@ -15,8 +15,9 @@ def check_format(spec: str) -> str:
     """The format itself. Raises ValueError if it is not one for numbers, or if it is absurdly wide."""
     too_wide = any(len(run) > 2 for run in re.findall(r"[0-9]+", spec))
     filled = re.match(r"[0-9][<>=^]", spec)  # its digits could not be told from the number's
+    without_point = re.fullmatch(r"[+,]?([0-9]+[eEfF%]|[0-9]+\.[0-9]+)", spec)  # 2f for .2f, 0.1 for .1f
     try:
-        if not too_wide and not filled:
+        if not too_wide and not filled and not without_point:
             format_number(1.0, spec)
             return spec
     except ValueError:

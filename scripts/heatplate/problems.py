@@ -36,14 +36,20 @@ class Place:
 
 @dataclass(frozen=True)
 class Problem:
-    """One mistake: its place, the dotted key that it concerns (may be empty), and a message with the fix."""
+    """One mistake: its place, the dotted key that it concerns (may be empty), and a message with the fix.
+
+    further: how many more of the same kind there are, which are not listed.
+    """
 
     place: Place
     key: str
     message: str
+    further: int = 0
 
     def __str__(self) -> str:
-        return ": ".join(part for part in (str(self.place), printable(self.key), self.message) if part)
+        text = ": ".join(part for part in (str(self.place), printable(self.key), self.message) if part)
+        plural = "s" if self.further > 1 else ""
+        return f"{text} (and {self.further} more such problem{plural})" if self.further else text
 
     @property
     def sort_key(self) -> tuple[str, float, float]:

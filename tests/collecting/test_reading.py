@@ -15,11 +15,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from heatplate.collecting import collect
+from heatplate.collecting.messages import first_few
 from heatplate.collecting.reading import read_records
 from heatplate.collecting.records import text_of
 from heatplate.collecting.source_files import source_files
 from heatplate.configuration.matrices import Pivot
-from heatplate.problems import InputError, Place
+from heatplate.problems import InputError, Place, Problem
 
 
 @pytest.fixture(autouse=True)
@@ -354,3 +355,15 @@ def test_a_duplicated_column_of_a_parquet_file_is_a_problem_even_if_one_is_left_
 
 def test_a_header_may_start_like_the_signature_of_another_format():
     assert rows("par1,pk\n1,2\n") == [["par1", "pk"], ["1", "2"]]
+
+
+def test_two_counts_of_further_problems_are_one() -> None:
+    def problem(number: int, further: int = 0) -> Problem:
+        return Problem(Place("a.csv", number), "values", "is wrong", further)
+
+    inner = first_few([problem(number) for number in range(1, 31)])
+    assert [p.further for p in inner.problems] == [0] * 9 + [20]
+    outer = first_few([*inner.problems, *(problem(number) for number in range(40, 45))])
+    assert str(outer).count("more such problem") == 1
+    assert str(outer).endswith("a.csv:10: values: is wrong (and 25 more such problems)")
+    assert str(first_few([problem(number) for number in range(11)])).endswith("(and 1 more such problem)")

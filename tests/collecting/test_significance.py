@@ -279,12 +279,14 @@ def test_a_run_without_a_partner_is_an_error_or_is_left_out() -> None:
 def test_a_single_pair_is_no_test() -> None:
     cells = {("base", "A"): BASE[:1], ("good", "A"): BETTER[:1]}
     (problem,) = problems(runs_of(cells))
-    assert "(row good, column A) has 1 pair of runs with the baseline; a test needs at least 2" in problem
+    assert (
+        "(row good, column A) has 1 pair of runs with the baseline, and a test needs at least 2;" in problem
+    )
     matrix = collected(runs_of(cells), missing="keep")
     assert matrix.p is not None
     assert np.isnan(matrix.p).all()
     (problem,) = problems(runs_of(cells), {"method": "mannwhitney", "pair_by": None})
-    assert "has 1 run and the baseline 1; a test needs at least 2 of each" in problem
+    assert "has 1 run and the baseline 1, and a test needs at least 2 of each;" in problem
 
 
 def test_a_t_test_without_variance_says_what_p_would_be() -> None:

@@ -72,7 +72,7 @@ def test_reindex_orders_and_selects_either_field() -> None:
         'runs.csv: reindex.index: no record has "OPTs" as its family; did you mean OPT?'
     ]
     assert problems(reindex={"index": {"family": ["GPT"], "size": ["125"]}}) == [
-        "runs.csv: reindex.index: no record has a combination of these labels"
+        "runs.csv: reindex.index: no record has a combination of these labels; list others, or those of one field"
     ]
 
 

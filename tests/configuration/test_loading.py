@@ -225,7 +225,7 @@ def test_a_yaml_1_1_boolean_as_a_key_is_still_the_key_true():
         ("cmap: {a: b}", "figures.m.cmap: a mapping should be text or a list"),
         (
             "xticklabels: {a: b}",
-            "figures.m.xticklabels: a mapping should be true or false or a whole number or a list or auto",
+            "figures.m.xticklabels: a mapping should be true, false, a whole number, auto or a list",
         ),
     ],
 )

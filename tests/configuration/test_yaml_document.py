@@ -118,8 +118,14 @@ def test_byte_order_mark_and_crlf_change_nothing():
         ("a:\n  b: c\n  d:e\n  f: g\n", "config.yaml:3:3: no space after the colon; write d: e"),
         ("a:\n  b: c\n  d:e\n", "config.yaml:3:3: no space after the colon; write d: e"),
         ("a:\n  b: c\n\td: e\n", "config.yaml:3:1: a tab; indent with spaces"),
-        ("a:\n  b: c\n\u00a0 d: e\n", "config.yaml:3:1: a space that is none to YAML (U+00A0); type it anew"),
-        ("a:\n  b:\u00a0c\n", "config.yaml:2:3: a space that is none to YAML (U+00A0); type it anew"),
+        (
+            "a:\n  b: c\n\u00a0 d: e\n",
+            "config.yaml:3:1: a special space (U+00A0), which YAML takes for text; type a plain one",
+        ),
+        (
+            "a:\n  b:\u00a0c\n",
+            "config.yaml:2:3: a special space (U+00A0), which YAML takes for text; type a plain one",
+        ),
         ("a: {:.1f}\n", 'config.yaml:1:5: text with braces needs quotes: a: "{:.1f}"'),
         ("f: {a: {:.1f}, b: c}\n", 'text with braces needs quotes: "{:.1f}"'),
         ("a: {value:.1f}\n", 'config.yaml:1:4: text with braces needs quotes: "{value:.1f}"'),

@@ -69,7 +69,7 @@ def test_any_numbers_have_colours_in_their_order(
         (
             [[np.nan, np.nan]],
             {},
-            r"^matrix: every cell is masked or has no value: there is nothing to draw$",
+            r"^matrix: every cell is masked or has no value, so there is nothing to draw; change mask, or the matrix$",
         ),
         ([[1.0]], {"mask": "diagonal"}, r"^matrix: every cell is masked or has no value"),
         ([[np.inf, np.nan]], {}, r"^matrix: every value is infinite"),

@@ -230,7 +230,7 @@ def test_a_bar_is_high_enough_for_all_its_names() -> None:
         (
             [[0, 1.5]],
             {"norm": {"name": "categories", "categories": ["a", "b"]}},
-            r'^norm.categories: row "r0", column "c1" is 1.5, and categories are numbered from 0 to 1$',
+            r'^norm.categories: row "r0", column "c1" is 1.5, and categories are numbered from 0 to 1; correct the value, or list further categories$',
         ),
         (
             [[0, 1]],
@@ -251,7 +251,7 @@ def test_a_bar_is_high_enough_for_all_its_names() -> None:
                 "width": 2,
                 "cbar_kws": {"location": "bottom"},
             },
-            r"^norm: the names .* overlap; shorten them, or write cbar_kws: {location: right}$",
+            r"^norm: the names .* at the colour bar overlap; shorten them, or write cbar_kws: {location: right}$",
         ),
     ],
 )

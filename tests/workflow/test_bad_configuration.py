@@ -56,7 +56,7 @@ CASES = {
     },
     "names that differ in case": (PAPER + "  F1: {matrix: scores}\n", 'differs from "f1" only in case'),
     # 6: nothing to draw
-    "no figure": (PAPER.split("figures:")[0] + "figures: {}\n", "figures: is too short; list at least one"),
+    "no figure": (PAPER.split("figures:")[0] + "figures: {}\n", "figures: is empty; give at least one"),
     "no figures": (PAPER.split("figures:")[0], "figures: this key is missing; add it"),
     # 7: limits
     "vmin above vmax": (figure("vmin: 2, vmax: 1"), "vmin 2 is not below vmax 1; to reverse the colours, append _r to cmap"),

@@ -85,10 +85,10 @@ def first_few(problems: Sequence[Problem], total: int | None = None) -> InputErr
     total: how many there are, if ``problems`` holds only the first ones.
     """
     shown = sorted(problems, key=lambda problem: problem.sort_key)[:MAX_SHOWN]
-    more = (total or len(problems)) - len(shown)
-    if more:
-        shown[-1] = replace(shown[-1], message=f"{shown[-1].message} (and {more} more such problems)")
-    return InputError(shown)
+    further = (total or len(problems)) - len(shown) + sum(problem.further for problem in problems)
+    return InputError(
+        [*(replace(problem, further=0) for problem in shown[:-1]), replace(shown[-1], further=further)]
+    )
 
 
 def zero_divisor(step: str) -> str:
@@ -98,8 +98,14 @@ def zero_divisor(step: str) -> str:
             "sums to 0, so it cannot be divided by its sum; "
             "if all its values are 0, missing: keep leaves it empty"
         ),
-        "standard_scale": "has fewer than two distinct values, so it cannot be scaled to the range 0 to 1",
-        "z_score": "has fewer than two distinct values, so its standard deviation is 0 or undefined",
+        "standard_scale": (
+            "has fewer than two distinct values, so it cannot be scaled to the range 0 to 1; exclude it, or "
+            "remove standard_scale"
+        ),
+        "z_score": (
+            "has fewer than two distinct values, so its standard deviation is 0 or undefined; exclude it, "
+            "or remove z_score"
+        ),
     }[step]
 
 

@@ -110,7 +110,11 @@ class TableSide:
         for level, field in enumerate(self.fields):
             yield from self._problems_of(field, dict.fromkeys(line[level] for line in found), place)
         if all(field in self.labels for field in self.fields) and not self.ordered(found):
-            yield Problem(place, self.labels_key, "no record has a combination of these labels")
+            yield Problem(
+                place,
+                self.labels_key,
+                "no record has a combination of these labels; list others, or those of one field",
+            )
 
     def _problems_of(self, field: str, known: Mapping[str, None], place: Place) -> Iterator[Problem]:
         labels = self.labels.get(field, [])

@@ -187,11 +187,12 @@ class _Comparison:
     def _too_few(self, runs: int, of_baseline: int) -> str:
         if self.test.method in PAIRED:
             return (
-                f"{self.name} has {_counted(runs, 'pair')} of runs with the baseline; a test needs at least 2"
+                f"{self.name} has {_counted(runs, 'pair')} of runs with the baseline, and a test needs at "
+                "least 2; add runs, or set missing: keep to leave its p value out"
             )
         return (
-            f"{self.name} has {_counted(runs, 'run')} and the baseline {of_baseline}; a test needs at least "
-            "2 of each"
+            f"{self.name} has {_counted(runs, 'run')} and the baseline {of_baseline}, and a test needs at "
+            "least 2 of each; add runs, or set missing: keep to leave its p value out"
         )
 
     @wording

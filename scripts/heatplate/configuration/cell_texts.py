@@ -148,7 +148,10 @@ def annotation_fields(template: str) -> list[str]:
     try:
         parts = list(string.Formatter().parse(template))
     except ValueError as error:
-        raise ValueError(f"not a valid template: {error}; for example {{value:.1f}}") from error
+        raise ValueError(
+            f"a brace of {quoted(template)} has no partner; write fields as {{value:.1f}}, and a brace that "
+            "is shown twice"
+        ) from error
     fields = [name for _, name, _, _ in parts if name is not None]
     for name in fields:
         if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", name):
@@ -157,7 +160,10 @@ def annotation_fields(template: str) -> list[str]:
                 "example {value:.1f}"
             )
     if not fields:
-        raise ValueError("a template must contain a field such as {value}, for example {value:.1f}±{std:.1f}")
+        raise ValueError(
+            f"{quoted(template)} has no field in braces; write true, auto, or a template such as "
+            '"{value:.1f}±{std:.1f}"'
+        )
     for _, field, spec, conversion in parts:
         if field is not None and (conversion or "{" in (spec or "")):
             raise ValueError("a field may have only a plain format, for example {value:.1f}")

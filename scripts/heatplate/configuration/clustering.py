@@ -84,6 +84,6 @@ class Cluster(Model):
         for mask in masks:
             if mask in SIDES_OF_DIAGONAL and self.axis != "both":
                 raise ValueError(
-                    f"mask: {mask} hides cells about the diagonal, which cluster: {self.axis} would take "
-                    "apart; write cluster: both, or remove mask"
+                    f"mask: {mask} needs one order for both axes, and cluster: {self.axis} changes one of "
+                    "them; write cluster: both, or remove mask"
                 )

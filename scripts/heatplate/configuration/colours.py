@@ -85,7 +85,7 @@ def is_colour(text: str) -> bool:
 def check_colour(text: str) -> None:
     """Raises ValueError for text that is not a colour."""
     if not is_colour(text):
-        hint = did_you_mean(text, COLOUR_NAMES)
+        hint = did_you_mean(text, COLOUR_NAMES) or "; write a name such as navy"
         raise ValueError(f"unknown colour {quoted(text)}{hint} (#rrggbb works too)")
 
 

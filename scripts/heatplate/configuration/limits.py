@@ -33,16 +33,16 @@ def check_limits(style: Style) -> None:
         outside = (low is not None and middle < low) or (high is not None and middle > high)
         if outside or (norm == "two_slope" and middle in (low, high)):
             name = "center" if style.center is not None else "vcenter"
-            raise ValueError(f"{name} {middle:g} is not between vmin and vmax")
+            raise ValueError(f"{name} {middle:g} is not between vmin and vmax; change one of them")
     if norm == "log" and any(limit is not None and limit <= 0 for limit in (low, high)):
-        raise ValueError("norm: log requires vmin and vmax above 0")
+        raise ValueError("norm: log requires vmin and vmax above 0; change them, or use norm: symlog")
     if norm in WITHOUT_LIMITS:
         for key in ("vmin", "vmax", "robust"):
             value = getattr(style, key)
             if value is not None and value is not False:
                 raise ValueError(
-                    f"norm: {norm} has limits of its own; remove {key} (or write {key}: null if it stands "
-                    "in style)"
+                    f"norm: {norm} has limits of its own; remove {key} (or write {key}: null if it is in "
+                    "style)"
                 )
     if style.standard_scale is not None:
         for key in ("vmin", "vmax", "center"):

@@ -14,6 +14,15 @@ from pydantic_core import ErrorDetails
 from heatplate.configuration.figures import Figure, Style
 from heatplate.configuration.matrices import KINDS, Pivot
 from heatplate.configuration.model import Configuration
+from heatplate.configuration.value_examples import (
+    as_yaml,
+    example_of,
+    joined,
+    list_meant,
+    number_as_word,
+    number_meant,
+    word_meant,
+)
 from heatplate.configuration.yaml_document import Document
 from heatplate.problems import Problem, did_you_mean, printable, quoted
 
@@ -23,7 +32,7 @@ _EXPECTED = {
     "float_type": "a number",
     "int_type": "a whole number",
     "int_from_float": "a whole number",
-    "bool_type": "true or false",
+    "bool_type": "true, false",
     "string_type": "text",
     "list_type": "a list",
     "dict_type": "a mapping of keys to values",
@@ -31,6 +40,7 @@ _EXPECTED = {
     "model_attributes_type": "a mapping of keys to values",
     "finite_number": "a finite number",
     "greater_than": "above {gt:g}",
+    "less_than": "below {lt:g}",
     "greater_than_equal": "at least {ge:g}",
     "less_than_equal": "at most {le:g}",
 }
@@ -72,6 +82,9 @@ _INSTEAD = {
     "path": "use source",
     "data": "use source",
     "rows": "use index",
+    "row": "use index",
+    "cols": "use columns",
+    "column": "use columns",
 }
 """What to do instead of keys of Matplotlib, seaborn and pandas that are nothing by a similar name here."""
 
@@ -102,8 +115,18 @@ _MEANT = {
 }
 """Words from elsewhere, and what they are here."""
 
-_OTHER_KINDS = ("float_type", "int_type", "bool_type", "string_type", "literal_error")
-"""The types of errors of a list or mapping at the alternatives that take a single value."""
+_OTHER_KINDS = (
+    "float_type",
+    "int_type",
+    "bool_type",
+    "string_type",
+    "literal_error",
+    "list_type",
+    "dict_type",
+    "model_type",
+    "model_attributes_type",
+)
+"""The types of errors of a list or mapping at the alternatives that take a value of another kind."""
 
 
 def problems_of(
@@ -171,36 +194,40 @@ def _path_in_document(location: DocumentPath, values: Any, *, missing: bool) -> 
 
 def _message(alternatives: list[ErrorDetails], path: DocumentPath, values: Mapping[str, Any]) -> str:
     details = alternatives[0]
-    kind, context, given = details["type"], details.get("ctx", {}), details["input"]
+    kind, given = details["type"], details["input"]
     if kind == "extra_forbidden":
         return f"unknown key{_right_key(path, values)}"
     if kind == "missing":
         return "this key is missing; add it"
     if kind == "union_tag_invalid":
-        return f"unknown kind {quoted(context['tag'])}{did_you_mean(str(context['tag']), KINDS)}"
+        given = given.get("kind")
+        if isinstance(given, str):
+            return f"unknown kind {quoted(given)}{did_you_mean(given, KINDS)}"
+        return f"{_shown(given)} should be {joined(list(KINDS))}"
     for other in alternatives:
         if other["type"] == "value_error":
             error = str(other["ctx"]["error"])
             return error + (_format_meant(given) if "not a number format" in error else "")
     if "fmt" in (path[-1], *path[2:]) and isinstance(given, int | float) and not isinstance(given, bool):
-        return f"{quoted(getattr(given, 'text', given))} is not a number format{_format_meant(given)}"
+        return f"{quoted(_text(given))} is not a number format{_format_meant(given)}"
     if given is None:
         return NO_VALUE
-    if kind == "too_short" or any(other["type"] == "too_short" for other in alternatives):
-        context = next(other["ctx"] for other in alternatives if other["type"] == "too_short")
-        least = "two" if context.get("min_length") == 2 else "one"
-        return f"is too short; list at least {least}"
+    if short := next((other["ctx"] for other in alternatives if other["type"] == "too_short"), None):
+        least = "two" if short.get("min_length") == 2 else "one"
+        return f"is too short; list at least {least}" if given else f"is empty; give at least {least}"
     words = [word for other in alternatives for word in _literals(other)]
     expected = [
         _EXPECTED[other["type"]].format(**other.get("ctx", {}))
         for other in alternatives
         if other["type"] in _EXPECTED
     ]
-    if words or expected:
-        choice = ", ".join(words)
-        allowed = " or ".join(dict.fromkeys([*expected, *([choice] if choice else [])]))
-        return f"{_shown(given)} should be {allowed}{_better(given, path, words, expected)}"
-    return f"{_shown(given)}: {details['msg']}"
+    if not (words or expected):
+        return f"{_shown(given)} is no value for this key; docs/configuration.md says which are"
+    choices = [choice for kinds in expected for choice in kinds.split(", ")]
+    plain = [choice for choice in choices if not choice.startswith(("a list", "a mapping"))]
+    containers = [choice for choice in choices if choice not in plain]
+    allowed = joined(list(dict.fromkeys([*plain, *map(as_yaml, words), *containers])))
+    return f"{_shown(given)} should be {allowed}{_better(given, path, words, expected)}"
 
 
 def _better(given: object, path: DocumentPath, words: Sequence[str], expected: Sequence[str]) -> str:
@@ -211,43 +238,44 @@ def _better(given: object, path: DocumentPath, words: Sequence[str], expected: S
     if key == "sort" and isinstance(given, list):
         return f"; for this order write reindex: {_SHAPES['reindex'].format(_flow(given))}"
     if isinstance(given, dict) and "text" in expected:
-        return "; if it is text, put it in quotes"
+        return example_of(path, given) or "; if it is text, put it in quotes"
     if key == "aggfunc" and isinstance(given, list) and "mean" in given:
         return "; mean keeps the standard deviation and the number of runs too"
-    if not isinstance(given, str):
-        return ""
-    hint = did_you_mean(given, words)
-    meant = _MEANT.get(given.lower(), "")
-    if meant in words or (meant and "true or false" in expected):
-        return f"; use {meant}"
-    if "did you mean" in hint:
-        return hint
-    if "true or false" in expected and given.lower() in ("true", "false"):
-        return "; remove the quotes"
-    if spaced := re.fullmatch(r"(\w+):(\S.*)", given):
-        return f"; write {spaced[1]}: {spaced[2]}, with a space"
-    if {"a number", "a whole number"} & set(expected):
-        return _number_meant(given)
-    return ""
-
-
-def _number_meant(given: str) -> str:
-    """The end of a message about a text that should be a number."""
-    number = given.strip().removesuffix("%").strip().replace("\u2212", "-")
-    if re.fullmatch(r"[-+]?[0-9]+,[0-9]+", number):
-        number = number.replace(",", ".")
-    if not re.fullmatch(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?", number):
-        return ""
-    return "; remove the quotes" if number == given else f"; write {number}"
+    if given is True and key in ("cluster", "normalize"):
+        return "; use both" if key == "cluster" else "; use all"
+    if given is True and "mean" in words:
+        return "; use mean"
+    booleans = "true, false" in expected
+    if isinstance(given, str):
+        if booleans and given.lower() in ("true", "false"):
+            return "; remove the quotes"
+        choices = [*words, *(["true", "false"] if booleans else [])]
+        if found := word_meant(given, path, choices):
+            return found
+        meant = _MEANT.get(given.lower(), "")
+        if meant in choices:
+            return f"; use {meant}"
+        if spaced := re.fullmatch(r"(\w+):(\S.*)", given):
+            return f"; write {spaced[1]}: {spaced[2]}, with a space"
+        if {"a number", "a whole number"} & {*expected} and (found := number_meant(given, path)):
+            return found
+    if isinstance(given, int | float) and not isinstance(given, bool):
+        if found := number_as_word(_text(given), path, words):
+            return found
+        if key == "fade" and 1 <= given < 100:
+            return f"; for {_text(given)} % write {given / 100:g}"
+    return list_meant(given, path, expected) or example_of(path, given)
 
 
 def _format_meant(given: object) -> str:
     """The end of a message about a text that is no format of numbers: the format that it resembles."""
-    text = str(getattr(given, "text", given))
+    text = _text(given)
     core = re.sub(r"^\{\w*:|\}$|^%", "", text)
-    if decimals := re.fullmatch(r"\.(\d)|0\.(\d*)|(\d)", core):
-        digits = decimals[1] or decimals[3] or str(len(decimals[2] or ""))
+    if decimals := re.fullmatch(r"\.(\d)|0\.(0*)|0\.(\d)|(\d)", core):
+        digits = decimals[1] or decimals[3] or decimals[4] or str(len(decimals[2] or ""))
         core = f".{digits}f"
+    if re.fullmatch(r"\d[efg%]", core):
+        core = f".{core}"
     return f"; did you mean {core}?" if re.fullmatch(r"[+,]?(\.\d)?[efg%d]", core) and core != text else ""
 
 
@@ -255,7 +283,7 @@ def _flow(given: list[object] | str) -> str:
     """A value as YAML has it on one line, shortened."""
     if isinstance(given, str):
         return printable(given)
-    return printable("[" + ", ".join(str(getattr(item, "text", item)) for item in given) + "]")
+    return printable("[" + ", ".join(_text(item) for item in given) + "]")
 
 
 def _right_key(path: DocumentPath, values: Mapping[str, Any]) -> str:
@@ -269,13 +297,22 @@ def _right_key(path: DocumentPath, values: Mapping[str, Any]) -> str:
     used = re.match(r"use (\w+)", instead)
     if instead and (used is None or used[1] in here):
         return f"; {instead}"
+    if re.fullmatch(r"\d+", key):
+        return "; a comma separates keys here, so write a decimal point"
+    above = path[-2] if len(path) > 1 else ""
+    if above in ("rename", "fmt") and "index" in here:
+        return f"; it is a label, so write {above}: {{index: {{{key}: …}}}} or {{columns: {{{key}: …}}}}"
+    if above == "yticklabels_kws" and key == "rotation":
+        return "; the labels of rows are always horizontal, so remove it"
+    if path[0] == "matrices" and "true" in here and key in ("index", "columns"):
+        return f"; kind: confusion has {'true' if key == 'index' else 'predicted'} in its place"
     hint = did_you_mean(key, here)
     if "did you mean" not in hint and len(path) == 3:
         if path[0] == "matrices" and key in Figure.model_fields:
             return "; it belongs to figures.NAME"
         if path[0] == "figures" and any(key in model.model_fields for model in KINDS.values()):
             return "; it belongs to matrices.NAME"
-    return hint
+    return hint or "; docs/configuration.md lists the keys"
 
 
 def _literals(details: ErrorDetails) -> list[str]:
@@ -291,7 +328,12 @@ def _shown(value: object) -> str:
         return str(value).lower()
     if isinstance(value, dict | list):
         return "a mapping" if isinstance(value, dict) else "a list"
-    return quoted(getattr(value, "text", value))
+    return printable(_text(value)) if isinstance(value, int | float) else quoted(value)
+
+
+def _text(value: object) -> str:
+    """A text or a number as it is written."""
+    return str(getattr(value, "text", value))
 
 
 def _keys_at(path: DocumentPath, values: Mapping[str, Any]) -> list[str]:

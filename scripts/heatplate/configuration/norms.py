@@ -84,12 +84,15 @@ class Norm(Model):
         for key in sorted(given):
             if key not in PARAMETERS[self.name]:
                 owners = " or ".join(name for name, keys in PARAMETERS.items() if key in keys)
-                raise ValueError(f"{key} belongs to norm: {owners}, and the name is {self.name}")
+                raise ValueError(
+                    f"{key} belongs to norm: {owners}, and the name is {self.name}; change name, or "
+                    f"remove {key}"
+                )
         if self.name in NEEDED and getattr(self, self.name) is None:
             example = f"norm: {{name: {self.name}, {self.name}: {NEEDED[self.name]}}}"
             raise ValueError(f"{self.name} needs its list; write {example}")
         if self.boundaries and any(a >= b for a, b in itertools.pairwise(self.boundaries)):
-            raise ValueError("boundaries must rise: each above the one before")
+            raise ValueError("boundaries must rise; write each above the one before")
         bins = len(self.boundaries) - 1 if self.boundaries else self.q or 5
         if self.labels and len(self.labels) != bins:
             raise ValueError(f"{len(self.labels)} labels for {bins} bins; give one for each")

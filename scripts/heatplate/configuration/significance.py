@@ -81,7 +81,10 @@ def _marks(value: object) -> object:
     if value is False:
         return {}
     if not isinstance(value, dict):
-        raise ValueError('should be true, or marks by the level that p is below, such as {0.05: "*"}')
+        shown = "a list" if isinstance(value, list) else quoted(getattr(value, "text", value))
+        raise ValueError(
+            f'{shown} should be true, or marks by the level that p is below, such as {{0.05: "*"}}'
+        )
     levels = [_level(level) for level in value]
     if len(set(levels)) < len(levels):
         raise ValueError("two marks have the same level; remove one")

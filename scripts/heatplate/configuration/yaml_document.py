@@ -213,7 +213,9 @@ class _TreeBuilder:
             plain = not event.style and event.implicit[0]
             if plain and (space := _OTHER_SPACE.match(event.value)):
                 kind = f"U+{ord(space[0][-1]):04X}"
-                self._problem(line, column, f"a space that is none to YAML ({kind}); type it anew")
+                self._problem(
+                    line, column, f"a special space ({kind}), which YAML takes for text; type a plain one"
+                )
             if event.style == '"' and _CONTROL.search(event.value):
                 self._problem(
                     line,

@@ -29,6 +29,7 @@ _MESSAGES = {
     "could not find expected ':'": "a colon is missing; write key: value",
     "found unexpected end of stream": "a quote is never closed",
     "found unknown escape character": "a backslash in double quotes; use single quotes",
+    "found unexpected ':'": "a colon without a space after it; write key: value, or put text in quotes",
 }
 
 
@@ -75,7 +76,7 @@ def _message(error: yaml.MarkedYAMLError, text: str) -> str:
     mark = error.problem_mark
     lines = text.splitlines()
     if mark is None or mark.line >= len(lines):
-        return _MESSAGES.get(problem, problem)
+        return _MESSAGES.get(problem, f"not YAML ({problem}); put text with signs in quotes")
     line = lines[mark.line]
     if "cannot start any token" in problem:
         if "\t" in line[: mark.column + 1]:
@@ -86,7 +87,7 @@ def _message(error: yaml.MarkedYAMLError, text: str) -> str:
     above = _line_above(lines, mark.line)
     if "expected key" in problem and above and not re.search(r"""[][{}"'|>]|^\s*-""", above[1]):
         return _no_colon(*above) or _MESSAGES[problem]
-    return _MESSAGES.get(problem, problem)
+    return _MESSAGES.get(problem, f"not YAML ({problem}); put text with signs in quotes")
 
 
 def _quotes_missing(line: str) -> str:

@@ -252,7 +252,9 @@ def _colors_and_bar(
         label = Label("unit", matrix.unit, typesetter, s.fontsize, key="cbar_kws.label")
     else:
         label = Label("cbar_kws.label", s.cbar_kws.label, typesetter, s.fontsize, s.parse_math)
-    return colors, colour_bar(scale, s.cbar_kws, label, parse_math=s.parse_math), image
+    names_key = "norm" if s.standard_scale is None else "standard_scale"
+    bar = colour_bar(scale, s.cbar_kws, label, names_key=names_key, parse_math=s.parse_math)
+    return colors, bar, image
 
 
 def _axis_label(key: str, given: str | None, name: str, s: Specification, typesetter: Typesetter) -> Label:

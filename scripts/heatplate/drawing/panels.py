@@ -186,18 +186,20 @@ class Panels:
 def _check(grid: PanelGrid | None, s: Specification) -> None:
     if s.margins.index or s.margins.columns:
         if grid is not None:
-            raise input_error("", "a matrix with panels cannot have margins; leave them out", key="margins")
+            raise input_error("", "a matrix with panels cannot have margins; remove margins", key="margins")
         if s.standard_scale is not None:
             raise input_error(
-                "", "margins cannot be combined with standard_scale; leave one of them out", key="margins"
+                "",
+                "standard_scale is for unlike metrics, which margins would mix; remove one of them",
+                key="margins",
             )
     asked = {"col_wrap": s.col_wrap is not None, "panel_letters": s.panel_letters}
     for key in (key for key, is_asked in asked.items() if is_asked):
         if grid is None:
-            raise input_error("", "the matrix has no panels; give the matrix col, or leave this out", key=key)
+            raise input_error("", f"the matrix has no panels; give it col: FIELD, or remove {key}", key=key)
         if grid.row_name and (grid.col_name or key == "col_wrap"):
             raise input_error(
-                "", "the matrix has rows of panels; leave out row in the matrix, or leave this out", key=key
+                "", f"the matrix has rows of panels; use col in place of row, or remove {key}", key=key
             )
 
 

@@ -6,6 +6,7 @@ import string
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -121,7 +122,7 @@ class _Writer:
         return cls(matrix, list(map(_cell, np.argwhere(with_value))), template, s, fields, numbers, specs)
 
     def texts(self) -> dict[Cell, CellText]:
-        rank_of, hidden, uneven = self._ranks(), self._hidden(), self._uneven
+        rank_of, hidden, uneven = self._ranks, self._hidden(), self._uneven
         marks = {} if self.s.highlight is None else {1: self.s.highlight.best, 2: self.s.highlight.second}
         texts: dict[Cell, CellText] = {}
         for cell in self.cells:
@@ -135,6 +136,14 @@ class _Writer:
 
     @property
     def remarks(self) -> list[Remark]:
+        return [*self._remarks_on_marks(), *self._remarks_on_counts()]
+
+    def _remarks_on_marks(self) -> list[Remark]:
+        if self.s.highlight is None or not self.cells or self._ranks:
+            return []
+        return [Remark("highlight", _nothing_compared(self.s.highlight.axis))]
+
+    def _remarks_on_counts(self) -> list[Remark]:
         if not self.s.count_mark:
             return []
         counts = self.fields.counts_beside(self._main)
@@ -168,6 +177,7 @@ class _Writer:
         texts = {cell: formatted(number, self.formats[place][cell]) for cell, number in found.items()}
         return {cell: number for cell, text in texts.items() if (number := number_shown(text)) is not None}
 
+    @cached_property
     def _ranks(self) -> dict[Cell, int]:
         if self.s.highlight is None and all(piece.field != "rank" for piece in self.template):
             return {}
@@ -259,6 +269,17 @@ def _gap(matrix: Matrix, name: str, cell: Cell) -> Problem:
 def _named(matrix: Matrix, counts: Mapping[Cell, int]) -> Iterator[tuple[str, str, int]]:
     for i, j in list(counts)[:MOST_NAMED]:
         yield matrix.row_names[i], matrix.column_names[j], counts[i, j]
+
+
+@wording
+def _nothing_compared(axis: str) -> str:
+    if axis == "all":
+        return "nothing is marked, since there is a single number"
+    what, other = ("column", "index") if axis == "columns" else ("row", "columns")
+    return (
+        f"nothing is marked, since no {what} has two numbers to compare; compare along the other axis with "
+        f"highlight: {{axis: {other}}}"
+    )
 
 
 @wording

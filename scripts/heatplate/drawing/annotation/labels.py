@@ -28,7 +28,14 @@ def only_position(label: str, matrix: Matrix, key: str, *, is_row: bool) -> int:
     found = positions(label, known)
     if len(found) > 1:
         raise InputError(
-            [Problem(Place(""), key, f"{len(found)} {'rows' if is_row else 'columns'} have this label")]
+            [
+                Problem(
+                    Place(""),
+                    key,
+                    f"{len(found)} {'rows' if is_row else 'columns'} have the label {quoted(label)}; rename "
+                    "them in the matrix, or choose another",
+                )
+            ]
         )
     return found[0]
 

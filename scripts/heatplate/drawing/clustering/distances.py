@@ -170,6 +170,13 @@ def _too_little(
     there: Mask, pair: tuple[int, int], least: int, metric: str, names: tuple[str, ...], what: str
 ) -> InputError:
     """The problem that two rows have too few values in common; names the emptier one first."""
+    if there.shape[1] < least:
+        return input_error(
+            "",
+            f"each {what} has a single value, and metric: {metric} needs {least}; use metric: euclidean, or "
+            "cluster the other axis",
+            key="cluster.metric",
+        )
     poorer, other = sorted(pair, key=lambda row: int(there[row].sum()))
     values, common = int(there[poorer].sum()), int((there[poorer] & there[other]).sum())
     return input_error(

@@ -53,7 +53,9 @@ def in_order(matrix: Matrix | PanelGrid, s: Specification) -> Clustered:
     if isinstance(matrix, PanelGrid) or matrix.index_groups or matrix.columns_groups:
         what = "panels" if isinstance(matrix, PanelGrid) else "groups"
         raise input_error(
-            "", f"a matrix with {what} cannot be clustered, which would take them apart", key="cluster"
+            "",
+            f"a matrix with {what} cannot be clustered, since that would take them apart; remove cluster",
+            key="cluster",
         )
     is_joint = s.cluster.axis == "both" and matrix.index == matrix.columns
     if is_joint:

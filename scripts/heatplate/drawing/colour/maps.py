@@ -48,7 +48,9 @@ def _map_of_package(name: str) -> Colormap:
         return ListedColormap(table_of(name))
     except (ModuleNotFoundError, KeyError) as error:
         raise input_error(
-            "", f"the colour map cannot be read from {package_of(name)}; is it installed?", key="cmap"
+            "",
+            f"the colour map cannot be read from {package_of(name)}; install it, or use another map",
+            key="cmap",
         ) from error
 
 
@@ -81,7 +83,11 @@ def _seaborn_tables() -> dict[str, list[list[float]]]:
     """The tables of seaborn's colour maps, read and not imported: importing seaborn takes 2 s."""
     found = importlib.util.find_spec("seaborn")
     if found is None or found.origin is None:
-        raise input_error("", "seaborn is not installed, and the colour map is one of seaborn's", key="cmap")
+        raise input_error(
+            "",
+            "the colour map is one of seaborn's, which is not installed; install it, or use another map",
+            key="cmap",
+        )
     source = (Path(found.origin).parent / "cm.py").read_text(encoding="utf-8")
     return {
         statement.targets[0].id.removeprefix("_").removesuffix("_lut"): ast.literal_eval(statement.value)

@@ -83,9 +83,17 @@ def color_scale(matrix: Matrix, shown: NDArray[np.bool_], specification: Specifi
     values = matrix.values[shown & ~np.isnan(matrix.values)]
     finite = values[np.isfinite(values)]
     if not values.size:
-        raise input_error("", "every cell is masked or has no value: there is nothing to draw", key="matrix")
+        raise input_error(
+            "",
+            "every cell is masked or has no value, so there is nothing to draw; change mask, or the matrix",
+            key="matrix",
+        )
     if not finite.size:
-        raise input_error("", "every value is infinite: there are no limits for the colours", key="matrix")
+        raise input_error(
+            "",
+            "every value is infinite, so there are no limits for the colours; correct them in the source",
+            key="matrix",
+        )
     choice = specification.norm
     match choice.name:
         case "boundaries" | "quantiles":
@@ -130,7 +138,7 @@ def _norm(finite: Array, specification: Specification) -> Norm:
             if not np.isfinite(largest / linthresh) or linthresh < sys.float_info.min:
                 raise input_error(
                     "",
-                    f"linthresh {linthresh:g} is too small for values up to {largest:g}",
+                    f"linthresh {linthresh:g} is too small for values up to {largest:g}; write a larger one",
                     key="norm.linthresh",
                 )
             return SymLog(vmin, vmax, linthresh, choice.linscale or 1.0, choice.base or 10.0)
@@ -209,7 +217,8 @@ def _categorical(
         raise input_error(
             "",
             f"row {quoted(matrix.row_names[row])}, column {quoted(matrix.column_names[column])} is "
-            f"{matrix.values[row, column]:g}, and categories are numbered from 0 to {len(categories) - 1}",
+            f"{matrix.values[row, column]:g}, and categories are numbered from 0 to {len(categories) - 1}; "
+            "correct the value, or list further categories",
             key="norm.categories",
         )
     cmap = maps.colormap(specification.cmap or QUALITATIVE)

@@ -38,7 +38,12 @@ def standardised(matrix: Matrix, shown: NDArray[np.bool_], specification: Specif
     axis = specification.standard_scale
     assert axis is not None
     if not (shown & np.isfinite(matrix.values)).any():
-        raise input_error("", "no cell that is shown has a finite value", key="matrix")
+        raise input_error(
+            "",
+            "every cell is masked or has no finite value, so there is nothing to draw; change mask, or the "
+            "matrix",
+            key="matrix",
+        )
     lower = _lower_is_better(matrix, axis, specification.lower_is_better)
     lines = matrix.values if axis == "index" else matrix.values.T
     visible = shown if axis == "index" else shown.T

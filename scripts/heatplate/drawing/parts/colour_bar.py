@@ -19,7 +19,7 @@ from heatplate.drawing.part import Need, Room, Slot
 from heatplate.drawing.parts.axis_name import FittedName, fit_name
 from heatplate.drawing.specification import ColourBarStyle
 from heatplate.drawing.text.label import Label, widest
-from heatplate.problems import Place, Problem, Remark, input_error, quoted
+from heatplate.problems import Place, Problem, Remark, input_error, quoted, wording
 from heatplate.tick_format import format_ticks, is_math
 
 THICKNESS = 7.2
@@ -269,10 +269,13 @@ class ColourBar:
         return list(zip(values, labels, strict=True))
 
 
-def colour_bar(scale: ColorScale, style: ColourBarStyle, label: Label, *, parse_math: bool) -> ColourBar:
+def colour_bar(
+    scale: ColorScale, style: ColourBarStyle, label: Label, *, names_key: str, parse_math: bool
+) -> ColourBar:
     """The bar. Raises InputError for ticks that lie beyond the limits.
 
-    parse_math: whether names may have mathematics in them.
+    names_key: of the configuration, which the names of values come from. parse_math: whether they may have
+    mathematics in them.
     """
     for tick in style.ticks or ():
         if not scale.vmin <= tick <= scale.vmax:
@@ -284,7 +287,7 @@ def colour_bar(scale: ColorScale, style: ColourBarStyle, label: Label, *, parse_
             )
     is_named = style.ticks is None and style.format is None
     names = [
-        (value, Label("norm", text, label.typesetter, label.size, parse_math))
+        (value, Label(names_key, text, label.typesetter, label.size, parse_math))
         for value, text in (scale.names if is_named else ())
     ]
     return ColourBar(scale, style, label, names)
@@ -299,13 +302,16 @@ def _formatted(values: Sequence[float], spec: str) -> list[str]:
 
 def _overlap(labels: tuple[Label, Label], side: Side) -> Problem:
     """Names at a bar that is too short for them."""
+    return Problem(Place(""), labels[0].name, _why_names_overlap(labels, side))
+
+
+@wording
+def _why_names_overlap(labels: tuple[Label, Label], side: Side) -> str:
     first, second = (quoted(label.text) for label in labels)
     if side.is_vertical:
-        return Problem(
-            Place(""), "norm", f"the names {first} and {second} overlap; make the figure taller (height)"
-        )
-    return Problem(
-        Place(""),
-        "norm",
-        f"the names {first} and {second} overlap; shorten them, or write cbar_kws: {{location: right}}",
-    )
+        change = "make the figure taller (height), or its text smaller (fontsize)"
+    elif labels[0].name == "norm":
+        change = "shorten them, or write cbar_kws: {location: right}"
+    else:
+        change = "make the figure wider (width), or write cbar_kws: {location: right}"
+    return f"the names {first} and {second} at the colour bar overlap; {change}"

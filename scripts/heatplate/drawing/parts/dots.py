@@ -183,9 +183,13 @@ def dots(matrix: Matrix, shown: NDArray[np.bool_], style: DotStyle) -> tuple[Dot
     sizes = np.where(shown & ~absent, np.abs(numbers_of(matrix, style.size, "dots.size")), np.nan)
     finite = sizes[np.isfinite(sizes)]
     largest = style.vmax or finite.max(initial=0.0)
+    if not largest and not (shown & ~absent).any():
+        largest = 1.0  # that there is nothing to draw is a problem of the colours
     if not largest:
         raise input_error(
-            "", f"no cell has a {style.size} other than 0 for the size of its dot", key="dots.size"
+            "",
+            f"no cell has a {style.size} other than 0 for the size of its dot; choose another size",
+            key="dots.size",
         )
     return Dots((sizes / largest).clip(max=1), shown & absent), float(largest)
 
