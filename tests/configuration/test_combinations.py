@@ -14,11 +14,12 @@ PANELS = f"{{{KEYS}, col: layer}}"
 GRID = f"{{{KEYS}, col: head, row: layer}}"
 GROUPS = "{source: a.csv, index: [family, model], columns: task, values: score}"
 KNOWN = f"{{{KEYS}, reindex: {{index: [BERT, GPT], columns: [RTE, MNLI, SST]}}}}"
+FEW = f"{{{KEYS}, reindex: {{index: [BERT]}}}}"
 CONFUSION = "{source: a.csv, kind: confusion, true: t, predicted: p, labels: [cat, dog]}"
 
 
 def found(matrix: str, figure: str, style: str = "{}") -> list[str]:
-    text = f"matrices:\n  m: {matrix}\n  plain: {PLAIN}\n  panels: {PANELS}\n"
+    text = f"matrices:\n  m: {matrix}\n  plain: {PLAIN}\n  panels: {PANELS}\n  few: {FEW}\n"
     text += f"figures:\n  m: {{{figure}}}\nstyle: {style}\n"
     return str(InputError(check(parse(text.encode(), "config.yaml")).problems)).splitlines()
 
@@ -29,34 +30,34 @@ def found(matrix: str, figure: str, style: str = "{}") -> list[str]:
         (
             PANELS,
             "margins: mean",
-            "6:16: figures.m.margins: a matrix with panels cannot have margins; remove margins",
+            "7:16: figures.m.margins: a matrix with panels cannot have margins; remove margins",
         ),
-        (PANELS, "cluster: both", "6:16: figures.m.cluster: a matrix with panels cannot be clustered"),
-        (PANELS, 'annot: "{x}", annot_data: {x: plain}', "6:21: figures.m.annot_data: the matrix has panels"),
+        (PANELS, "cluster: both", "7:16: figures.m.cluster: a matrix with panels cannot be clustered"),
+        (PANELS, 'annot: "{x}", annot_data: {x: plain}', "7:21: figures.m.annot_data: the matrix has panels"),
         (
             PLAIN,
             'annot: "{x}", annot_data: {x: panels}',
-            "6:37: figures.m.annot_data.x: this matrix has panels",
+            "7:37: figures.m.annot_data.x: this matrix has panels",
         ),
-        (GROUPS, "cluster: index", "6:16: figures.m.cluster: an axis of the matrix has two fields"),
-        (PLAIN, "col_wrap: 2", "6:17: figures.m.col_wrap: the matrix has no panels; give it col: FIELD"),
-        (PLAIN, "panel_letters: true", "6:22: figures.m.panel_letters: the matrix has no panels"),
+        (GROUPS, "cluster: index", "7:16: figures.m.cluster: an axis of the matrix has two fields"),
+        (PLAIN, "col_wrap: 2", "7:17: figures.m.col_wrap: the matrix has no panels; give it col: FIELD"),
+        (PLAIN, "panel_letters: true", "7:22: figures.m.panel_letters: the matrix has no panels"),
         (
             GRID,
             "col_wrap: 2",
-            "6:17: figures.m.col_wrap: the matrix has rows of panels; use col in place of row",
+            "7:17: figures.m.col_wrap: the matrix has rows of panels; use col in place of row",
         ),
-        (GRID, "panel_letters: true", "6:22: figures.m.panel_letters: the matrix has rows of panels"),
+        (GRID, "panel_letters: true", "7:22: figures.m.panel_letters: the matrix has rows of panels"),
         (
             PLAIN,
             "margins: mean, standard_scale: index",
-            "6:16: figures.m.margins: standard_scale is for unlike metrics",
+            "7:16: figures.m.margins: standard_scale is for unlike metrics",
         ),
-        (KNOWN, "mask: upper", "6:13: figures.m.mask: 2 rows and 3 columns have no diagonal; mask: upper"),
+        (KNOWN, "mask: upper", "7:13: figures.m.mask: 2 rows and 3 columns have no diagonal; mask: upper"),
         (
             KNOWN,
             "boxes: [{index: BERTT}]",
-            '6:23: figures.m.boxes[0].index: there is no row "BERTT"; did you mean BERT?',
+            '7:23: figures.m.boxes[0].index: there is no row "BERTT"; did you mean BERT?',
         ),
         (KNOWN, "boxes: {columns: [RTE, MRPC]}", 'boxes[0].columns: there is no column "MRPC"'),
         (
@@ -67,18 +68,28 @@ def found(matrix: str, figure: str, style: str = "{}") -> list[str]:
         (
             KNOWN,
             'annot: "{delta}", delta: {index: Bert}',
-            '6:40: figures.m.delta.index: there is no row "Bert"; did you mean BERT?',
+            '7:40: figures.m.delta.index: there is no row "Bert"; did you mean BERT?',
         ),
         (
             KNOWN,
             "annot: true, highlight: true, lower_is_better: [RTTE]",
-            '6:54: figures.m.lower_is_better: there is no column or row "RTTE"; did you mean RTE?',
+            '7:54: figures.m.lower_is_better: there is no column or row "RTTE"; did you mean RTE?',
         ),
         (CONFUSION, "boxes: [{columns: bird}]", 'there is no column "bird"; known: cat, dog'),
         (
             PLAIN,
             "annot: true, highlight: {best: none, second: none}",
             "highlight: best and second are both none",
+        ),
+        (
+            PLAIN,
+            "annot: true, highlight: {axis: all}, lower_is_better: [RTE]",
+            "lower_is_better: highlight compares all numbers with one another",
+        ),
+        (
+            KNOWN,
+            'annot: "{x}", annot_data: {x: few}',
+            'annot_data.x: this matrix has no row "GPT", which the figure shows',
         ),
         (
             PLAIN,
@@ -107,7 +118,7 @@ def found(matrix: str, figure: str, style: str = "{}") -> list[str]:
 def test_keys_that_do_not_go_together_are_found_before_the_first_job(matrix, figure, expected):
     (problem,) = found(matrix, figure)
     assert expected in problem
-    assert problem.startswith("config.yaml:6:")
+    assert problem.startswith("config.yaml:7:")
 
 
 @pytest.mark.parametrize(
@@ -140,7 +151,7 @@ def test_what_goes_together_is_no_problem(matrix, figure):
 def test_a_key_of_the_style_that_does_not_suit_one_figure_names_it_and_how_to_undo_it():
     (problem,) = found(PANELS, "", "{margins: mean}")
     assert problem == (
-        "config.yaml:7:18: style.margins: a matrix with panels cannot have margins; remove margins (or write "
+        "config.yaml:8:18: style.margins: a matrix with panels cannot have margins; remove margins (or write "
         "margins: null in figures.m)"
     )
     assert not found(PANELS, "margins: null", "{margins: mean}")

@@ -83,6 +83,9 @@ fmt: {columns: .1f}
 fmt: {columns: {}}
 fmt: {}
 fmt: true
+fmt: -1
+cluster: false
+axes: true
 hide: zero
 hide: below
 hide: below x
@@ -327,6 +330,9 @@ source: a.csv, index: a, columns: variable, values: c, melt: {id_vars: a}
 …, col: [d, e]
 …, format: excel
 …, transpose: 1
+…, baseline: []
+…, where: [[a]]
+…, reindex: ""
 …, cmap: mako
 source: a.csv, kind: confusion, index: true, columns: predicted
 source: a.csv, kind: confusion, true: label, predicted: pred, labels: cat

@@ -98,9 +98,8 @@ def _listed(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
-Condition = Annotated[str, AfterValidator(_condition)]
 Conditions = Annotated[
-    list[Condition],
+    list[Annotated[str, AfterValidator(_condition)]],
     BeforeValidator(_listed),
     WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
 ]

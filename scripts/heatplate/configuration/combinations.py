@@ -39,6 +39,13 @@ def problems_of_combinations(figure: Figure) -> Iterator[Found]:
         yield Found(
             ("highlight",), "best and second are both none, so that nothing is marked; change one of them"
         )
+    is_for_all = isinstance(figure.highlight, Highlight) and figure.highlight.axis == "all"
+    if is_for_all and isinstance(figure.lower_is_better, list) and figure.lower_is_better:
+        yield Found(
+            ("lower_is_better",),
+            "highlight compares all numbers with one another, of which lower is better only for some; write "
+            "highlight: {axis: columns} or {axis: index}",
+        )
     yield from _ticks(figure)
     yield from _number_of_colours(figure)
 
@@ -66,7 +73,9 @@ def _limits(figure: Figure) -> tuple[float, float]:
         return norm.boundaries[0], norm.boundaries[-1]
     if norm.name == "categories":
         return -0.5, len(norm.categories or ()) - 0.5
-    return -math.inf if figure.vmin is None else figure.vmin, math.inf if figure.vmax is None else figure.vmax
+    low = figure.vmin if isinstance(figure.vmin, int | float) else -math.inf
+    high = figure.vmax if isinstance(figure.vmax, int | float) else math.inf
+    return low, high
 
 
 def _number_of_colours(figure: Figure) -> Iterator[Found]:

@@ -29,6 +29,7 @@ def problems_with_matrix(
     yield from _tick_labels(figure, matrix)
     yield from _diagonal(figure, matrix)
     yield from _labels(figure, matrix)
+    yield from _labels_of_others(matrix, others)
 
 
 def _panels(figure: Figure, matrix: MatrixKeys, others: Mapping[str, MatrixKeys]) -> Iterator[Found]:
@@ -104,3 +105,20 @@ def _labels(figure: Figure, matrix: MatrixKeys) -> Iterator[Found]:
             if label not in (*columns, *rows):
                 hint = did_you_mean(label, [*columns, *rows])
                 yield Found(("lower_is_better",), f"there is no column or row {quoted(label)}{hint}")
+
+
+def _labels_of_others(matrix: MatrixKeys, others: Mapping[str, MatrixKeys]) -> Iterator[Found]:
+    """Rows and columns of the figure that another matrix does not have."""
+    sides: tuple[Side, ...] = ("index", "columns")
+    for side in sides:
+        wanted = shown_labels(matrix, side)
+        for name, other in others.items():
+            there = shown_labels(other, side)
+            if wanted is None or there is None:
+                continue
+            if missing := next((label for label in wanted if label not in there), None):
+                yield Found(
+                    ("annot_data", name),
+                    f"this matrix has no {LINES[side]} {quoted(missing)}, which the figure shows"
+                    f"{did_you_mean(missing, there)}",
+                )

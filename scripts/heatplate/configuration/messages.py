@@ -209,7 +209,8 @@ def _message(alternatives: list[ErrorDetails], path: DocumentPath, values: Mappi
             error = str(other["ctx"]["error"])
             return error + (_format_meant(given) if "not a number format" in error else "")
     if "fmt" in (path[-1], *path[2:]) and isinstance(given, int | float) and not isinstance(given, bool):
-        return f"{quoted(_text(given))} is not a number format{_format_meant(given)}"
+        hint = _format_meant(given) or "; write one such as .1f"
+        return f"{quoted(_text(given))} is not a number format{hint}"
     if given is None:
         return NO_VALUE
     if short := next((other["ctx"] for other in alternatives if other["type"] == "too_short"), None):
@@ -232,39 +233,62 @@ def _message(alternatives: list[ErrorDetails], path: DocumentPath, values: Mappi
 
 def _better(given: object, path: DocumentPath, words: Sequence[str], expected: Sequence[str]) -> str:
     """The end of a message about a value of the wrong kind: what to write instead."""
+    if isinstance(given, bool):
+        found = _boolean_meant(given, path, words, expected)
+    elif isinstance(given, str):
+        found = _in_shape(given, path, expected) or _text_meant(given, path, words, expected)
+    elif isinstance(given, int | float):
+        found = _number_meant(given, path, words)
+    elif isinstance(given, list):
+        found = _in_shape(given, path, expected)
+    else:
+        found = ""
+    found = found or list_meant(given, path, expected) or example_of(path, given)
+    is_text_in_braces = isinstance(given, dict) and "text" in expected
+    return found or ("; if it is text, put it in quotes" if is_text_in_braces else "")
+
+
+def _in_shape(given: str | list[object], path: DocumentPath, expected: Sequence[str]) -> str:
+    """For keys whose parts have names: the value below the names that it may have been meant for."""
     key = str(path[-1])
-    if isinstance(given, list | str) and key in _SHAPES and "a mapping of keys to values" in expected:
-        return f"; write {key}: {_SHAPES[key].format(_flow(given))}"
-    if key == "sort" and isinstance(given, list):
-        return f"; for this order write reindex: {_SHAPES['reindex'].format(_flow(given))}"
-    if isinstance(given, dict) and "text" in expected:
-        return example_of(path, given) or "; if it is text, put it in quotes"
     if key == "aggfunc" and isinstance(given, list) and "mean" in given:
         return "; mean keeps the standard deviation and the number of runs too"
-    if given is True and key in ("cluster", "normalize"):
+    if not given or any(isinstance(item, list | dict) for item in given):
+        return ""
+    if key == "sort" and isinstance(given, list):
+        return f"; for this order write reindex: {_SHAPES['reindex'].format(_flow(given))}"
+    if key in _SHAPES and "a mapping of keys to values" in expected:
+        return f"; write {key}: {_SHAPES[key].format(_flow(given))}"
+    return ""
+
+
+def _boolean_meant(given: bool, path: DocumentPath, words: Sequence[str], expected: Sequence[str]) -> str:
+    key = str(path[-1])
+    if given and key in ("cluster", "normalize"):
         return "; use both" if key == "cluster" else "; use all"
-    if given is True and "mean" in words:
+    if given and "mean" in words:
         return "; use mean"
-    booleans = "true, false" in expected
-    if isinstance(given, str):
-        if booleans and given.lower() in ("true", "false"):
-            return "; remove the quotes"
-        choices = [*words, *(["true", "false"] if booleans else [])]
-        if found := word_meant(given, path, choices):
-            return found
-        meant = _MEANT.get(given.lower(), "")
-        if meant in choices:
-            return f"; use {meant}"
-        if spaced := re.fullmatch(r"(\w+):(\S.*)", given):
-            return f"; write {spaced[1]}: {spaced[2]}, with a space"
-        if {"a number", "a whole number"} & {*expected} and (found := number_meant(given, path)):
-            return found
-    if isinstance(given, int | float) and not isinstance(given, bool):
-        if found := number_as_word(_text(given), path, words):
-            return found
-        if key == "fade" and 1 <= given < 100:
-            return f"; for {_text(given)} % write {given / 100:g}"
-    return list_meant(given, path, expected) or example_of(path, given)
+    is_off = not given and path[0] != "matrices" and "true, false" not in expected
+    return f"; remove {key}" if is_off else ""
+
+
+def _text_meant(given: str, path: DocumentPath, words: Sequence[str], expected: Sequence[str]) -> str:
+    booleans = ["true", "false"] if "true, false" in expected else []
+    if given.lower() in booleans:
+        return "; remove the quotes"
+    if found := word_meant(given, path, [*words, *booleans]):
+        return found
+    if (meant := _MEANT.get(given.lower(), "")) in (*words, *booleans):
+        return f"; use {meant}"
+    if spaced := re.fullmatch(r"(\w+):(\S.*)", given):
+        return f"; write {spaced[1]}: {spaced[2]}, with a space"
+    return number_meant(given, path) if {"a number", "a whole number"} & {*expected} else ""
+
+
+def _number_meant(given: float, path: DocumentPath, words: Sequence[str]) -> str:
+    if path[-1] == "fade" and 1 <= given < 100:
+        return f"; for {_text(given)} % write {given / 100:g}"
+    return number_as_word(_text(given), path, words)
 
 
 def _format_meant(given: object) -> str:

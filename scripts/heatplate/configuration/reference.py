@@ -52,7 +52,9 @@ figures:
 The file is read as YAML 1.2: only `true` and `false` are booleans; `no`, `on`, `1:30`, `017` and dates are
 text. A label that looks like a number stays as it is written. Anchors (`&name`), aliases (`*name`) and merge
 keys (`<<: *name`) work; tags (`!name`) are rejected. Names of matrices and figures consist of letters,
-digits, `_` and `-`. All mistakes are reported at once, with line and column, before the first job starts.
+digits, `_` and `-`. All mistakes are reported at once, with line and column, before the first job starts. A
+key that does nothing without another one, such as `fmt` without `annot`, is a mistake, too, unless the figure
+itself switches that one off (`annot: false`).
 """
 
 _STEPS = """\

@@ -45,6 +45,12 @@ _EXAMPLES = {
     "matrix melt": "melt: {id_vars: FIELD}",
     "matrix select": "select: {AXIS: 0}",
     "matrix labels": "labels: {AXIS: [a, b]}",
+    "axes": "axes: [layer, head, query, key]",
+    "baseline": "baseline: {index: LABEL} for a row, or baseline: {columns: LABEL} for a column",
+    "cbar_kws": "cbar_kws: {label: TEXT}",
+    "reindex": "reindex: {index: [LABEL, LABEL]}",
+    "rename": "rename: {index: {OLD: NEW}}",
+    "matrix where": "where: {FIELD: VALUE}",
     "matrix sort": "sort: natural, or sort: {index: {aggfunc: mean, ascending: false}}",
     "sort.index": "sort: {index: {aggfunc: mean, ascending: false}}",
     "sort.columns": "sort: {columns: {aggfunc: mean, ascending: false}}",
@@ -110,7 +116,9 @@ def example_of(path: Sequence[str | int], given: object) -> str:
 
 def list_meant(given: object, path: Sequence[str | int], expected: Sequence[str]) -> str:
     """The end of a message about a text or number that is probably the only item of a list."""
-    is_single = isinstance(given, str) or (isinstance(given, int | float) and list(expected) == ["a list"])
+    is_single = (isinstance(given, str) and given.strip()) or (
+        isinstance(given, int | float) and list(expected) == ["a list"]
+    )
     if not is_single or isinstance(given, bool) or "a list" not in expected or path[-1] in ("boxes", "hide"):
         return ""
     if isinstance(given, str) and {"a number", "a whole number"} & {*expected} and path[0] == "matrices":
