@@ -164,10 +164,15 @@ def rounded_edges(edges: Sequence[float]) -> tuple[float, ...]:
     """The edges as they are written beside the bar: each off by a twentieth of a bin beside it at most."""
     gaps = [high - low for low, high in itertools.pairwise(edges)]
     nearest = [min(pair) for pair in zip([*gaps[:1], *gaps], [*gaps, *gaps[-1:]], strict=True)]
-    return tuple(
-        round(edge, max(1 - math.floor(math.log10(gap)), 0)) if 0 < gap < math.inf else edge
-        for edge, gap in zip(edges, nearest, strict=True)
-    )
+    return tuple(map(_rounded, edges, nearest))
+
+
+def _rounded(edge: float, gap: float) -> float:
+    """An edge to a tenth or a hundredth of the distance to the next one; one near zero to two digits."""
+    if not 0 < gap < math.inf:
+        return edge
+    rounded = round(edge, max(1 - math.floor(math.log10(gap)), 0))
+    return rounded if abs(rounded - edge) <= 0.05 * abs(edge) else float(f"{edge:.1e}")
 
 
 def unit_of(values: ArrayLike) -> float:

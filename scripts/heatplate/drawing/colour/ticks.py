@@ -13,13 +13,25 @@ from itertools import pairwise
 from matplotlib.ticker import LogLocator, MaxNLocator
 
 from heatplate.drawing.colour.norms import Bins, Log, Norm, SymLog, TwoSlope
-from heatplate.tick_format import plain_texts, power_of_ten
+from heatplate.tick_format import (
+    by_themselves,
+    decimals_of,
+    plain_texts,
+    power_of_ten,
+    telling_apart,
+)
 
 PLAIN = (1e-3, 1e5)
 """Texts are plain if the largest value lies in this range, and powers of ten otherwise."""
 
 POWER = 2
 """A power of ten takes more room than this many digits, and is harder to read."""
+
+MOST_SHARED = 3
+"""Decimals that ticks of uneven distances share; where one of them needs more, each has its own."""
+
+FEW_DIGITS = 3
+"""Digits of the factor of a power of ten on a logarithmic bar; where they do not do, its decades are few."""
 
 MOST = 8
 """Ticks of a bar at the most."""
@@ -68,14 +80,20 @@ def minor_candidates(norm: Norm, ticks: Sequence[float]) -> Iterator[list[float]
 
 
 def texts_of(values: Sequence[float], norm: Norm) -> list[str]:
-    """Short texts for round values, with a real minus; ``$…$`` is mathematics."""
-    if isinstance(norm, Log | SymLog):
-        return _powers(values)
-    if isinstance(norm, Bins):
-        written = dict(zip(norm.edges, norm.written, strict=True))
-        texts = _numbers if norm.written == norm.edges else _powers
-        return texts([written.get(value, value) for value in values])
-    return _numbers(values)
+    """Short texts for round values, with a real minus, that tell them apart; ``$…$`` is mathematics."""
+    values = [value + 0.0 for value in values]  # no negative zero
+    match norm:
+        case Log() | SymLog():
+            texts = _powers(values)
+        case Bins():
+            written = dict(zip(norm.edges, norm.written, strict=True))
+            shown = [written.get(value, value) for value in values]
+            texts = _numbers(shown) if norm.written == norm.edges else by_themselves(shown)
+        case TwoSlope():
+            texts = _of_two_sides(values, norm.vcenter)
+        case _:
+            texts = _numbers(values)
+    return texts if len(set(texts)) == len(set(values)) else by_themselves(values)
 
 
 def _round(vmin: float, vmax: float) -> Iterator[list[float]]:
@@ -149,7 +167,10 @@ def _numbers(values: Sequence[float]) -> list[str]:
     """All with as many decimals as the one that needs most, and a real minus sign.
 
     In powers of ten where that is shorter; not for 99950 and 100050, whose mantissas would have five digits.
+    Each by itself if they are unlike.
     """
+    if _are_unlike(values):
+        return by_themselves(values)
     exponent = _exponent(values)
     plain = plain_texts(values)
     mantissas = plain_texts([value / float(f"1e{exponent}") for value in values])
@@ -160,8 +181,30 @@ def _numbers(values: Sequence[float]) -> list[str]:
     return [text + power if value else text for value, text in zip(values, mantissas, strict=True)]
 
 
+def _are_unlike(values: Sequence[float]) -> bool:
+    """Whether values that are not evenly spaced need so many decimals that most would be zeros."""
+    steps = [b - a for a, b in pairwise(sorted(values))]
+    if not steps or max(steps) <= 1.001 * min(steps):
+        return False
+    exponent = _exponent(values)
+    return decimals_of([value / float(f"1e{exponent}") for value in values]) > MOST_SHARED
+
+
+def _of_two_sides(values: Sequence[float], vcenter: float) -> list[str]:
+    """The same for values of which those on one side of the middle may be much larger than the others."""
+    sides = [v for v in values if v <= vcenter], [v for v in values if v >= vcenter]
+    low, high = (_numbers(side) if side else [] for side in sides)
+    together = _numbers(values)
+    if together in ([*low, *high], [*low[:-1], *high]):
+        return together
+    texts = dict(zip([*sides[0], *sides[1]], [*low, *high], strict=True))
+    (texts[vcenter],) = by_themselves([vcenter])
+    return [texts[value] for value in values]
+
+
 def _powers(values: Sequence[float]) -> list[str]:
     """Each number by itself, and all as powers of ten if one of them would be too long."""
     if all(value == 0 or PLAIN[0] <= abs(value) < PLAIN[1] for value in values):
-        return [f"{value:.6g}".replace("-", "\N{MINUS SIGN}", 1) for value in values]
-    return [power_of_ten(value) for value in values]
+        return by_themselves(values)
+    texts = telling_apart(values, power_of_ten, FEW_DIGITS)
+    return texts if texts == [power_of_ten(value, FEW_DIGITS) for value in values] else _numbers(values)

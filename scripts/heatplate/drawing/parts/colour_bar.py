@@ -20,7 +20,7 @@ from heatplate.drawing.parts.axis_name import FittedName, fit_name
 from heatplate.drawing.specification import ColourBarStyle
 from heatplate.drawing.text.label import Label, widest
 from heatplate.problems import Place, Problem, Remark, input_error, quoted, wording
-from heatplate.tick_format import format_ticks, is_math
+from heatplate.tick_format import are_true, format_ticks, is_math
 
 THICKNESS = 7.2
 """Points: a tenth of an inch."""
@@ -223,20 +223,29 @@ class ColourBar:
             return [(value, replace(label, text=""))], (_overlap(near, self.side),)
         if self.style.ticks is not None:
             ticks = self._labelled(sorted(set(self.style.ticks)))
+            if (same := _repeated(ticks)) is not None:
+                return ticks, (Problem(Place(""), "cbar_kws.format", _same(same, ticks)),)
             near = self._too_near(ticks, length, 1.0)
             if near is None:
                 return ticks, ()
             first, second = (quoted(label.text) for label in near)
             message = f"the labels {first} and {second} overlap; give fewer ticks"
             return ticks, (Problem(Place(""), "cbar_kws.ticks", message),)
-        found = list(candidates(self.scale.norm))
+        found = self._candidates()
         several = [values for values in found if len(values) > 1]
         for values in (*several, *([values[0], values[-1]] for values in several)):
             ticks = self._labelled(values)
-            if self._too_near(ticks, length, APART) is None:
+            if _repeated(ticks) is None and self._too_near(ticks, length, APART) is None:
                 return ticks, ()
         one = next((values for values in reversed(found) if values), [self.scale.vmin])
         return self._labelled(one[len(one) // 2 :][:1]), ()
+
+    def _candidates(self) -> list[list[float]]:
+        """Sets of ticks to choose from: those which the format shows as they are, if there are any."""
+        found, spec = list(candidates(self.scale.norm)), self.style.format
+        if spec is None:
+            return found
+        return [values for values in found if _are_true(values, spec)] or found
 
     def _minor(self, ticks: Sequence[float], length: float) -> Sequence[float]:
         """Where small marks stand, as many as can stand apart from each other."""
@@ -293,11 +302,29 @@ def colour_bar(
     return ColourBar(scale, style, label, names)
 
 
+def _repeated(ticks: Ticks) -> str | None:
+    """The first text that two ticks have, if any do."""
+    return next((a.text for (_, a), (_, b) in itertools.pairwise(ticks) if a.text == b.text), None)
+
+
+@wording
+def _same(text: str, ticks: Ticks) -> str:
+    values = [f"{value:g}" for value, label in ticks if label.text == text]
+    return f"{' and '.join(values)} are both printed as {quoted(text)}; give more decimals, or fewer ticks"
+
+
 def _formatted(values: Sequence[float], spec: str) -> list[str]:
     try:
         return format_ticks(values, spec)
     except ValueError as error:
         raise input_error("", str(error), key="cbar_kws.format") from error
+
+
+def _are_true(values: Sequence[float], spec: str) -> bool:
+    try:
+        return are_true(values, spec)
+    except ValueError:  # a format for whole numbers, and one of them is not
+        return False
 
 
 def _overlap(labels: tuple[Label, Label], side: Side) -> Problem:
