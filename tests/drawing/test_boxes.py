@@ -146,3 +146,14 @@ NONSENSE: list[tuple[Any, str]] = [
 def test_nonsense_is_refused(boxes: object, message: str) -> None:
     with pytest.raises(ValidationError, match=message):
         Figure.model_validate({"boxes": boxes})
+
+
+def test_a_condition_holds_in_no_masked_cell() -> None:
+    square = matrix_of([[9.0, 9.0], [1.0, 9.0]])
+    keys = {"boxes": [{"where": "above 5"}], "mask": "upper", "cbar": False}
+    canvas = painted(square, specification(**keys))
+    cells = body(canvas)
+    for line in lines(canvas):  # none lies at the outer edges of the masked cell
+        right, top = line.points.max(axis=0)
+        assert right <= cells.middle[0] + 0.01 or top <= cells.middle[1] + 0.01
+    assert len(lines(canvas)) == 6  # round two cells that touch at a corner

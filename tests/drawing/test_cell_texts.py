@@ -240,3 +240,14 @@ def test_everything_else_of_a_matrix_stays_as_it_was_without_these_keys(tmp_path
 def test_other_matrices_are_not_part_of_a_matrix_s_own_files(tmp_path: Path) -> None:
     BOTH.write(tmp_path / "m.npy", tmp_path / "m.json")
     assert Matrix.read(tmp_path / "m.npy", tmp_path / "m.json").others == {}
+
+
+def test_every_minus_of_a_figure_is_the_same_sign(tmp_path: Path) -> None:
+    """In cells, margins, on the colour bar: none is a hyphen."""
+    matrix = matrix_of([[-1.5, -20.0], [3.0, -1e-3]], std=np.full((2, 2), -0.5), unit="%")
+    keys: dict[str, Any] = {"margins": True, "width": 5, "cbar_kws": {"ticks": [-20, -10, 0]}}
+    for more in ({}, {"norm": {"name": "symlog", "linthresh": 1e-3}, "cbar_kws": {}}, {"fmt": "+.1e"}):
+        text = drawn(tmp_path, matrix, annot="{value} {std:+.1f}", na_rep="–", **{**keys, **more}).all_text
+        assert "-" not in text
+        assert text.count("\N{MINUS SIGN}") >= 8
+    assert drawn(tmp_path, matrix_of([[-0.03, 0.0, 0.03]]), annot="{value:+.1f}").all_text.count("0.0") == 3

@@ -129,3 +129,16 @@ def test_what_cannot_be_dots_is_an_error(matrix: Matrix, dots: object, message: 
 def test_nonsense_is_refused(keys: dict[str, object], message: str) -> None:
     with pytest.raises(ValidationError, match=message):
         Figure.model_validate(keys)
+
+
+@pytest.mark.parametrize(
+    ("values", "unit", "expected"),
+    [([[1, 2]], "", "value"), ([[-1, 2]], "", "|value|"), ([[-1, 2]], "%", "%")],
+)
+def test_the_legend_has_the_name_of_what_it_shows(values: object, unit: str, expected: str) -> None:
+    canvas = ledger(matrix_of(values, unit=unit))
+    legend = [item.text for item in canvas.items if isinstance(item, Text) and item.part == "size legend"]
+    assert legend[-1] == expected
+    named = ledger(matrix_of(values, unit=unit), dots={"label": ""})
+    assert "size legend" in dict(named.boxes)
+    assert expected not in [item.text for item in named.items if isinstance(item, Text)]

@@ -196,3 +196,54 @@ def test_faded_cells_are_not_reduced() -> None:
     few = painted(matrix_of(BLOCKS[:120, :120], p=p[:120, :120]), specification(**keys))
     (picture,) = [item for item in few.items if isinstance(item, Picture)]
     assert picture.samples.min() > 100
+
+
+@pytest.mark.parametrize("size", [230, 256, 280, 300, 350, 400, 460])
+def test_isolated_cells_are_seen_at_150_dpi_on_both_sides_of_the_limit(tmp_path: Path, size: int) -> None:
+    values, hot = noise_with_hot_cells(size, 50)
+    keys = {**GREY, "cbar": False, "square": True}
+    remarks = draw(matrix_of(values), specification(**keys), [tmp_path / "a.pdf"])
+    assert bool(remarks) == (size > 83 * 3.19)
+    body = read(tmp_path / "a.pdf", matrix_of(values)).body
+    assert brightest(pixels_of(tmp_path / "a.pdf", 150), hot, (size, size), body, 150).min() > 0.65
+    if shutil.which("pdftoppm"):
+        command = ["pdftoppm", "-r", "150", "-singlefile", tmp_path / "a.pdf", tmp_path / "page"]
+        subprocess.run(command, check=True)
+        pixels = imread(tmp_path / "page.ppm") / 255.0
+        assert brightest(pixels, hot, (size, size), body, 150).min() > 0.65
+
+
+def brightest(
+    pixels: Array, cells: NDArray[np.int64], shape: tuple[int, int], body: tuple[float, ...], dpi: int
+) -> Array:
+    """The brightest pixel at the place of each of these cells."""
+    left, top, right, bottom = (length * dpi / 72 for length in body)
+    found = []
+    for i, j in cells:
+        y, x = top + (i + 0.5) / shape[0] * (bottom - top), left + (j + 0.5) / shape[1] * (right - left)
+        found.append(pixels[max(int(y) - 2, 0) : int(y) + 3, max(int(x) - 2, 0) : int(x) + 3, 0].max())
+    return np.array(found)
+
+
+@pytest.mark.parametrize("shape", [(3, 200), (3, 1000), (3, 3000)])
+def test_isolated_cells_of_few_rows_are_seen_too(tmp_path: Path, shape: tuple[int, int]) -> None:
+    values = RANDOM.random(shape) * 0.3
+    hot = np.array([(1, j) for j in range(7, shape[1] - 7, shape[1] // 20)])
+    values[hot[:, 0], hot[:, 1]] = 1.0
+    keys = {**GREY, "cbar": False, "width": 1.5}
+    remarks = draw(matrix_of(values), specification(**keys), [tmp_path / "a.pdf"])
+    assert "cells are more than can be seen" in str(remarks[0])
+    body = read(tmp_path / "a.pdf", matrix_of(values)).body
+    assert brightest(pixels_of(tmp_path / "a.pdf", 150), hot, shape, body, 150).min() > 0.65
+    (picture,) = [
+        i for i in painted(matrix_of(values), specification(**keys)).items if isinstance(i, Picture)
+    ]
+    assert picture.samples.shape[0] == 3
+
+
+@pytest.mark.parametrize("keys", [{"linewidths": 0.1}, {"reduce": "none"}, {"width": 5.5}])
+def test_few_cells_that_are_seen_one_by_one_stay_shapes(keys: dict[str, Any]) -> None:
+    canvas = painted(
+        matrix_of(np.eye(3, 200)), specification(**{**GREY, "cbar": False, "width": 1.5, **keys})
+    )
+    assert sum(1 for item in canvas.items if item.kind == "area") == 600

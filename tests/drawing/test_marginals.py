@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from heatplate.drawing.canvas import Canvas, Text
 from heatplate.drawing.figure import painted
 from heatplate.matrix import Matrix
-from heatplate.problems import InputError
+from heatplate.problems import InputError, Remark
 from tests.drawing.reading import drawn, matrix_of, specification
 
 VALUES = matrix_of([[1, 2, 6], [10, 20, np.nan]])
@@ -154,3 +154,33 @@ def test_nonsense_is_refused() -> None:
         specification(margins=True, dots=True)
     with pytest.raises(InputError, match=r"^margins: the sum is too large for a 64-bit number"):
         painted(matrix_of([[1.7e308, 1.7e308]]), specification(margins={"columns": "sum"}))
+
+
+def test_a_margin_without_a_value_is_shown_as_missing_and_the_run_says_so(tmp_path: Path) -> None:
+    both = matrix_of([[np.inf, 1, np.nan], [-np.inf, 3, np.nan]])
+    keys: dict[str, object] = {"margins": True, "na_color": "#ff0000", "annot": True}
+    canvas = painted(both, specification(cbar=False, na_rep="?", **keys))
+    areas = [item for item in items(canvas, "body") if item.kind == "area" and item.color == (1, 0, 0)]
+    assert len(areas) == 5  # two cells, the means of c0 and of c2, and that of all
+    assert numbers(both, na_rep="?", **keys)[-4:] == ["?", "2", "?", "?"]
+    remarks: list[Remark] = []
+    drawn(tmp_path, both, remarks=remarks, **keys)
+    assert [str(remark) for remark in remarks] == [
+        'margins: the column "c0" has ∞ and −∞, so that its margin has no value; it is shown as missing',
+        "margins: the whole matrix has ∞ and −∞, so that its margin has no value; it is shown as missing",
+    ]
+
+
+def test_a_missing_sum_is_not_white() -> None:
+    both = matrix_of([[np.inf, -np.inf], [1, 3]])
+    canvas = painted(both, specification(cbar=False, margins={"columns": "sum"}, na_color="#ff0000"))
+    areas = [item for item in items(canvas, "body") if item.kind == "area"]
+    assert [areas[2].color, areas[5].color] == [(1, 0, 0), (1, 1, 1)]
+
+
+def test_a_margin_of_masked_cells_alone_is_not_painted() -> None:
+    square = matrix_of([[1, 2], [3, 4]])
+    canvas = painted(square, specification(cbar=False, mask=["upper", "diagonal"], margins=True))
+    assert (
+        sum(1 for item in items(canvas, "body") if item.kind == "area") == 4
+    )  # 3, its means, and that of all

@@ -278,3 +278,13 @@ def test_what_cannot_be_drawn_is_refused(values: Any, keys: dict[str, Any], mess
 def test_nonsense_is_refused_by_the_configuration_alone(keys: dict[str, Any], message: str) -> None:
     with pytest.raises(ValidationError, match=message):
         Figure.model_validate(keys)
+
+
+def test_boundaries_that_leave_out_all_values_are_refused() -> None:
+    norm = {"name": "boundaries", "boundaries": [0, 0.5, 1]}
+    message = (
+        "^norm.boundaries: no value lies between the boundaries 0 and 1: the values go from -3 to 90; change "
+    )
+    with pytest.raises(InputError, match=message):
+        scale_of([[-3, 20, 90]], norm=norm)
+    assert scale_of([[1, 20, 90]], norm=norm).above

@@ -202,3 +202,17 @@ def test_a_missing_value_needs_no_spread(tmp_path: Path) -> None:
     matrix = matrix_of([[1.0, np.nan]], std=np.array([[0.5, np.nan]]))
     drawing = drawn(tmp_path, matrix, annot="{value:.1f}±{std:.1f}", na_rep="n/a")
     assert [drawing.text_of(0, j) for j in (0, 1)] == ["1.0±0.5", "n/a"]
+
+
+def test_numbers_over_decades_are_short_and_none_is_a_zero(tmp_path: Path) -> None:
+    """With ``norm: log``: seaborn's ``.2g`` would print 1e+02 for 100."""
+    values = [[0.05, 0.0123, 3, 4.56, 99.7, 100, 123.4, 12345.6, 0.00002, 2.5e6, 0]]
+    expected = ["0.05", "0.012", "3", "4.6", "100", "100", "123", "12346", "2e−05", "2.5e+06", "0"]
+    matrix = matrix_of(values, std=np.array(values) / 7)
+    drawing = drawn(tmp_path, matrix, annot=True, norm="log", width=9)
+    assert [drawing.text_of(0, j) for j in range(11)] == expected
+    with_spread = drawn(tmp_path, matrix, annot="{value}±{std}", norm="log", width=12)
+    assert with_spread.text_of(0, 2).replace(" ", "") == "3±0.43"
+    assert with_spread.text_of(0, 7).replace(" ", "") == "12346±1764"
+    row = drawn(tmp_path, matrix, annot=True, norm="log", width=9, margins={"columns": "max"})
+    assert "2.5e+06" in row.all_text.replace(expected[9], "", 1)

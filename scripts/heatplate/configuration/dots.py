@@ -27,5 +27,7 @@ class Dots(Model):
     )
     legend: bool = Field(default=True, description="Draw a legend of the sizes at the right.")
     label: Text | None = Field(
-        default=None, description="Label of the legend; by default the name of the number, none if empty."
+        default=None,
+        description="Label of the legend; by default the name of the number: of values their unit, "
+        "or `value` (`|value|` if some are negative). None if empty.",
     )

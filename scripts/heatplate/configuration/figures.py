@@ -27,6 +27,7 @@ from heatplate.configuration.groups import GroupStyle
 from heatplate.configuration.limits import check_limits
 from heatplate.configuration.margins import Margins, MarginsKey, MarginStyle
 from heatplate.configuration.masks import Boxes, Masks
+from heatplate.configuration.named_colours import check_named_colours
 from heatplate.configuration.norms import Norm, NormChoice
 from heatplate.configuration.panels import PanelStyle
 from heatplate.configuration.significance import Level, Stars
@@ -141,7 +142,8 @@ class Style(Model):
         "`{columns: {params: d, acc: .1f}}`. A number that is rounded to zero has no sign. "
         "By default no decimals for whole numbers, otherwise one; two if no absolute value "
         "exceeds 1, three if none exceeds 0.1, and `.1e` if none exceeds 0.01 (seaborn's `.2g` would print "
-        "1.2e+03; it is the default only for small numbers with `norm: log`).",
+        "1.2e+03). With `norm: log`, where some are below 0.05: small ones in two digits, large ones without "
+        "decimals (0.04, 3, 4.6, 123, 12346).",
     )
     hide: Conditions = Field(
         default=[],
@@ -186,7 +188,7 @@ class Style(Model):
     reduce: Literal["auto", "max", "min", "mean", "extreme", "none"] = Field(
         default="auto",
         description="What a block of cells becomes where there are more cells than can be seen at the "
-        "printed size (150 per inch, or `dpi` if that is less): its largest or smallest value, its mean, or "
+        "printed size (83 per inch, or `dpi` if that is less): its largest or smallest value, its mean, or "
         "its value farthest from `center`, or from the median (`extreme`; also `auto`, so that isolated "
         "cells stay visible). The run reports it. `none` keeps every cell.",
     )
@@ -287,6 +289,7 @@ class Style(Model):
     @model_validator(mode="after")
     def _limits(self) -> Style:
         check_limits(self)
+        check_named_colours(self)
         return self
 
 

@@ -67,8 +67,8 @@ class Outline(Model):
     )
     where: str | None = Field(
         default=None,
-        description="Only the cells in which this condition holds, such as `above 0.9`; neighbours share a "
-        "box.",
+        description="Only the cells in which this condition holds, such as `above 0.9`, and which no mask "
+        "leaves empty; neighbours share a box.",
     )
     field: Text = Field(default="value", description=CELL_FIELD)
     color: Colour = Field(default="black", description="Colour of the line.")

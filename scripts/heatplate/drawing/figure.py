@@ -31,7 +31,7 @@ from heatplate.drawing.parts.cell_image import CellImage
 from heatplate.drawing.parts.cells import MOST_VECTOR_CELLS, Cells, RowHeight, too_fine
 from heatplate.drawing.parts.colour_bar import ColourBar, colour_bar
 from heatplate.drawing.parts.dendrogram import dendrograms
-from heatplate.drawing.parts.dots import DOT_ROW, GRID_COLOR, GRID_WIDTH, dots, size_legend
+from heatplate.drawing.parts.dots import DOT_ROW, GRID_COLOR, GRID_WIDTH, dots, name_of_size, size_legend
 from heatplate.drawing.parts.group_labels import group_labels
 from heatplate.drawing.parts.hatching import Hatching
 from heatplate.drawing.parts.numbers import Numbers
@@ -145,7 +145,7 @@ def _page(matrix: Matrix | PanelGrid, s: Specification, face: Face) -> Page:
         found,
         lambda: tick_labels("yticklabels", beside, rows_choice, labelled.index, own_down, typesetter, s),
     )
-    outlines = attempt(found, lambda: panels.boxes(s.boxes))
+    outlines = attempt(found, lambda: panels.boxes(s.boxes, table.given_shown))
     dotted = attempt(found, partial(dots, table.given, table.given_shown, s.dots)) if s.dots else None
     if colored is None or texts is None or columns is None or rows is None or found or outlines is None:
         raise InputError(found)
@@ -156,7 +156,8 @@ def _page(matrix: Matrix | PanelGrid, s: Specification, face: Face) -> Page:
     titles = panels.titles(typesetter, s)
     legend = None
     if s.dots and s.dots.legend and dotted:
-        legend = size_legend(s.dots, dotted[1], down, across, matrix.unit, typesetter, s.fontsize)
+        name = name_of_size(table.given, table.given_shown, s.dots)
+        legend = size_legend(s.dots, dotted[1], down, across, name, typesetter, s.fontsize)
     given = [
         title,
         xlabel,
@@ -186,6 +187,7 @@ def _page(matrix: Matrix | PanelGrid, s: Specification, face: Face) -> Page:
         if s.na_hatch
         else None,
         image=image,
+        is_always_image=shown.size > MOST_VECTOR_CELLS,
         has_separators=s.group_kws.line,
     )
     # From the inside to the outside; where two meet at a corner, the one that comes first is nearer to the
@@ -222,9 +224,10 @@ def _shown(matrix: Matrix, s: Specification) -> NDArray[np.bool_]:
 def _colors_and_bar(
     table: Marginals, panels: Panels, s: Specification, typesetter: Typesetter
 ) -> tuple[Array, ColourBar | None, CellImage | None]:
-    """RGB of the cells, (rows, columns, 3), the bar that explains them, and the image of very many cells.
+    """RGB of the cells, (rows, columns, 3), the bar that explains them, and their image.
 
-    Very many cells without texts have no colours here: their image knows them.
+    Very many cells without texts have no colours here: their image knows them. Few have an image in case they
+    turn out to be too fine; none if lines, dots or faded colours show each of them.
     """
     matrix, shown = table.matrix, table.shown
     if s.standard_scale is None:
@@ -232,11 +235,11 @@ def _colors_and_bar(
     else:
         values = panels.standardised(shown, s)
         scale = line_scale(values[shown], s)
-    image = None
-    if shown.size > MOST_VECTOR_CELLS:
+    image, is_image = None, shown.size > MOST_VECTOR_CELLS
+    if is_image or not (s.linewidths or s.dots or s.fade):
         center = s.center if s.standard_scale is None else None
         image = CellImage(values, shown, scale, rgb(s.na_color), s.reduce, center, s.dpi)
-    if image is not None and s.annot is False and not s.na_rep and not s.stars and s.fade is None:
+    if is_image and s.annot is False and not s.na_rep and not s.stars and s.fade is None:
         colors = np.broadcast_to(1.0, (*shown.shape, 3))
     else:
         colors = scale.colors(values)

@@ -20,7 +20,7 @@ from heatplate.drawing.specification import Specification
 from heatplate.drawing.specification import TickLabels as Choice
 from heatplate.drawing.text.typesetter import Typesetter
 from heatplate.matrix import SPREADS, Array, Matrix
-from heatplate.problems import input_error
+from heatplate.problems import Remark, input_error, quoted, wording
 
 Mask = NDArray[np.bool_]
 
@@ -77,7 +77,7 @@ class Marginals:
             self.parts, (s.margins.columns, s.margins.index, s.margins.index), strict=True
         ):
             if face := s.margins_kws.facecolor or ("white" if function not in WITHIN_SCALE else None):
-                colors[part] = rgb(face)
+                colors[part & ~np.isnan(self.matrix.values)] = rgb(face)
         return colors
 
     def numbers(self, s: Specification, typesetter: Typesetter, colors: Array) -> Numbers:
@@ -91,7 +91,22 @@ class Marginals:
                     labels=dict(sorted({**found.labels, **more.labels}.items())),
                     colors={**found.colors, **more.colors},
                 )
-        return found
+        return replace(found, remarks=[*found.remarks, *self._undefined()])
+
+    def _undefined(self) -> Iterator[Remark]:
+        """What is said of margins that no number is: those of both infinities."""
+        rows, columns = self.given.values.shape
+        numbers = np.where(self.given_shown, self.given.values, np.nan)
+        result = self.matrix.values
+        if self.column:
+            for place in np.flatnonzero(_have_both(numbers) & np.isnan(result[:rows, -1])):
+                yield Remark("margins", _no_value(f"row {quoted(self.given.row_names[place])}"))
+        if self.row:
+            for place in np.flatnonzero(_have_both(numbers.T) & np.isnan(result[-1, :columns])):
+                yield Remark("margins", _no_value(f"column {quoted(self.given.column_names[place])}"))
+        has_corner = self.row and self.column and self.shown[-1, -1]
+        if has_corner and np.isnan(result[-1, -1]) and _have_both(numbers.reshape(1, -1))[0]:
+            yield Remark("margins", _no_value(wording("whole matrix")))
 
     def _value_alone(self, s: Specification, axis: str | None) -> Specification:
         """The specification of the numbers of margins: the value, in the format of the others.
@@ -127,7 +142,8 @@ def _with(names: tuple[str, ...], choice: Choice) -> Choice:
 def with_margins(matrix: Matrix, shown: Mask, s: Specification) -> Marginals:
     """The matrix with the margins that are asked for, of the cells that are shown.
 
-    Missing values are left out, as in pandas; a margin of nothing is not painted. Sums are exactly rounded.
+    Missing values are left out, as in pandas; a margin without a value is missing itself, and one of masked
+    cells alone is not painted. Sums are exactly rounded.
     Raises InputError for a sum beyond float64.
     """
     row, column = s.margins.index, s.margins.columns
@@ -143,9 +159,11 @@ def with_margins(matrix: Matrix, shown: Mask, s: Specification) -> Marginals:
     extent = ((0, bool(row)), (0, bool(column)))
     painted = np.pad(shown, extent)
     if row:
-        painted[-1] = ~np.isnan(result[-1])
+        painted[-1] = painted[:-1].any(axis=0)
     if column:
-        painted[:, -1] = ~np.isnan(result[:, -1])
+        painted[:, -1] = painted[:, :-1].any(axis=1)
+        if row:
+            painted[-1, -1] = row == column and shown.any()
     spreads: dict[str, Any] = {
         name: np.pad(array, extent, constant_values=np.nan)
         for name in SPREADS
@@ -161,6 +179,17 @@ def with_margins(matrix: Matrix, shown: Mask, s: Specification) -> Marginals:
         **spreads,
     )
     return Marginals(extended, painted, matrix, bool(row), bool(column))
+
+
+def _have_both(lines: Array) -> Mask:
+    """Which lines have both infinities, whose mean and sum are no number."""
+    both: Mask = (lines == np.inf).any(axis=1) & (lines == -np.inf).any(axis=1)
+    return both
+
+
+@wording
+def _no_value(what: str) -> str:
+    return f"the {what} has ∞ and −∞, so that its margin has no value; it is shown as missing"
 
 
 def _name(function: str | None, s: Specification) -> str:

@@ -109,14 +109,17 @@ class Panels:
         across = len(grid.col)
         return np.block([panels[start : start + across] for start in range(0, len(panels), across)])
 
-    def boxes(self, styles: Sequence[BoxStyle]) -> Boxes:
-        """The boxes in each panel. Raises InputError for labels that the panels do not have."""
+    def boxes(self, styles: Sequence[BoxStyle], shown: Mask) -> Boxes:
+        """The boxes in each panel. Raises InputError for labels that the panels do not have.
+
+        shown: the cells that no mask leaves empty.
+        """
         if self.grid is None:
-            return boxes(self.matrix, styles)
+            return boxes(self.matrix, styles, shown)
         outlines: list[Outline] = []
         for where, panel in self._placed():
             top, left = where[0].start, where[1].start
-            for outline in boxes(panel, styles).outlines:
+            for outline in boxes(panel, styles, shown[where]).outlines:
                 cells = outline.cells
                 if cells is not None:
                     cells = np.zeros(self.matrix.values.shape, dtype=bool)

@@ -13,6 +13,15 @@ from heatplate.matrix import Array, Matrix
 from heatplate.number_format import format_number
 from heatplate.problems import input_error, wording
 
+OVER_DECADES = "over decades"
+"""The format of numbers that lie decades apart: two digits of small ones, no decimals of large ones."""
+
+TWO_DIGITS = 99.5
+"""Below this two digits say enough, and above no decimals do."""
+
+LONGEST_OVER_DECADES = 1e6
+"""From here on such a number is written as a power of ten, as those below 0.0001 are."""
+
 LONGEST = 1e15
 """Beyond this a number is written as a power of ten."""
 
@@ -68,7 +77,7 @@ def default_format(values: Array, norm: str = "linear") -> str:
     if np.all(finite == np.round(finite)):
         return ".0f"
     if norm == "log" and finite.min() < 0.05:  # one decimal would make it a zero
-        return ".2g"
+        return OVER_DECADES
     for bound, spec in ((0.01, ".1e"), (0.1, ".3f"), (1, ".2f")):
         if largest <= bound:
             return spec
@@ -78,6 +87,14 @@ def default_format(values: Array, norm: str = "linear") -> str:
 def formatted(number: float, spec: str) -> str:
     """The number in the format. Raises InputError if they do not go together."""
     try:
-        return format_number(number, spec)
+        return format_number(number, _over_decades(number) if spec == OVER_DECADES else spec)
     except ValueError as error:
         raise input_error("", str(error), key="fmt") from error
+
+
+def _over_decades(number: float) -> str:
+    """The format of one of the numbers that lie decades apart: 0.05, 3, 4.2, 350, 12000, 1.2e+06."""
+    size = abs(number)
+    if size < TWO_DIGITS:
+        return ".2g"
+    return ".0f" if size < LONGEST_OVER_DECADES else ".1e"

@@ -186,6 +186,13 @@ def _binned(finite: Array, values: Array, choice: NormChoice, specification: Spe
     """A colour for each bin. Raises InputError if so many values are equal that bins vanish."""
     if choice.name == "boundaries":
         edges = tuple(choice.boundaries or ())
+        if not ((finite >= edges[0]) & (finite <= edges[-1])).any():
+            raise input_error(
+                "",
+                f"no value lies between the boundaries {edges[0]:g} and {edges[-1]:g}: the values go from "
+                f"{finite.min():g} to {finite.max():g}; change boundaries",
+                key="norm.boundaries",
+            )
     else:
         wanted = choice.q or 5
         edges = quantile_edges(finite, wanted)

@@ -66,8 +66,11 @@ class Boxes:
 NO_BOXES = Boxes(())
 
 
-def boxes(matrix: Matrix, styles: Sequence[BoxStyle]) -> Boxes:
-    """The boxes that a figure asks for. Raises InputError for labels that the matrix does not have."""
+def boxes(matrix: Matrix, styles: Sequence[BoxStyle], shown: Mask) -> Boxes:
+    """The boxes that a figure asks for. Raises InputError for labels that the matrix does not have.
+
+    shown: the cells that no mask leaves empty; only in them a condition can hold.
+    """
     found: list[Problem] = []
     outlines = []
     for number, style in enumerate(styles):
@@ -87,7 +90,7 @@ def boxes(matrix: Matrix, styles: Sequence[BoxStyle]) -> Boxes:
         rows, columns = chosen
         cells = None
         if style.where is not None:
-            cells = cells_where(matrix, style.where, style.field, key) & np.outer(rows, columns)
+            cells = cells_where(matrix, style.where, style.field, key) & np.outer(rows, columns) & shown
         outlines.append(
             Outline(list(runs_of(rows)), list(runs_of(columns)), cells, rgb(style.color), style.linewidth)
         )

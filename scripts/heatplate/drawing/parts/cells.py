@@ -97,8 +97,9 @@ class Cells:
     colors: RGB of the cells, (rows, columns, 3). shown: the cells that are painted at all. rows, columns: how
     they follow one another. is_square: whether cells are as high as wide. linewidths: of the lines around
     them, in points. lowest: least height of the body in points. boxes: round chosen cells. dots: in place of
-    the cells. hatching: of cells without a value. image: what paints the cells, if they are too many for a
-    shape each. has_separators: whether lines stand in its gaps.
+    the cells. hatching: of cells without a value. image: what paints the cells if they are too many
+    for a shape each (``is_always_image``), or turn out to be too fine for it. has_separators: whether lines
+    stand in its gaps.
     """
 
     colors: Array
@@ -115,6 +116,7 @@ class Cells:
     hatching: Hatching | None = None
     dots: Dots | None = None
     image: CellImage | None = None
+    is_always_image: bool = False
     has_separators: bool = False
 
     def size(self, width: float, height: float | None, most: float) -> tuple[float, float]:
@@ -142,22 +144,27 @@ class Cells:
         rows, columns = self.shown.shape
         numbers = self.numbers.fit(self.columns.size(width), self.rows.size(height))
         problems, remarks = list(numbers.problems), list(numbers.remarks)
-        if self.image is not None:
-            grid = Grid(Box(0.0, 0.0, width, height), self.rows, self.columns)
-            problems += self.image.problems(grid, self.linewidths)
-            remarks += self.image.remarks(grid)
-        if self.image is None or self.image.how == "none":
+        grid = Grid(Box(0.0, 0.0, width, height), self.rows, self.columns)
+        image = self._image_at(grid)
+        if image is not None:
+            problems += image.problems(grid, self.linewidths)
+            remarks += image.remarks(grid)
+        if image is None or image.how == "none":
             problems += too_fine(rows, columns, width, height)
         return FittedCells(self, numbers, problems, remarks)
 
     def draw_colors(self, canvas: Canvas, grid: Grid) -> None:
         """Paint each cell."""
-        if self.image is not None:
-            self.image.draw(canvas, grid)
+        if image := self._image_at(grid):
+            image.draw(canvas, grid)
             return
         cells = np.argwhere(self.shown)
         for corners, color in zip(self._corners(grid, cells), self.colors[self.shown].tolist(), strict=True):
             canvas.area(corners, tuple(color))
+
+    def _image_at(self, grid: Grid) -> CellImage | None:
+        """The image that is painted at this size, if one is."""
+        return self.image if self.image and (self.is_always_image or self.image.reduces(grid)) else None
 
     def _corners(self, grid: Grid, cells: NDArray[np.int64]) -> Array:
         """The corners of each painted cell, (cells, 4, 2); a cell reaches a little beneath those that follow.

@@ -199,14 +199,20 @@ def size_legend(
     largest: float,
     rows: Tracks,
     columns: Tracks,
-    unit: str,
+    name: str,
     typesetter: Typesetter,
     size: float,
 ) -> SizeLegend:
-    """The legend of dots. unit: of the values. size: of the text in points."""
-    name = unit if style.size == "value" else style.size
+    """The legend of dots. name: of what their areas show. size: of the text in points."""
     text = name if style.label is None else style.label
     return SizeLegend(largest, rows, columns, Label("dots.label", text, typesetter, size))
+
+
+def name_of_size(matrix: Matrix, shown: NDArray[np.bool_], style: DotStyle) -> str:
+    """What the areas of dots show: of values their unit, if they have one."""
+    if style.size != "value":
+        return style.size
+    return matrix.unit or ("|value|" if (matrix.values[shown] < 0).any() else "value")
 
 
 def largest_dot(width: float, height: float) -> float:
