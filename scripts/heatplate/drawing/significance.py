@@ -39,8 +39,9 @@ def starred(
     for cell, mark in marks.items():
         text = found.get(cell, CellText(""))
         lines = text.text.split("\n")
+        behind = text.behind + mark if lines[text.main_line] else ""
         lines[text.main_line] += mark
-        found[cell] = replace(text, text="\n".join(lines))
+        found[cell] = replace(text, text="\n".join(lines), behind=behind)
     return dict(sorted(found.items()))
 
 

@@ -30,11 +30,13 @@ class CellText:
     """What stands in a cell.
 
     main_line: the line with the number that is compared, from 0. mark: ``bold``, ``underline``, both or none.
+    behind: what stands behind the number at the end of that line, such as stars.
     """
 
     text: str
     main_line: int = 0
     mark: str = "none"
+    behind: str = ""
 
     @property
     def is_bold(self) -> bool:
@@ -128,8 +130,10 @@ class _Writer:
         for cell in self.cells:
             if cell in hidden:
                 continue
-            text, line = self._text(cell, rank_of, self.s.count_mark if cell in uneven else "")
-            texts[cell] = CellText(text, line, marks.get(rank_of.get(cell, 0), "none"))
+            mark = self.s.count_mark if cell in uneven else ""
+            text, line = self._text(cell, rank_of, mark)
+            behind = mark if text.split("\n")[line].endswith(mark) else ""
+            texts[cell] = CellText(text, line, marks.get(rank_of.get(cell, 0), "none"), behind)
         if self.gaps:
             raise InputError(_gap(self.matrix, name, cell) for name, cell in self.gaps.items())
         return texts

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from heatplate.drawing.annotation.cell_texts import cell_texts
+from heatplate.drawing.annotation.hanging_marks import hung
 from heatplate.drawing.canvas import Canvas
 from heatplate.drawing.colour.contrast import black_is_better
 from heatplate.drawing.colour.maps import rgb
@@ -40,17 +41,19 @@ Cell = tuple[int, int]
 
 @dataclass(frozen=True)
 class FittedNumbers:
-    """The texts in their size; none if they do not fit."""
+    """The texts in their size; none if they do not fit. moved: points to the left, by column."""
 
     labels: Mapping[Cell, Label]
     colors: Mapping[Cell, Color]
     remarks: Sequence[Remark] = ()
     problems: Sequence[Problem] = ()
+    moved: Mapping[int, float] = field(default_factory=dict)
 
     def draw(self, canvas: Canvas, grid: Grid) -> None:
         """Paint the texts in their cells, row by row: the order in which a PDF is read."""
         for cell, label in self.labels.items():
-            canvas.text(label, *grid.middle(*cell), color=self.colors[cell])
+            x, y = grid.middle(*cell)
+            canvas.text(label, x - self.moved.get(cell[1], 0.0), y, color=self.colors[cell])
 
 
 @dataclass(frozen=True)
@@ -105,7 +108,8 @@ class Numbers:
             size = min(sizes[tightest], self.size)
             size = size if size in (self.size, least) else int(size * 10) / 10
             labels = {cell: label.at_size(size) for cell, label in self.labels.items()}
-            return FittedNumbers(labels, self.colors, self.remarks)
+            labels, moved = hung(labels, across, PADDING_ACROSS * size)
+            return FittedNumbers(labels, self.colors, self.remarks, moved=moved)
         if self.is_optional:
             return FittedNumbers({}, {}, remarks=[self._left_out(tightest.at_size(least), across, up)])
         return FittedNumbers({}, {}, problems=[self._refused(tightest.at_size(least), across, up)])
@@ -153,6 +157,8 @@ def numbers(
             size,
             weight="bold" if text.is_bold else s.annot_kws.fontweight,
             underlined=text.underlined_line,
+            hanging=text.behind,
+            hanging_from=text.main_line,
         )
         for cell, text in texts.items()
     }

@@ -46,6 +46,7 @@ class Label:
     empty.
     math: whether ``$…$`` is mathematics; if not, the text is set as it is.
     underlined: the line that is underlined, from 0.
+    hanging: the end of line ``hanging_from``, which a centred line has beside its middle part, not in it.
     """
 
     name: str
@@ -56,6 +57,8 @@ class Label:
     weight: str = "normal"
     key: str = ""
     underlined: int | None = None
+    hanging: str = ""
+    hanging_from: int = 0
 
     def __bool__(self) -> bool:
         return bool(self.text)
@@ -81,6 +84,19 @@ class Label:
     def width(self) -> float:
         """Of the widest line."""
         return max(extent.width for extent in self._extents)
+
+    @property
+    def reach_across(self) -> tuple[float, float]:
+        """How far the lines reach to the left and to the right of where they are centred."""
+        halves = [extent.width / 2 for extent in self._extents]
+        hanging = self._hanging_width / 2
+        right = halves[self.hanging_from] + hanging
+        halves[self.hanging_from] -= hanging
+        return max(halves), max(*halves, right)
+
+    @cached_property
+    def _hanging_width(self) -> float:
+        return self._extent(self.hanging).width if self.hanging else 0.0
 
     @cached_property
     def capital(self) -> float:
@@ -191,7 +207,8 @@ class Label:
         before = {"left": 0.0, "center": 0.5, "right": 1.0}[horizontal]
         sine, cosine = _sine_and_cosine(angle)
         for number, (line, extent) in enumerate(zip(self.lines, self._extents, strict=True)):
-            up, along = first_baseline - number * self._pitch, -before * extent.width
+            centred = extent.width - (self._hanging_width if number == self.hanging_from else 0.0)
+            up, along = first_baseline - number * self._pitch, -before * centred
             left, bottom = x + along * cosine - up * sine, y + along * sine + up * cosine
             box = _turned_box(left, bottom, extent, sine, cosine)
             underline = None
