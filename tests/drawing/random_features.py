@@ -40,9 +40,21 @@ def random_featured_figure(number: int) -> tuple[Matrix, dict[str, Any]]:
     keys["standard_scale"] = choice(None, None, None, "columns", "index")
     if keys["standard_scale"] is None:
         keys["margins"] = choice(False, False, True, "sum", {"columns": "median"})
-        keys["norm"] = choice("linear", "linear", "symlog", "power", {"name": "quantiles", "q": 4})
+        keys["norm"] = choice(
+            "linear", "linear", "symlog", "power", "two_slope", {"name": "quantiles", "q": 4}
+        )
     if keys.get("norm", "linear") != "linear" or keys["standard_scale"]:
         keys.pop("vmin", None)
+    matrix = replace(matrix, p=random.random(matrix.values.shape) ** 3)
+    keys["stars"] = choice(False, False, True)
+    keys["hide"] += choice([], [], [{"field": "p", "where": "above 0.5"}], ["between -5 and 5"])
+    further = {"location": "left"} if choice(True, False, False, False) else {}
+    keys["cbar_kws"] = {
+        **keys["cbar_kws"],
+        **further,
+        "shrink": choice(1.0, 1.0, 0.6),
+        "aspect": choice(None, None, 25),
+    }
     keys["group_kws"] = {"line": choice(True, False), "bracket": choice(True, False), "fontweight": "bold"}
     keys["xticklabels_kws"] = {"location": choice("bottom", "bottom", "top"), "wrap": choice(True, False)}
     keys["yticklabels_kws"] = {"location": choice("left", "left", "right"), "max_length": choice(None, 12)}

@@ -102,14 +102,19 @@ def test_each_column_or_row_can_have_its_format(
         ("below 0.06", [["−3.0", "0.2", ""], ["", "1.0", "0.1"]]),
         ("below 0.5", [["−3.0", "", ""], ["", "1.0", ""]]),
         (["above 2", "zeros"], [["", "0.2", ""], ["", "1.0", "0.1"]]),
+        ("between -0.1 and 0.1", [["−3.0", "0.2", ""], ["", "1.0", ""]]),
+        ({"field": "p", "where": "above 0.05"}, [["−3.0", "", "0.0"], ["0.0", "", "0.1"]]),
+        (["zeros", {"field": "x", "where": "below 2"}], [["", "0.2", ""], ["", "1.0", "0.1"]]),
         ([], [["−3.0", "0.2", "0.0"], ["0.0", "1.0", "0.1"]]),
     ],
 )
 def test_noise_is_not_written_and_keeps_its_colour(
     tmp_path: Path, hide: object, expected: list[list[str]]
 ) -> None:
-    matrix = matrix_of([[-3.0, 0.2, 0.0], [-0.04, 1.0, 0.1]])
-    drawing = drawn(tmp_path, matrix, annot=True, fmt=".1f", hide=hide)
+    p = np.array([[np.nan, 0.5, 0.01], [0.01, 0.5, 0.01]])
+    other = matrix_of([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
+    matrix = matrix_of([[-3.0, 0.2, 0.0], [-0.04, 1.0, 0.1]], p=p, others={"x": other})
+    drawing = drawn(tmp_path, matrix, annot=True, fmt=".1f", hide=hide, annot_data={"x": "other"})
     assert texts(drawing) == expected
     plain = drawn(tmp_path, matrix, annot=True, fmt=".1f")
     assert [c["non_stroking_color"] for c in drawing.cells()] == [
@@ -212,6 +217,11 @@ def problems(figure: str) -> str:
             'm.hide: "value < 3" is not a condition; write zeros, below NUMBER or above NUMBER',
         ),
         ("{hide: [zeros, below x]}", 'm.hide[1]: "below x" is not a condition'),
+        ("{hide: {field: std}}", "m.hide.where: this key is missing"),
+        ("{hide: {field: sdt, where: above 1}}", 'm.hide: unknown field "sdt"; did you mean std?'),
+        ("{hide: {fild: std, where: above 1}}", "m.hide.fild: unknown key; did you mean field?"),
+        ("{hide: {field: std, where: above 1}}", "m.hide: the matrix has no std; set aggfunc: mean"),
+        ("{hide: between 1}", 'm.hide: "between 1" is not a condition; write between -0.1 and 0.1'),
         ("{hide: below -1}", 'm.hide: "below -1" is not a condition'),
         ('{na_hatch: "o"}', 'm.na_hatch: "o" is not a hatching; use "/"'),
         ("{count_mark: '*'}", "m.count_mark: the matrix has no count; set aggfunc: mean or median"),

@@ -168,3 +168,38 @@ def test_a_short_bar_has_two_ticks_or_three(tmp_path: Path, values: Any) -> None
     bar = drawing.bar()
     marks = [line for line in drawing.lines if line["x0"] == pytest.approx(bar["x1"], abs=0.01)]
     assert 2 <= len(marks) <= 3
+
+
+@pytest.mark.parametrize("location", ["left", "right", "top", "bottom"])
+def test_a_shorter_bar_lies_in_the_middle_of_its_side(tmp_path: Path, location: str) -> None:
+    keys = {"location": location, "shrink": 0.5, "aspect": 10}
+    drawing = drawn(tmp_path, VALUES, cbar_kws=keys, height=3)
+    left, top, right, bottom = drawing.body
+    bar = drawing.bar()
+    if location in ("left", "right"):
+        assert bar["height"] == pytest.approx((bottom - top) / 2, abs=1e-3)
+        assert bar["top"] + bar["bottom"] == pytest.approx(top + bottom, abs=1e-3)
+        assert bar["width"] == pytest.approx(bar["height"] / 10, abs=1e-3)
+        assert bar["x1"] < left if location == "left" else bar["x0"] > right
+    else:
+        assert bar["width"] == pytest.approx((right - left) / 2, abs=1e-3)
+        assert bar["x0"] + bar["x1"] == pytest.approx(left + right, abs=1e-3)
+        assert bar["height"] == pytest.approx(bar["width"] / 10, abs=1e-3)
+
+
+def test_the_ticks_of_a_bar_at_the_left_end_at_their_marks(tmp_path: Path) -> None:
+    drawing = drawn(tmp_path, VALUES, cbar_kws={"location": "left", "label": ""}, height=2)
+    bar = drawing.bar()
+    beside = [c for c in drawing.chars if c["x1"] < bar["x0"] and c["upright"]]
+    lines = itertools.groupby(sorted(beside, key=lambda c: c["matrix"][5]), key=lambda c: c["matrix"][5])
+    ends = [max(c["x1"] for c in line) for _, line in lines]
+    assert len(ends) >= 3
+    assert ends == pytest.approx([bar["x0"] - 4.0] * len(ends), abs=0.6)
+    assert bar["x1"] < min(c["x0"] for c in drawing.chars if c["text"] == "r")  # left of the row labels
+
+
+def test_the_names_of_a_shorter_bar_have_their_room(tmp_path: Path) -> None:
+    names = [f"class {k}" for k in range(8)]
+    norm = {"name": "categories", "categories": names}
+    drawing = drawn(tmp_path, matrix_of([[0, 7]]), norm=norm, cbar_kws={"shrink": 0.5})
+    assert drawing.all_text.count("class") == 8

@@ -184,3 +184,11 @@ def test_a_margin_of_masked_cells_alone_is_not_painted() -> None:
     assert (
         sum(1 for item in items(canvas, "body") if item.kind == "area") == 4
     )  # 3, its means, and that of all
+
+
+def test_a_margin_is_not_hidden_by_another_number_of_the_cells() -> None:
+    both = replace(VALUES, others={"x": matrix_of([[1, 2, 3], [4, 5, 6]])})
+    shown = numbers(
+        both, annot_data={"x": "m"}, hide={"field": "x", "where": "above 2"}, margins={"columns": "max"}
+    )
+    assert shown == ["1", "2", "6", "20"]

@@ -216,3 +216,16 @@ def test_numbers_over_decades_are_short_and_none_is_a_zero(tmp_path: Path) -> No
     assert with_spread.text_of(0, 7).replace(" ", "") == "12346±1764"
     row = drawn(tmp_path, matrix, annot=True, norm="log", width=9, margins={"columns": "max"})
     assert "2.5e+06" in row.all_text.replace(expected[9], "", 1)
+
+
+def test_the_smallest_size_can_be_chosen(tmp_path: Path) -> None:
+    narrow = drawn(tmp_path, SCORES, annot=True, width=1.3).sizes() - {8.0}
+    smallest = narrow.pop()
+    with pytest.raises(InputError, match=rf"^annot: .* at {smallest + 1:g} pt, and its cell has"):
+        drawn(tmp_path, SCORES, annot=True, width=1.3, annot_kws={"min_fontsize": smallest + 1})
+    remarks: list[Remark] = []
+    keys = {"annot": "auto", "annot_kws": {"min_fontsize": smallest + 1}, "width": 1.3}
+    drawn(tmp_path, SCORES, remarks=remarks, **keys)
+    assert "no numbers are shown" in str(remarks[0])
+    tiny = drawn(tmp_path, SCORES, annot=True, width=0.6, annot_kws={"min_fontsize": 2}, yticklabels=False)
+    assert min(tiny.sizes()) < 4.5

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 import re
 import string
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from heatplate.configuration.significance import TESTED
 from heatplate.configuration.value_types import Model, Text
@@ -73,37 +72,6 @@ class Delta(Model):
             raise ValueError("give either one row (index:) or one column (columns:)")
         return self
 
-
-def _condition(text: str) -> str:
-    """A condition in the form in which drawing gets it: ``zeros``, ``below 0.005``, ``above 100``."""
-    word, _, bound = text.strip().partition(" ")
-    if word == "zeros" and not bound:
-        return word
-    if word in ("below", "above") and (number := _bound(bound)) is not None:
-        return f"{word} {number!r}"
-    raise ValueError(
-        f"{quoted(text)} is not a condition; write zeros, below NUMBER or above NUMBER, such as below 0.005"
-    )
-
-
-def _bound(text: str) -> float | None:
-    try:
-        number = float(text)
-    except ValueError:
-        return None
-    return number if math.isfinite(number) and number >= 0 else None
-
-
-def _listed(value: object) -> object:
-    return [value] if isinstance(value, str) else value
-
-
-Conditions = Annotated[
-    list[Annotated[str, AfterValidator(_condition)]],
-    BeforeValidator(_listed),
-    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
-]
-"""Numbers that are noise: one condition or a list of them."""
 
 _HATCHES = r"/+|\\+|x+|-+|\|+|\++"
 

@@ -12,7 +12,6 @@ from pydantic import Field, field_validator, model_validator
 from heatplate.configuration import colours
 from heatplate.configuration.cell_texts import (
     AnnotationData,
-    Conditions,
     Delta,
     Formats,
     Hatch,
@@ -24,6 +23,7 @@ from heatplate.configuration.clustering import Axis, Cluster
 from heatplate.configuration.colour_value import Colour
 from heatplate.configuration.dots import Dots
 from heatplate.configuration.groups import GroupStyle
+from heatplate.configuration.hidden_numbers import Hide
 from heatplate.configuration.limits import check_limits
 from heatplate.configuration.margins import Margins, MarginsKey, MarginStyle
 from heatplate.configuration.masks import Boxes, Masks
@@ -48,7 +48,12 @@ class Annotation(Model):
     fontsize: FontSize | None = Field(
         default=None,
         description="Size in points. By default the figure's font size, reduced where the cells require it, "
-        "but never below 4.5 points.",
+        "down to `min_fontsize`.",
+    )
+    min_fontsize: FontSize = Field(
+        default=4.5,
+        description="Smallest size in points to which numbers are reduced. Where they need less, the figure "
+        "is refused, or, with `annot: auto`, drawn without numbers.",
     )
     fontweight: Literal["normal", "bold"] = Field(default="normal", description="Weight.")
     color: Colour | None = Field(
@@ -64,8 +69,15 @@ class ColourBar(Model):
     label: Text | None = Field(
         default=None, description="Label; by default the matrix's unit, none if empty."
     )
-    location: Literal["right", "bottom", "top"] = Field(
+    location: Literal["right", "bottom", "top", "left"] = Field(
         default="right", description="Side of the heatmap on which it is drawn."
+    )
+    shrink: Annotated[float, Field(gt=0, le=1)] = Field(
+        default=1.0, description="Length as a share of the heatmap's side, in whose middle the bar then is."
+    )
+    aspect: Annotated[float, Field(ge=1, le=500)] | None = Field(
+        default=None,
+        description="Length as a multiple of the thickness, which is a tenth of an inch by default.",
     )
     ticks: list[Number] | None = Field(
         default=None, min_length=1, description="Values with a tick; chosen automatically by default."
@@ -145,10 +157,12 @@ class Style(Model):
         "1.2e+03). With `norm: log`, where some are below 0.05: small ones in two digits, large ones without "
         "decimals (0.04, 3, 4.6, 123, 12346).",
     )
-    hide: Conditions = Field(
+    hide: Hide = Field(
         default=[],
         description="Numbers that are left out while the cells keep their colours: `zeros` (what is printed "
-        "as zero), `below 0.005` or `above 100` (their absolute value), or a list of such conditions.",
+        "as zero), `below 0.005` or `above 100` (their absolute value), `between -0.1 and 0.3`; those beside "
+        "which another number of the cell meets a condition, such as "
+        "`{field: p, where: above 0.05}`; or a list of such conditions.",
     )
     highlight: bool | Highlight = Field(
         default=False,

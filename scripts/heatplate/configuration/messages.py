@@ -62,7 +62,6 @@ NO_VALUE = "has no value; add one (text that starts with # or & needs quotes) or
 _INSTEAD = {
     "usetex": "mathematics between $ signs is set without it; remove it",
     "rotation": "use xticklabels_kws: {rotation: 90}",
-    "shrink": "the colour bar is as long as the heatmap; remove it",
     "row_cluster": "use cluster: index, columns or both",
     "col_cluster": "use cluster: index, columns or both",
     "dendrogram_ratio": "use cluster: {axis: both, dendrogram_ratio: 0.2}",

@@ -14,6 +14,7 @@ def needed_fields(figure: Figure) -> list[tuple[str, str]]:
     if figure.fade is not None:
         fields.append(("fade", "p"))
     fields += [("mask", mask.field) for mask in figure.mask]
+    fields += [("hide", hidden.field) for hidden in figure.hide if hidden.field is not None]
     fields += [("boxes", box.field) for box in figure.boxes]
     if isinstance(figure.dots, Dots):
         fields.append(("dots", figure.dots.size))

@@ -15,6 +15,7 @@ from heatplate.configuration.colours import ALL_COLORMAPS
 from heatplate.configuration.dots import Dots
 from heatplate.configuration.figures import Annotation, ColourBar, Figure, Style
 from heatplate.configuration.groups import GroupStyle
+from heatplate.configuration.hidden_numbers import Hidden
 from heatplate.configuration.margins import Margins, MarginStyle
 from heatplate.configuration.masks import Mask, Outline
 from heatplate.configuration.matrices import (
@@ -84,6 +85,7 @@ _SECTIONS: tuple[tuple[str, type[BaseModel], type[BaseModel] | None], ...] = (
     ("Figures", Figure, Style),
     ("Figures and `style`", Style, None),
     ("`fmt` by row or column", Formats, None),
+    ("`hide`", Hidden, None),
     ("`highlight`", Highlight, None),
     ("`delta`", Delta, None),
     ("`annot_kws`", Annotation, None),

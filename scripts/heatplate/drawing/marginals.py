@@ -125,7 +125,8 @@ class Marginals:
         if isinstance(annot, str) and annot != "auto":
             fields = {name: spec for _, name, spec, _ in string.Formatter().parse(annot)}
             annot = f"{{value:{spec}}}" if (spec := fields.get("value")) else "{value}"
-        return replace(s, fmt=fmt, annot=annot, highlight=highlight, count_mark="", stars={})
+        hide = [hidden for hidden in s.hide if hidden.field is None]
+        return replace(s, fmt=fmt, annot=annot, hide=hide, highlight=highlight, count_mark="", stars={})
 
     def labels_of_rows(self, s: Specification) -> Choice:
         """Those that the author gives, with that of the margin, which the author does not list."""

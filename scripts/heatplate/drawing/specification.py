@@ -19,9 +19,13 @@ Mark = Literal["bold", "underline", "bold underline", "none"]
 
 @dataclass(frozen=True)
 class NumberStyle:
-    """How the numbers in the cells look (``annot_kws``); fontsize in points, or None to choose it."""
+    """How the numbers in the cells look (``annot_kws``); fontsize in points, or None to choose it.
+
+    min_fontsize: the smallest size that is chosen.
+    """
 
     fontsize: float | None
+    min_fontsize: float
     fontweight: str
     color: str | None
 
@@ -57,7 +61,9 @@ class ColourBarStyle:
     """How the colour bar looks (``cbar_kws``); None where it is chosen."""
 
     label: str | None
-    location: Literal["right", "bottom", "top"]
+    location: Literal["right", "bottom", "top", "left"]
+    shrink: float
+    aspect: float | None
     ticks: list[float] | None
     format: str | None
     minorticks: bool | Literal["auto"]
@@ -73,6 +79,14 @@ class CellMask:
 
     where: str
     field: str
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """Numbers to leave out (``hide``): a condition on a field, or, if that is None, on what is printed."""
+
+    where: str
+    field: str | None
 
 
 @dataclass(frozen=True)
@@ -145,7 +159,7 @@ class Specification:
     standard_scale: Literal["index", "columns"] | None
     annot: bool | str
     fmt: str | Formats | None
-    hide: list[str]
+    hide: list[Hidden]
     highlight: Highlight | None
     count_mark: str
     annot_kws: NumberStyle
@@ -199,6 +213,7 @@ class Specification:
                 "delta": Delta(**document["delta"]) if document["delta"] else None,
                 "annot_kws": NumberStyle(**document["annot_kws"]),
                 "cbar_kws": ColourBarStyle(**document["cbar_kws"]),
+                "hide": [Hidden(**hidden) for hidden in document["hide"]],
                 "mask": [CellMask(**mask) for mask in document["mask"]],
                 "cluster": ClusterStyle.of(document["cluster"]) if document["cluster"] else None,
                 "boxes": [BoxStyle(**box) for box in document["boxes"]],

@@ -11,9 +11,11 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from heatplate.condition import Condition
 from heatplate.drawing.annotation.fields import Fields
 from heatplate.drawing.annotation.formats import CellFormats, formatted
 from heatplate.drawing.annotation.ranking import Cell, lower_is_better, ranks
+from heatplate.drawing.masks import cells_where
 from heatplate.drawing.specification import Specification
 from heatplate.matrix import Array, Matrix
 from heatplate.number_format import number_shown
@@ -192,13 +194,16 @@ class _Writer:
         """The cells whose number is one of those that are noise."""
         found: set[Cell] = set()
         sizes = np.abs(self._main_numbers)
-        for condition in self.s.hide:
-            word, _, bound = condition.partition(" ")
-            if word == "zeros":
+        for hidden in self.s.hide:
+            if hidden.where == "zeros":
                 found |= {cell for cell, number in self._as_printed().items() if number == 0}
+                continue
+            if hidden.field is not None:
+                holds = cells_where(self.matrix, hidden.where, hidden.field, "hide")
             else:
-                holds = sizes < float(bound) if word == "below" else sizes > float(bound)
-                found |= {cell for cell in self.cells if holds[cell]}
+                condition = Condition.of(hidden.where)
+                holds = condition.holds(self._main_numbers if condition.with_limits else sizes)
+            found |= {cell for cell in self.cells if holds[cell]}
         return found
 
     @property

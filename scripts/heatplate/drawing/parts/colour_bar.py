@@ -1,4 +1,4 @@
-"""The colour bar: exactly as long as the heatmap's side, and always equally thin."""
+"""The colour bar: as long as the heatmap's side, or a share of it in its middle, and always equally thin."""
 
 from __future__ import annotations
 
@@ -68,13 +68,15 @@ Ticks = list[tuple[float, Label]]
 class FittedBar:
     """The bar as it is painted.
 
-    length: of the bar in points. ends: whether the lower and the upper one are pointed. ticks: where each
-    stands along the bar, and its label. minor: where the marks without a label stand. label: of the whole
-    bar, if it has one.
+    start, length: of the bar along the side, in points. side: the length of the heatmap's side. ticks: where
+    each stands along the bar, and its label. minor: where the marks without a label stand. label: of
+    the whole bar, if it has one.
     """
 
     bar: ColourBar
+    start: float
     length: float
+    side: float
     thickness: float
     ticks: Ticks
     minor: Sequence[float]
@@ -110,20 +112,21 @@ class FittedBar:
         below = above = label.width / 2
         if self.bar.side.is_vertical:
             below, above = label.depth + label.capital / 2, label.ascent - label.capital / 2
-        return below - at, above - (self.length - at)
+        return below - self.start - at, above - (self.side - self.start - at)
 
     def draw(self, canvas: Canvas, slot: Slot) -> None:
-        self._draw_gradient(canvas, slot)
+        bar = replace(slot, start=slot.start + self.start)
+        self._draw_gradient(canvas, bar)
         side = self.bar.side
         for at in self.minor:
-            ends = [slot.point(at, self.thickness), slot.point(at, self.thickness + MINOR_MARK)]
+            ends = [bar.point(at, self.thickness), bar.point(at, self.thickness + MINOR_MARK)]
             canvas.line(ends, MINOR_WIDTH)
         for at, label in self.ticks:
-            ends = [slot.point(at, self.thickness), slot.point(at, self.thickness + MARK)]
+            ends = [bar.point(at, self.thickness), bar.point(at, self.thickness + MARK)]
             canvas.line(ends, LINE_WIDTH)
-            x, y = slot.point(at, self.thickness + MARK + MARK_GAP)
+            x, y = bar.point(at, self.thickness + MARK + MARK_GAP)
             if side.is_vertical:
-                canvas.text(label, x, y, horizontal="left")
+                canvas.text(label, x, y, horizontal="left" if side is Side.RIGHT else "right")
             else:
                 canvas.text(label, x, y, vertical="top" if side is Side.BOTTOM else "bottom")
         if self.label:
@@ -191,17 +194,20 @@ class ColourBar:
             return 0.0
         places = [float(self.scale.positions(np.array(value))) for value, _ in self.names]
         nearest = min(b - a for a, b in itertools.pairwise(places))
-        return NAMES_APART * max(label.line_height for _, label in self.names) / nearest + POINT * sum(
-            self.ends
-        )
+        room = NAMES_APART * max(label.line_height for _, label in self.names) / nearest
+        return (room + POINT * sum(self.ends)) / self.style.shrink
 
     def fit(self, room: Room) -> FittedBar:
-        ticks, problems = self._ticks(room.length)
-        placed = [(self._at(value, room.length), label) for value, label in ticks]
+        length = room.length * self.style.shrink
+        ticks, problems = self._ticks(length)
+        placed = [(self._at(value, length), label) for value, label in ticks]
         label = fit_name(self.label, self.side, room) if self.label else None
         thickness = min(THICKNESS, SLENDER * room.across)
-        minor = self._minor([value for value, _ in ticks], room.length)
-        return FittedBar(self, room.length, thickness, placed, minor, label, problems)
+        if self.style.aspect is not None:
+            thickness = length / self.style.aspect
+        minor = self._minor([value for value, _ in ticks], length)
+        start = (room.length - length) / 2
+        return FittedBar(self, start, length, room.length, thickness, placed, minor, label, problems)
 
     def span(self, length: float) -> tuple[float, float]:
         """Where the gradient begins and ends between the pointed ends, in points from the bar's start."""

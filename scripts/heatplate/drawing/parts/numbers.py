@@ -22,9 +22,6 @@ from heatplate.drawing.text.typesetter import Typesetter
 from heatplate.matrix import Array, Matrix
 from heatplate.problems import Place, Problem, Remark, quoted, wording
 
-SMALLEST = 4.5
-"""Points. Numbers are not made smaller than this by themselves: half the size of a caption."""
-
 PADDING_ACROSS = 0.25
 """Least room beside a number in its cell, as a multiple of the size: with its neighbour's, two spaces."""
 
@@ -60,14 +57,15 @@ class FittedNumbers:
 class Numbers:
     """A text for each cell that has one.
 
-    size: the size asked for in points, or the largest allowed. is_fixed: whether it may not be made smaller.
-    is_optional: whether all may be left out. lines: width in points of the lines between cells, which a text
-    may not touch. remarks: on what the texts say.
+    size: the size asked for in points, or the largest allowed. smallest: the least one. is_fixed:
+    whether it may not be made smaller. is_optional: whether all may be left out. lines: width in points of the
+    lines between cells, which a text may not touch. remarks: on what the texts say.
     """
 
     labels: Mapping[Cell, Label]
     colors: Mapping[Cell, Color]
     size: float
+    smallest: float
     is_fixed: bool
     is_optional: bool
     lines: float
@@ -88,7 +86,7 @@ class Numbers:
 
     @property
     def _least(self) -> float:
-        return self.size if self.is_fixed else min(SMALLEST, self.size)
+        return self.size if self.is_fixed else min(self.smallest, self.size)
 
     @property
     def _distinct(self) -> list[Label]:
@@ -170,7 +168,8 @@ def numbers(
         faces = dict.fromkeys(labels, rgb(s.annot_kws.color))
     lines = max([s.linewidths, *(box.linewidth for box in s.boxes)])
     remarks = [*written.remarks, *significance_remarks(matrix, shown, s)]
-    return Numbers(labels, faces, size, asked is not None, s.annot == "auto", lines, remarks)
+    smallest, is_optional = s.annot_kws.min_fontsize, s.annot == "auto"
+    return Numbers(labels, faces, size, smallest, asked is not None, is_optional, lines, remarks)
 
 
 def _fitting(label: Label, across: float, up: float) -> float:
