@@ -58,8 +58,8 @@ class Numbers:
     """A text for each cell that has one.
 
     size: the size asked for in points, or the largest allowed. smallest: the least one. is_fixed:
-    whether it may not be made smaller. is_optional: whether all may be left out. lines: width in points of the
-    lines between cells, which a text may not touch. remarks: on what the texts say.
+    whether it may not be made smaller. is_optional: whether all may be left out. lines: width in points of
+    the lines between cells, which a text may not touch. remarks: on what the texts say.
     """
 
     labels: Mapping[Cell, Label]
