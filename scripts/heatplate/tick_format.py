@@ -15,6 +15,9 @@ from heatplate.problems import quoted
 
 POWERS, THOUSANDS, PERCENT = "10^k", "1k", "%"
 
+LONG = 1e5
+"""From here on a number of one or two digits and many zeros is a power of ten."""
+
 MOST_DECIMALS = 12
 
 MOST_DIGITS = 17
@@ -124,7 +127,8 @@ def power_of_ten(value: float, digits: int = 3) -> str:
 
 def _by_itself(value: float, digits: int) -> str:
     text = f"{value + 0.0:.{digits}g}"
-    return power_of_ten(value, digits) if "e" in text else _with_minus(text)
+    is_long = "e" in text or (abs(value) >= LONG and float(f"{value:.1e}") == value)
+    return power_of_ten(value, digits) if is_long else _with_minus(text)
 
 
 def _thousands(value: float, digits: int) -> str:

@@ -88,7 +88,7 @@ def texts_of(values: Sequence[float], norm: Norm) -> list[str]:
         case Bins():
             written = dict(zip(norm.edges, norm.written, strict=True))
             shown = [written.get(value, value) for value in values]
-            texts = _numbers(shown) if norm.written == norm.edges else by_themselves(shown)
+            texts = _numbers(shown) if _are_even(shown) else by_themselves(shown)
         case TwoSlope():
             texts = _of_two_sides(values, norm.vcenter)
         case _:
@@ -183,11 +183,16 @@ def _numbers(values: Sequence[float]) -> list[str]:
 
 def _are_unlike(values: Sequence[float]) -> bool:
     """Whether values that are not evenly spaced need so many decimals that most would be zeros."""
-    steps = [b - a for a, b in pairwise(sorted(values))]
-    if not steps or max(steps) <= 1.001 * min(steps):
+    if _are_even(values):
         return False
     exponent = _exponent(values)
     return decimals_of([value / float(f"1e{exponent}") for value in values]) > MOST_SHARED
+
+
+def _are_even(values: Sequence[float]) -> bool:
+    """Whether all are at the same distance from the next."""
+    steps = [b - a for a, b in pairwise(sorted(values))]
+    return not steps or max(steps) <= 1.001 * min(steps)
 
 
 def _of_two_sides(values: Sequence[float], vcenter: float) -> list[str]:
