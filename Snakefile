@@ -33,6 +33,7 @@ envvars:
 wildcard_constraints:
     matrix=RUN.names("collect"),
     figure=RUN.names("draw"),
+    limits=RUN.names("limits"),
 
 
 # The params are functions of the output too, though they do not use it: Snakemake then keeps no copy of them to compare,
@@ -62,6 +63,22 @@ rule collect:
     shell:
         'exec "$HEATPLATE_PYTHON" -E -s "$HEATPLATE_SCRIPTS/collect.py" {params.options:q}'
         " --values {output.values:q} --labels {output.labels:q} 2> {log:q}"
+
+
+rule limits:
+    """Matrices → the limits of the colours that several figures share."""
+    input:
+        unpack(lambda wildcards: RUN.inputs("limits", wildcards.limits)),
+    output:
+        vmin=update("results/limits/{limits}.vmin.json"),
+        vmax=update("results/limits/{limits}.vmax.json"),
+    log:
+        "results/logs/limits/{limits}.log",
+    params:
+        options=lambda wildcards, output: RUN.options("limits", wildcards.limits),
+    shell:
+        'exec "$HEATPLATE_PYTHON" -E -s "$HEATPLATE_SCRIPTS/limits.py" {params.options:q}'
+        " --matrices results/matrices --outputs {output:q} 2> {log:q}"
 
 
 rule draw:

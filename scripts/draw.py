@@ -22,6 +22,7 @@ os.environ.update(OPENBLAS_NUM_THREADS="1", OMP_NUM_THREADS="1", MKL_NUM_THREADS
 from heatplate.building.job_script import JobScript, job_parser
 from heatplate.further_matrices import further_files, further_matrices, without_names
 from heatplate.problems import input_error
+from heatplate.shared_limits import limit_files, read_limit, with_limits, without_shared_names
 
 
 def prepare() -> None:
@@ -48,8 +49,9 @@ def main() -> None:
             from heatplate.drawing.specification import Specification
             from heatplate.panel_grid import read_matrix, with_others
 
+            limits = {key: read_limit(Path(file)) for key, file in shared.items()}
             try:
-                specification = Specification.of(document)
+                specification = Specification.of(with_limits(document, limits))
             except (KeyError, TypeError) as error:
                 raise input_error(
                     str(arguments.specification), f"not the whole specification of a figure: {error}"
@@ -62,10 +64,11 @@ def main() -> None:
             remarks = draw(matrix, specification, outputs)
             return [str(remark) for remark in remarks]
 
-        further = further_files(document, arguments.values)
+        further, shared = further_files(document, arguments.values), limit_files(document)
+        inputs = {"values": str(arguments.values), "labels": str(arguments.labels), **further, **shared}
         job.build(
-            without_names(document),
-            inputs=lambda: {"values": str(arguments.values), "labels": str(arguments.labels), **further},
+            without_shared_names(without_names(document)),
+            inputs=lambda: inputs,
             make=make,
         )
 

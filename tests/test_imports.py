@@ -22,6 +22,7 @@ BASE = {
     "number_format",
     "panel_grid",
     "problems",
+    "shared_limits",
     "tick_format",
     "utf8",
 }
@@ -34,6 +35,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "condition": {"problems"},
     "number_format": {"problems"},
     "colour_map_packages": set(),
+    "shared_limits": {"problems", "atomic_write"},
     "tick_format": {"number_format", "problems"},
     "utf8": {"problems"},
     "further_matrices": set(),

@@ -120,8 +120,10 @@ class Run:
         must_run = self.plan.must_run((stage, name))
         found = {key: self._input(path, must_run) for key, path in job.named_inputs.items()}
         if job.sources:
-            known = self._sources(job.sources)
-            found["sources"] = known if self.is_module else self.ancient(known)
+            built = [path for path in job.sources if self.plan.job_that_builds(path)]
+            others = self._sources([path for path in job.sources if path not in built])
+            found["sources"] = others if self.is_module else self.ancient(others)
+            found["sources"] += [self._input(path, must_run) for path in built]
         return {**found, "clock": str(CLOCK) if must_run else self.ancient(str(CLOCK))}
 
     def _input(self, path: str, must_run: bool) -> Any:

@@ -15,12 +15,17 @@ from heatplate.building.plan import Plan
 from heatplate.building.source_code import CodeMemory, code_digests
 from heatplate.building.stage import Document, Stage, Words
 from heatplate.collecting.locations import without_locations
+from heatplate.configuration.shared_limits import figures_that_share, limits_document, shared_by
 from heatplate.further_matrices import further_files, without_names
+from heatplate.shared_limits import DIRECTORY, LIMITS, files_of_limits, limit_files, without_shared_names
 
 if TYPE_CHECKING:
     from heatplate.paper import Paper
 
 SCRIPTS = Path(__file__).parents[1]
+
+MOST_NAMED = 3
+"""Figures that a reason names before it counts the others."""
 
 
 def code_of_stages(memory: CodeMemory | None = None) -> dict[str, dict[str, str]]:
@@ -57,7 +62,47 @@ def _libraries_that_collect(specification: Document) -> Sequence[str]:
 def _files_of_matrix(paper: Paper, figure: str) -> Mapping[str, str]:
     values, labels = COLLECT.files(paper.matrix_of(figure))
     further = further_files({"annot_data": paper.configuration.figures[figure].annot_data}, values)
-    return {"values": str(values), "labels": str(labels), **further}
+    shared = limit_files(DRAW.specification(paper, figure))
+    return {"values": str(values), "labels": str(labels), **further, **shared}
+
+
+def _figures_that_share(paper: Paper, name: str) -> list[str]:
+    """The figures that have a limit of this name."""
+    figures = paper.configuration.figures
+    return list(dict.fromkeys(each for key in LIMITS for each in figures_that_share(figures, key, name)))
+
+
+def _names_of_limits(paper: Paper) -> list[str]:
+    names = [name for figure in paper.configuration.figures.values() for name in shared_by(figure).values()]
+    return sorted(set(names))
+
+
+def _limits_specification(paper: Paper, name: str) -> Document:
+    """For each figure that has one of the limits what its own limits depend on."""
+    figures = paper.configuration.figures
+    return {
+        "figures": {
+            figure: limits_document(figures[figure], name, paper.matrix_of(figure))
+            for figure in _figures_that_share(paper, name)
+        }
+    }
+
+
+def _matrices_of_limits(paper: Paper, name: str) -> Mapping[str, str]:
+    directory = COLLECT.directory
+    return {path: path for path in files_of_limits(_limits_specification(paper, name), directory)}
+
+
+def _shared_with(paper: Paper, figure: str) -> Mapping[str, str]:
+    """For each limit that a figure shares with others what it is called in the reasons."""
+    figures = paper.configuration.figures
+    phrases = {}
+    for key, name in shared_by(figures[figure]).items():
+        others = [other for other in figures_that_share(figures, key, name) if other != figure]
+        named = ", ".join(others[:MOST_NAMED])
+        more = f" and {len(others) - MOST_NAMED} more" if len(others) > MOST_NAMED else ""
+        phrases[key] = f"the {key} shared with {named or 'no other figure'}{more}"
+    return phrases
 
 
 def _libraries_that_draw(specification: Document) -> Sequence[str]:
@@ -81,6 +126,11 @@ def _libraries_that_draw(specification: Document) -> Sequence[str]:
 _SEABORN = ("rocket", "mako", "flare", "crest", "vlag", "icefire")
 
 
+def _libraries_of_limits(specification: Document) -> Sequence[str]:
+    is_clustered = any(figure["cluster"] for figure in specification["figures"].values())
+    return ["numpy", *(["scipy"] if is_clustered else [])]
+
+
 def _fonts(specification: Document) -> Mapping[str, Mapping[str, str]]:
     from heatplate.installed_fonts import font_digests
 
@@ -100,6 +150,18 @@ COLLECT: Stage[Paper] = Stage(
     places=lambda paper, matrix: _places(paper, f"matrices.{matrix}"),
     words=Words(done="collected", one="matrix", many="matrices", named_by=("source", "labels")),
 )
+LIMITS_OF_FIGURES: Stage[Paper] = Stage(
+    name="limits",
+    script="limits.py",
+    directory=DIRECTORY,
+    endings=tuple(f"{key}.json" for key in LIMITS),
+    names=_names_of_limits,
+    specification=_limits_specification,
+    inputs=_matrices_of_limits,
+    libraries=_libraries_of_limits,
+    places=lambda paper, name: Places(),
+    words=Words(done="computed", one="pair of shared limits", many="pairs of shared limits"),
+)
 DRAW: Stage[Paper] = Stage(
     name="draw",
     script="draw.py",
@@ -107,14 +169,21 @@ DRAW: Stage[Paper] = Stage(
     endings=("pdf", "png"),
     names=lambda paper: paper.configuration.figures,
     specification=lambda paper, figure: paper.configuration.figures[figure].specification(),
-    keyed=without_names,
+    keyed=lambda specification: without_shared_names(without_names(specification)),
     inputs=_files_of_matrix,
     libraries=_libraries_that_draw,
     further_parts=_fonts,
     places=lambda paper, figure: _places(paper, f"figures.{figure}", "style"),
     words=Words(
-        reads="matrix", done="drawn", one="figure", many="figures", inputs={"labels": "labels or spreads"}
+        reads="matrix",
+        done="drawn",
+        one="figure",
+        many="figures",
+        inputs={"labels": "labels or spreads"},
+        named_by=LIMITS,
+        besides="shared limits",
     ),
+    phrases=_shared_with,
 )
 DRAW_SVG = replace(
     DRAW,
@@ -124,7 +193,7 @@ DRAW_SVG = replace(
     names=lambda paper: [name for name, figure in paper.configuration.figures.items() if figure.svg],
 )
 
-STAGES = (COLLECT, DRAW, DRAW_SVG)
+STAGES = (COLLECT, LIMITS_OF_FIGURES, DRAW, DRAW_SVG)
 """All stages, each after those whose files it reads."""
 
 

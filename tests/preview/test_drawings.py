@@ -143,3 +143,17 @@ def test_what_is_no_figure_any_more_is_forgotten(followed: Followed):
     Path("config.yaml").write_text(PAPER)
     followed.look()
     assert sorted(followed.made) == ["collect", "picture", "picture"]
+
+
+def test_a_shared_limit_follows_the_other_figures_though_they_are_not_shown(followed: Followed):
+    edit("config.yaml", "vmin: 0, vmax: 100}", "vmax: shared}")
+    edit("config.yaml", "f3: {matrix: runs, annot: true}", "f3: {matrix: runs, vmax: shared}")
+    before = followed.look("f3")["f3"]
+    assert sorted(followed.made) == ["collect", "collect", "picture"]
+    edit("results/experiments/scores.csv", "30", "31")  # which is not the largest
+    assert followed.look("f3")["f3"] == before
+    assert followed.made == ["collect"]
+    edit("results/experiments/scores.csv", "99.5", "9.5")
+    assert followed.look("f3")["f3"].picture != before.picture
+    edit("results/experiments/scores.csv", "31", "x")
+    assert "not a number" in followed.look("f3")["f3"].problems[0]

@@ -92,7 +92,12 @@ def _inputs(
     job: Job, record: Record, differing: Mapping[str, tuple[str | None, str | None]]
 ) -> Iterator[str]:
     """What is to be said of inputs that are there now or were there then, but not with the same content."""
-    named = [name for name in differing if name in record.paths and name in job.inputs]
+    phrases = job.words.phrases
+    named = [
+        name
+        for name in differing
+        if name in record.paths and name in job.inputs and name not in phrases
+    ]
     moved = {(PurePath(record.paths[name]).stem, PurePath(job.inputs[name]).stem) for name in named}
     moved = {(old, new) for old, new in moved if old != new}
     if moved:
@@ -110,6 +115,8 @@ def _inputs(
                 yield f"{path} is new"
             else:
                 yield f"{path} is no longer read" if Path(path).exists() else f"{path} is gone"
+        elif name in phrases:
+            yield f"{phrases[name]} changed"
         elif name in named:
             yield f"the {job.words.inputs.get(name, name.replace('_', ' '))} of its {job.words.reads} changed"
         else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -32,6 +32,8 @@ class Words:
     one, many: what the files of one job are called, and those of several.
     inputs: the names of inputs that need other words.
     named_by: the keys of the specification that name the inputs, such as ``source``.
+    phrases: what inputs are called that are not of what the others are together, such as
+        ``the vmin shared with glue``. besides: what these are together, in the plural.
     """
 
     reads: str = ""
@@ -40,11 +42,15 @@ class Words:
     many: str = "files"
     inputs: Mapping[str, str] = field(default_factory=dict)
     named_by: Sequence[str] = ()
+    phrases: Mapping[str, str] = field(default_factory=dict)
+    besides: str = ""
 
     @property
     def waiting(self) -> str:
         """Said of a file that may have to be built: whether it must shows when its inputs were built."""
-        return f"{self.done} again if its {self.reads or 'input'} changes"
+        reads = self.reads or "input"
+        changes = f"{reads} or its {self.besides} change" if self.phrases else f"{reads} changes"
+        return f"{self.done} again if its {changes}"
 
 
 @dataclass(frozen=True)
@@ -64,6 +70,7 @@ class Stage(Generic[Paper]):
     libraries: the libraries whose versions have a say in what comes of a specification.
     further_parts: what else has one, as further parts of the key, such as the digests of fonts.
     places: where the keys of a name's specification are written.
+    phrases: what the reasons of a name's job say of some of its inputs, as in ``Words``.
     """
 
     name: str
@@ -79,6 +86,7 @@ class Stage(Generic[Paper]):
     keyed: Callable[[Document], Document] = lambda specification: specification
     record_ending: str = "record.json"
     words: Words = Words()
+    phrases: Callable[[Paper, str], Mapping[str, str]] = lambda paper, name: {}
 
     def files(self, name: str) -> tuple[Path, ...]:
         """What the job of a name writes."""
@@ -99,7 +107,7 @@ class Stage(Generic[Paper]):
                 told=told,
                 inputs=self.inputs(paper, name),
                 further_parts={**further, **self.further_parts(specification)},
-                words=self.words,
+                words=replace(self.words, phrases=self.phrases(paper, name)),
                 places=self.places(paper, name),
             )
 

@@ -12,10 +12,12 @@ import re
 _NAME = r"[A-Za-z0-9][A-Za-z0-9_-]*"
 OWN = {
     "results/matrices": rf"{_NAME}(\.npy|(\.record)?\.json)",
+    "results/limits": rf"{_NAME}\.(vmin|vmax|record)\.json",
     "figures": rf"{_NAME}(\.pdf|\.png|\.svg|(\.svg)?\.record\.json)",
     "figures/colormaps": r"all\.(pdf|png)",
     "results/logs": r"(colormaps|remove_orphans)\.log",
     "results/logs/collect": rf"{_NAME}\.log",
+    "results/logs/limits": rf"{_NAME}\.log",
     "results/logs/draw": rf"{_NAME}(\.svg)?\.log",
 }
 """The names of the files that are written to each directory of a paper."""

@@ -30,6 +30,7 @@ from heatplate.configuration.masks import Boxes, Masks
 from heatplate.configuration.named_colours import check_named_colours
 from heatplate.configuration.norms import Norm, NormChoice
 from heatplate.configuration.panels import PanelStyle
+from heatplate.configuration.shared_limits import Limit
 from heatplate.configuration.significance import Level, Stars
 from heatplate.configuration.tick_label_style import ColumnLabelStyle, RowLabelStyle
 from heatplate.configuration.value_types import Model, Number, Text
@@ -115,11 +116,14 @@ class Style(Model):
         "By default `rocket`; `vlag` with `center`; `okabe_ito`, "
         "black last, for categories.",
     )
-    vmin: Number | None = Field(
-        default=None, description="Value of the first colour; by default the smallest value."
+    vmin: Limit | None = Field(
+        default=None,
+        description="Value of the first colour; by default the smallest value. `shared`: the smallest value "
+        "of all figures that say so, or `{shared: NAME}` of those with the same name.",
     )
-    vmax: Number | None = Field(
-        default=None, description="Value of the last colour; by default the largest value."
+    vmax: Limit | None = Field(
+        default=None,
+        description="Value of the last colour; by default the largest value. `shared` as for `vmin`.",
     )
     center: Number | None = Field(
         default=None, description="Value at the midpoint of a diverging colour map."

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from heatplate.configuration.shared_limits import check_shared, number_of
+
 if TYPE_CHECKING:
     from heatplate.configuration.figures import Style
 
@@ -17,7 +19,8 @@ WITHOUT_LIMITS = ("boundaries", "quantiles", "categories")
 def check_limits(style: Style) -> None:
     """Raises ValueError for limits that exclude each other, the centre, or the norm's domain."""
     norm = style.norm.name
-    low, high = style.vmin, style.vmax
+    low, high = number_of(style.vmin), number_of(style.vmax)
+    check_shared(style)
     if low is not None and high is not None and low >= high:
         raise ValueError(
             f"vmin {low:g} is not below vmax {high:g}; to reverse the colours, append _r to cmap"

@@ -26,6 +26,7 @@ from heatplate.configuration.messages import NO_VALUE, DocumentPath, dotted, oth
 from heatplate.configuration.model import Configuration
 from heatplate.configuration.names import problems_of_names
 from heatplate.configuration.needed_fields import needed_fields
+from heatplate.configuration.shared_limits import problems_of_shared_limits
 from heatplate.configuration.significance import TESTED
 from heatplate.configuration.unused_keys import unused_keys
 from heatplate.configuration.yaml_document import MAX_BYTES, Document, document_of, parse
@@ -271,6 +272,8 @@ def _problems_between_parts(
         for found in problems_of_labels(keys):
             path: DocumentPath = ("matrices", name, *found.path)
             yield Problem(document.place(path), dotted(path), found.message)
+    for figure_name, key, message in problems_of_shared_limits(figures, matrices):
+        yield _problem_of_figure(document, figure_name, key, message)
     for name, figure in figures.items():
         yield from _problems_of_fields(document, matrices, name, figure)
         own = matrices.get(figure.matrix or name)

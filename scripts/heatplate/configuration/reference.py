@@ -33,6 +33,7 @@ from heatplate.configuration.matrices import (
 from heatplate.configuration.model import Configuration
 from heatplate.configuration.norms import Norm
 from heatplate.configuration.ordering import Order, SideOrders
+from heatplate.configuration.shared_limits import SharedLimit
 from heatplate.configuration.significance import SignificanceTest
 from heatplate.configuration.tick_label_style import ColumnLabelStyle, RowLabelStyle
 
@@ -95,6 +96,7 @@ _SECTIONS: tuple[tuple[str, type[BaseModel], type[BaseModel] | None], ...] = (
     ("`tree_kws` of `cluster`", Tree, None),
     ("`boxes`", Outline, None),
     ("`dots`", Dots, None),
+    ("`vmin`, `vmax`: shared limits", SharedLimit, None),
     ("`norm`", Norm, None),
     ("`xticklabels_kws`", ColumnLabelStyle, None),
     ("`yticklabels_kws`", RowLabelStyle, None),

@@ -147,6 +147,14 @@ class MarginStyle:
 
 
 @dataclass(frozen=True)
+class SharedLimits:
+    """The values of limits that a figure shares with others (``vmin: shared``); None for its own."""
+
+    vmin: float | None = None
+    vmax: float | None = None
+
+
+@dataclass(frozen=True)
 class Specification:
     """One figure as it is to be drawn. width, height: inches; linewidths, fontsize: points; dpi: of a PNG."""
 
@@ -200,6 +208,7 @@ class Specification:
     cluster: ClusterStyle | None
     boxes: list[BoxStyle]
     dots: DotStyle | None
+    shared_limits: SharedLimits = SharedLimits()
 
     @classmethod
     def of(cls, document: Mapping[str, Any]) -> Specification:
@@ -223,5 +232,6 @@ class Specification:
                 "margins": Margins(**document["margins"]),
                 "margins_kws": MarginStyle(**document["margins_kws"]),
                 "group_kws": GroupStyle(**document["group_kws"]),
+                "shared_limits": SharedLimits(**document.get("shared_limits", {})),
             }
         )

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import sys
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from heatplate.building.digests import Digests
 from heatplate.building.failures import FAILURES, failure_lines
@@ -19,7 +20,8 @@ from heatplate.further_matrices import further_matrices
 from heatplate.matrix import Matrix
 from heatplate.panel_grid import PanelGrid, with_others
 from heatplate.paper import Paper
-from heatplate.stages import COLLECT, DRAW
+from heatplate.shared_limits import shared_names, with_limits
+from heatplate.stages import COLLECT, DRAW, LIMITS_OF_FIGURES
 
 DPI = 200
 """Of every picture, whatever the figure's own: sharp on a screen of twice the usual density."""
@@ -62,7 +64,7 @@ class Drawings:
     def of(self, paper: Paper, figures: Iterable[str]) -> Iterator[Drawing]:
         """The figures of these names, each when it is drawn. What is remembered of others is forgotten."""
         figures = list(figures)
-        matrices = {matrix for figure in figures for matrix in _matrices_of(paper, figure).values()}
+        matrices = {matrix for figure in figures for matrix in _all_matrices_of(paper, figure)}
         self._matrices = {name: kept for name, kept in self._matrices.items() if name in matrices}
         self._figures = {name: kept for name, kept in self._figures.items() if name in figures}
         self._digests.look_again()
@@ -73,18 +75,24 @@ class Drawings:
     def _figure(self, paper: Paper, name: str, failed: dict[str, tuple[str, ...]]) -> Drawing:
         """A figure. failed: the problems of the matrices that were tried already."""
         drawing = Drawing(name, paper.configuration.figures[name].width)
-        matrices = _matrices_of(paper, name)
+        matrices = _all_matrices_of(paper, name)
         collected: dict[str, _Collected] = {}
-        for use, matrix in matrices.items():
+        for matrix in matrices:
             try:
                 if matrix not in failed:
-                    collected[use] = self._matrix(paper, matrix)
+                    collected[matrix] = self._matrix(paper, matrix)
             except Exception as error:
                 failed[matrix] = _problems(error, COLLECT, "matrices", matrix, COLLECT.places(paper, matrix))
-        if missing := [matrix for matrix in dict.fromkeys(matrices.values()) if matrix in failed]:
+        if missing := [matrix for matrix in matrices if matrix in failed]:
             return replace(drawing, problems=tuple(line for matrix in missing for line in failed[matrix]))
         try:
-            return self._drawn(drawing, collected, {**DRAW.specification(paper, name), "dpi": DPI})
+            document = DRAW.specification(paper, name)
+            own = {use: collected[matrix] for use, matrix in _matrices_of(paper, name).items()}
+            limits = {
+                key: _limit(key, LIMITS_OF_FIGURES.specification(paper, shared), collected)
+                for key, shared in shared_names(document).items()
+            }
+            return self._drawn(drawing, own, {**with_limits(document, limits), "dpi": DPI})
         except Exception as error:
             return replace(
                 drawing, problems=_problems(error, DRAW, "figures", name, DRAW.places(paper, name))
@@ -130,6 +138,26 @@ class Drawings:
 def _matrices_of(paper: Paper, figure: str) -> dict[str, str]:
     """The matrices that a figure reads, by its names for them; that of the drawn one is empty."""
     return {"": paper.matrix_of(figure), **further_matrices(DRAW.specification(paper, figure))}
+
+
+def _all_matrices_of(paper: Paper, figure: str) -> list[str]:
+    """The same by their own names, and those that its shared limits depend on."""
+    names = list(_matrices_of(paper, figure).values())
+    for shared in shared_names(DRAW.specification(paper, figure)).values():
+        for other in LIMITS_OF_FIGURES.specification(paper, shared)["figures"].values():
+            names += [other["matrix"], *other["annot_data"].values()]
+    return list(dict.fromkeys(names))
+
+
+def _limit(key: str, document: Mapping[str, Any], collected: Mapping[str, _Collected]) -> float | None:
+    """A limit that figures share. document: what it depends on. collected: their matrices by name."""
+    from heatplate.drawing.colour.shared_limits import LimitsChoice, shared_limits
+
+    figures = []
+    for figure in document["figures"].values():
+        others = {use: collected[name].matrix for use, name in figure["annot_data"].items()}
+        figures.append((with_others(collected[figure["matrix"]].matrix, others), LimitsChoice.of(figure)))
+    return shared_limits(figures)[key]
 
 
 def _content(matrix: Matrix | PanelGrid) -> str:

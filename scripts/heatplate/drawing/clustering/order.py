@@ -57,22 +57,40 @@ def in_order(matrix: Matrix | PanelGrid, s: Specification) -> Clustered:
             f"a matrix with {what} cannot be clustered, since that would take them apart; remove cluster",
             key="cluster",
         )
-    is_joint = s.cluster.axis == "both" and matrix.index == matrix.columns
-    if is_joint:
-        rows = columns = _tree(_joint(matrix.values), matrix.index, matrix.values, s.cluster, "row")
-    else:
-        square = matrix.values if matrix.index == matrix.columns else None
-        rows = columns = None
-        if s.cluster.orders("index"):
-            rows = _tree(matrix.values, matrix.index, square, s.cluster, "row")
-        if s.cluster.orders("columns"):
-            columns = _tree(matrix.values.T, matrix.columns, square, s.cluster, "column")
-    places = tuple(rows.order if rows else range(len(matrix.index)))
-    others = tuple(columns.order if columns else range(len(matrix.columns)))
+    rows, columns, is_joint = _trees(matrix, s.cluster)
+    places, others = _places(rows, columns, matrix)
     specification = replace(
         s, yticklabels=_listed(s.yticklabels, places), xticklabels=_listed(s.xticklabels, others)
     )
     return Clustered(reordered(matrix, places, others), specification, rows, columns, is_joint)
+
+
+def clustered(matrix: Matrix, style: ClusterStyle) -> Matrix:
+    """The matrix in the order of its clusters. Raises InputError as ``in_order``."""
+    rows, columns, _ = _trees(matrix, style)
+    return reordered(matrix, *_places(rows, columns, matrix))
+
+
+def _trees(matrix: Matrix, style: ClusterStyle) -> tuple[Tree | None, Tree | None, bool]:
+    """The trees of the rows and of the columns, and whether both axes have one."""
+    if style.axis == "both" and matrix.index == matrix.columns:
+        tree = _tree(_joint(matrix.values), matrix.index, matrix.values, style, "row")
+        return tree, tree, True
+    square = matrix.values if matrix.index == matrix.columns else None
+    rows = columns = None
+    if style.orders("index"):
+        rows = _tree(matrix.values, matrix.index, square, style, "row")
+    if style.orders("columns"):
+        columns = _tree(matrix.values.T, matrix.columns, square, style, "column")
+    return rows, columns, False
+
+
+def _places(rows: Tree | None, columns: Tree | None, matrix: Matrix) -> tuple[Sequence[int], Sequence[int]]:
+    """Which rows and which columns follow one another."""
+    return (
+        tuple(rows.order if rows else range(len(matrix.index))),
+        tuple(columns.order if columns else range(len(matrix.columns))),
+    )
 
 
 def reordered(matrix: Matrix, rows: Sequence[int], columns: Sequence[int]) -> Matrix:

@@ -12,26 +12,36 @@ from heatplate.matrix import Array
 from heatplate.problems import input_error
 
 
+def extremes(finite: Array, *, robust: bool) -> tuple[float, float]:
+    """The smallest and the largest of finite values; if robust, their 2nd and 98th percentiles."""
+    if not robust:
+        return float(finite.min()), float(finite.max())
+    unit = unit_of(finite)
+    low, high = np.percentile(finite * unit, [2, 98]) / unit
+    return float(low), float(high)
+
+
 def limits(finite: Array, specification: Specification) -> tuple[float, float]:
     """As ``seaborn.matrix._HeatMapper``; a single value gets room on the sides that no limit closes.
+
+    Limits that are shared with other figures are those that these values have with theirs.
 
     finite: the values that have a colour of their own; under a logarithm those above 0. Raises InputError if
     a given limit leaves none of them between the two.
     """
-    unit = unit_of(finite)
-    low, high = (
-        np.percentile(finite * unit, [2, 98]) if specification.robust else [finite.min(), finite.max()]
-    )
-    if specification.robust:
-        low, high = low / unit, high / unit
+    low, high = extremes(finite, robust=specification.robust)
+    shared = specification.shared_limits
+    low = low if shared.vmin is None else shared.vmin
+    high = high if shared.vmax is None else shared.vmax
     vmin, vmax = specification.vmin, specification.vmax
     one_value = low == high
+    smallest, largest = max(low, finite.min()), min(high, finite.max())  # of the figure's own
     if vmin is not None and (
         vmin > finite.max() or (vmax is None and (vmin > high or (vmin == high and not one_value)))
     ):
         raise input_error(
             "",
-            f"vmin is {vmin:g}, but no value lies above it: the largest for the colours is {high:g}; "
+            f"vmin is {vmin:g}, but no value lies above it: the largest for the colours is {largest:g}; "
             "change vmin, or leave it out",
             key="vmin",
         )
@@ -40,7 +50,7 @@ def limits(finite: Array, specification: Specification) -> tuple[float, float]:
     ):
         raise input_error(
             "",
-            f"vmax is {vmax:g}, but no value lies below it: the smallest for the colours is {low:g}; "
+            f"vmax is {vmax:g}, but no value lies below it: the smallest for the colours is {smallest:g}; "
             "change vmax, or leave it out",
             key="vmax",
         )

@@ -1,0 +1,68 @@
+"""Limits of the colours that figures share, between the stages: small files, one for each limit.
+
+A figure's specification names those that it shares a limit with by a name of the configuration, which says
+nothing about what is drawn and is in no key. The limit itself is an input of the figure, so that a figure is
+drawn again when the limit changes, and not whenever a matrix does that has a say in it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from heatplate.atomic_write import write_atomically
+from heatplate.problems import input_error
+
+Document = Mapping[str, Any]
+
+LIMITS = ("vmin", "vmax")
+"""The keys of the limits that can be shared."""
+
+DIRECTORY = Path("results/limits")
+"""Where their files are."""
+
+
+def shared_names(specification: Document) -> dict[str, str]:
+    """For each limit that a figure shares the name of those that share it. specification: a figure's."""
+    limits = {key: specification.get(key) for key in LIMITS}
+    return {key: limit["shared"] for key, limit in limits.items() if isinstance(limit, Mapping)}
+
+
+def limit_files(specification: Document, directory: Path = DIRECTORY) -> dict[str, str]:
+    """The files of these limits by what they are to the job, ``vmin`` and ``vmax``."""
+    return {key: str(directory / f"{name}.{key}.json") for key, name in shared_names(specification).items()}
+
+
+def files_of_limits(specification: Document, matrices: Path) -> list[str]:
+    """The files of all matrices that limits are computed from. specification: theirs, with all figures.
+
+    matrices: the directory of the matrices.
+    """
+    figures = specification["figures"].values()
+    names = [name for figure in figures for name in (figure["matrix"], *figure["annot_data"].values())]
+    return [str(matrices / f"{name}.{ending}") for name in dict.fromkeys(names) for ending in ("npy", "json")]
+
+
+def without_shared_names(specification: Document) -> Document:
+    """The specification as a key has it, which says only that a limit is shared."""
+    return {**specification, **dict.fromkeys(shared_names(specification), "shared")}
+
+
+def with_limits(specification: Document, limits: Mapping[str, float | None]) -> Document:
+    """The specification for drawing, with the values of the limits that are shared."""
+    return {**specification, **dict.fromkeys(limits), "shared_limits": dict(limits)}
+
+
+def write_limit(file: Path, limit: float | None) -> None:
+    """Write one limit; None if no figure has one. Raises OSError."""
+    write_atomically(file, lambda stream: stream.write(f"{json.dumps({'limit': limit})}\n".encode()))
+
+
+def read_limit(file: Path) -> float | None:
+    """Read one limit. Raises InputError for a file that ``write_limit`` did not write, and OSError."""
+    try:
+        limit = json.loads(file.read_bytes())["limit"]
+        return None if limit is None else float(limit)
+    except (ValueError, TypeError, KeyError) as error:
+        raise input_error(str(file), "not a limit of colours; delete it and build it again") from error
