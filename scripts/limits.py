@@ -1,7 +1,8 @@
 """Compute the limits of the colours that several figures share: the extremes of all their cells.
 
-python scripts/limits.py --name accuracy --specification .snakemake/heatplate/specifications/limits/accuracy.json \\
-    --matrices results/matrices --outputs results/limits/accuracy.vmin.json results/limits/accuracy.vmax.json
+python scripts/limits.py --name shared --matrices results/matrices \\
+    --specification .snakemake/heatplate/specifications/limits/shared.json \\
+    --outputs results/limits/shared.vmin.json results/limits/shared.vmax.json
 
 where the specification is one that a run of the workflow wrote.
 """
@@ -56,7 +57,10 @@ def _remarks(figures: Mapping[str, Mapping[str, Any]]) -> Iterator[Remark]:
     for key in LIMITS:
         sharing = [name for name, figure in figures.items() if key in figure["limits"]]
         if len(sharing) == 1:
-            yield Remark(key, f"only the figure {sharing[0]} shares this limit; give it to another figure, or remove it")
+            yield Remark(
+                key,
+                f"only the figure {sharing[0]} shares this limit; give it to another figure, or remove it",
+            )
 
 
 def _figures(

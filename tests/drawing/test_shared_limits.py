@@ -71,7 +71,9 @@ def test_all_panels_count_and_each_is_masked() -> None:
 
 
 def test_a_triangle_is_that_of_the_clustered_order() -> None:
-    values = np.array([[1.0, 0.1, 0.9, 0.0], [0.2, 1.0, 0.1, 0.8], [0.7, 0.1, 1.0, 0.3], [0.0, 0.6, 0.2, 1.0]])
+    values = np.array(
+        [[1.0, 0.1, 0.9, 0.0], [0.2, 1.0, 0.1, 0.8], [0.7, 0.1, 1.0, 0.3], [0.0, 0.6, 0.2, 1.0]]
+    )
     names = tuple("abcd")
     matrix = Matrix(values - np.eye(4), names, names)
     keys: dict[str, Any] = {"mask": "upper", "cluster": "both"}
@@ -139,8 +141,16 @@ def test_a_shared_limit_is_treated_as_one_that_was_chosen(
 @pytest.mark.parametrize(
     ("limits", "keys", "message"),
     [
-        ({"vmax": 90.0}, {"vmin": 50}, "vmin is 50, but no value lies above it: the largest .* is 40; change"),
-        ({"vmin": -5.0}, {"vmax": -1}, "vmax is -1, but no value lies below it: the smallest .* is 30; change"),
+        (
+            {"vmax": 90.0},
+            {"vmin": 50},
+            "vmin is 50, but no value lies above it: the largest .* is 40; change",
+        ),
+        (
+            {"vmin": -5.0},
+            {"vmax": -1},
+            "vmax is -1, but no value lies below it: the smallest .* is 30; change",
+        ),
     ],
 )
 def test_a_given_limit_beyond_all_values_is_refused(

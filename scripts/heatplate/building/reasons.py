@@ -94,9 +94,7 @@ def _inputs(
     """What is to be said of inputs that are there now or were there then, but not with the same content."""
     phrases = job.words.phrases
     named = [
-        name
-        for name in differing
-        if name in record.paths and name in job.inputs and name not in phrases
+        name for name in differing if name in record.paths and name in job.inputs and name not in phrases
     ]
     moved = {(PurePath(record.paths[name]).stem, PurePath(job.inputs[name]).stem) for name in named}
     moved = {(old, new) for old, new in moved if old != new}

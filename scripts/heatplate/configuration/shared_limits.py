@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from heatplate.configuration.matrices import MatrixKeys
 
 SHARED = "shared"
-"""The word for a limit that is shared, and the name of the group of all figures that say no more than this."""
+"""The word for a limit that is shared, and the name of those who say no more than this."""
 
 MAY_HIDE_BY_PLACE = ("upper", "lower", "diagonal")
 """Masks that hide other cells once clustering has changed the order."""
@@ -27,8 +27,8 @@ MAY_HIDE_BY_PLACE = ("upper", "lower", "diagonal")
 class SharedLimit(Model):
     """A limit of the colours that several figures have in common, so that their colours can be compared: of
     the limits that each would have by itself (from the cells that it shows, and with `robust` their
-    percentiles) the smallest for `vmin`, the largest for `vmax`. These figures must have the same norm and the
-    same unit. A figure is drawn again when a limit changes, not whenever another matrix does.
+    percentiles) the smallest for `vmin`, the largest for `vmax`. These figures must have the same norm and
+    unit. A figure is drawn again when a limit changes, not whenever another matrix does.
     """
 
     shared: Text = Field(
@@ -56,7 +56,7 @@ Limit = (
         SharedLimit, BeforeValidator(_as_mapping, json_schema_input_type=Literal["shared"] | SharedLimit)
     ]
 )
-"""A limit of the colours: a number, the word ``shared``, or a mapping with the name of those that share it."""
+"""A limit of the colours: a number, the word ``shared``, or a mapping with a name."""
 
 
 def number_of(limit: float | SharedLimit | None) -> float | None:
