@@ -33,6 +33,12 @@ def random_featured_figure(number: int) -> tuple[Matrix, dict[str, Any]]:
     if not is_grouped and len(set(labels)) == len(labels) and not keys.get("mask"):
         keys["cluster"] = choice(None, "index", "columns", "both", {"dendrogram": False})
     keys["highlight"] = choice(False, True, {"axis": "index"}, {"axis": "all", "second": "bold underline"})
+    if keys["highlight"] and (matrix.index_groups or matrix.columns_groups):
+        within = bool(random.integers(2))
+        keys["highlight"] = {
+            **({} if keys["highlight"] is True else keys["highlight"]),
+            "within_groups": within,
+        }
     keys["hide"] = choice([], [], ["zeros"], ["below 20"])
     keys["na_hatch"] = choice(None, "//", "x")
     if choice(True, False):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from heatplate.configuration.loading import check
@@ -83,6 +85,64 @@ def test_the_best_and_the_second_best_numbers_are_marked(
     tmp_path: Path, keys: dict[str, Any], expected: dict[tuple[int, int], str]
 ) -> None:
     assert marked(drawn(tmp_path, SCORES, annot=True, **{"fmt": ".1f", **keys})) == expected
+
+
+GROUPED = matrix_of(
+    [
+        [9.0, 1.0, 5.0, 2.0],
+        [8.0, 3.0, 7.0, 2.0],
+        [7.0, 2.0, 6.0, 9.0],
+        [1.0, 4.0, 3.0, 8.0],
+        [5.0, 0.0, 4.0, 7.0],
+    ],
+    index=("S", "M", "S", "M", "S"),
+    index_groups=("GPT", "GPT", "OPT", "OPT", "BERT"),
+    columns=("acc", "F1", "acc", "F1"),
+    columns_groups=("dev", "dev", "test", "test"),
+)
+BEST = {"best": "bold", "second": "none", "within_groups": True}
+
+
+@pytest.mark.parametrize(
+    ("highlight", "expected"),
+    [
+        # The only row of BERT has nothing to be compared with.
+        ({"axis": "columns"}, {(0, 0), (1, 1), (1, 2), (0, 3), (1, 3), (2, 0), (3, 1), (2, 2), (2, 3)}),
+        (
+            {"axis": "index"},
+            {(0, 0), (0, 2), (1, 0), (1, 2), (2, 0), (2, 3), (3, 1), (3, 3), (4, 0), (4, 3)},
+        ),
+        ({"axis": "all"}, {(0, 0), (1, 2), (2, 0), (2, 3), (4, 0), (4, 3)}),
+    ],
+)
+def test_the_best_of_each_group_are_marked(highlight: dict[str, Any], expected: set[tuple[int, int]]) -> None:
+    texts, _ = items("{value:.0f}", GROUPED, highlight={**BEST, **highlight})
+    assert {divmod(place, 4) for place, text in enumerate(texts) if text.label.weight == "bold"} == expected
+
+
+def test_groups_go_with_lower_is_better_masks_and_margins() -> None:
+    texts, lines = items(
+        "{value:.0f}",
+        replace(GROUPED, values=np.where(GROUPED.values == 9, np.nan, GROUPED.values)),
+        highlight={**BEST, "second": "underline"},
+        lower_is_better=True,
+        mask="above 7.5",
+        margins={"columns": "sum"},
+    )
+    bold = [text.text for text in texts if text.label.weight == "bold"]
+    assert bold == ["1", "5", "2", "8", "2", "2", "1", "3", "8"]
+    assert len(lines) == 7  # 3, 7, 12; 7, 6, 15; 4
+
+
+def test_ranks_count_within_groups_and_ties_leave_a_gap() -> None:
+    texts, _ = items("{rank}", GROUPED, highlight={**BEST, "axis": "index"})
+    assert [text.text for text in texts[:4]] == ["1", "2", "1", "2"]
+    tied = matrix_of([[5.04], [4.96], [4.0], [3.0], [3.0], [1.0]])
+    texts, lines = items("{value:.1f} ({rank})", tied, highlight=True)
+    expected = tied.values[:, 0].round(1)
+    pandas_ranks = pd.Series(expected).rank(method="min", ascending=False).astype(int)
+    assert [text.text.partition(" ")[2] for text in texts] == [f"({rank})" for rank in pandas_ranks]
+    assert len(lines) == 1  # the second best is marked beside two best ones
 
 
 def test_masked_cells_take_no_part(tmp_path: Path) -> None:
@@ -164,6 +224,25 @@ def test_what_cannot_be_marked_is_said(tmp_path: Path, keys: dict[str, Any], mes
         drawn(tmp_path, SCORES, annot=True, **{"highlight": True, **keys})
 
 
+@pytest.mark.parametrize(
+    ("keys", "axis", "is_right"),
+    [
+        ("index: [f, i], columns: c", "columns", True),
+        ("index: [f, i], columns: c", "index", False),
+        ("index: [f, i], columns: c", "all", True),
+        ("index: [f, i], columns: c, transpose: true", "index", True),
+        ("index: [f, i], columns: c, transpose: true", "columns", False),
+        ("index: i, columns: [f, c]", "index", True),
+    ],
+)
+def test_the_groups_that_are_compared_in_must_be_there(keys: str, axis: str, is_right: bool) -> None:
+    figure = f"{{highlight: {{axis: {axis}, within_groups: true}}}}"
+    text = f"matrices:\n  m: {{source: a.csv, {keys}, values: v}}\nfigures:\n  m: {figure}"
+    found = str(InputError(check(parse(text.encode(), "config.yaml")).problems))
+    other = {"columns": "index", "index": "columns"}.get(axis)
+    assert found == "" if is_right else f"write axis: {other}, or remove within_groups" in found
+
+
 def problems(figure: str) -> str:
     text = "matrices:\n  m: {source: a.csv, index: i, columns: c, values: v}\nfigures:\n  m: " + figure
     return str(InputError(check(parse(text.encode(), "config.yaml")).problems))
@@ -179,6 +258,11 @@ def problems(figure: str) -> str:
         ("{highlight: {first: bold}}", "m.highlight.first: unknown key"),
         ("{highlight: yes}", 'm.highlight: "yes" should be true or false or a mapping'),
         ("{highlight: true, annot_kws: {fontweight: bold}}", "m: highlight.best: bold does not stand out"),
+        (
+            "{highlight: {within_groups: true}}",
+            "m.highlight: axis: columns compares within groups of rows, and the matrix has none there; give the "
+            "matrix two fields, such as index: [GROUP, LABEL], or remove within_groups",
+        ),
         ("{lower_is_better: loss}", 'm.lower_is_better: "loss" should be true or false or a list'),
     ],
 )

@@ -58,6 +58,11 @@ class Highlight(Model):
         description="Where they are the best: of each column (`columns`), of each row (`index`), or of all. "
         "The field `rank` of a template counts there, too.",
     )
+    within_groups: bool = Field(
+        default=False,
+        description="Compare only within groups, where an axis has two fields: the numbers of a column in "
+        "each group of rows, those of a row in each group of columns, or with `axis: all` those of a block.",
+    )
 
 
 class Delta(Model):

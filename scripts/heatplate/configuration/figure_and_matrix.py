@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from heatplate.configuration.cell_texts import Formats
 from heatplate.configuration.figures import Figure
 from heatplate.configuration.found import Found
-from heatplate.configuration.known_labels import has_groups, has_panels, shown_labels
+from heatplate.configuration.grouped_axes import grouped_axes, problem_of_highlight
+from heatplate.configuration.known_labels import has_panels, shown_labels
 from heatplate.configuration.masks import SIDES_OF_DIAGONAL
 from heatplate.configuration.matrices import MatrixKeys, Pivot, Side, Tensor
 from heatplate.problems import did_you_mean, quoted
@@ -20,12 +21,14 @@ def problems_with_matrix(
 ) -> Iterator[Found]:
     """The problems of a figure with the matrix that it draws. others: by their names in ``annot_data``."""
     yield from _panels(figure, matrix, others)
-    if figure.cluster and has_groups(matrix):
+    if figure.cluster and grouped_axes(matrix):
         yield Found(
             ("cluster",),
             "an axis of the matrix has two fields, and clustering would take its groups apart; give each "
             "axis one field, or remove cluster",
         )
+    if message := problem_of_highlight(figure, matrix):
+        yield Found(("highlight",), message)
     yield from _tick_labels(figure, matrix)
     yield from _diagonal(figure, matrix)
     yield from _labels(figure, matrix)

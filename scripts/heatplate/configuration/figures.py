@@ -148,9 +148,10 @@ class Style(Model):
         description="Numbers in the cells: `true`, `false`, or `auto`, which shows them if they fit and says "
         "so if they do not. Text is a template in Python's format syntax, such as "
         '`"{value:.1f}±{std:.1f}"`, with the fields `value`, `std`, `sem`, `count`, `delta` (the difference '
-        "to what the key `delta` names), `rank` (1 for the best; equal numbers share a rank), and those of "
-        "`annot_data`; of a matrix with a `test` also `p`, `p_raw` (before the correction) and `n` (runs or "
-        "pairs tested).",
+        "to what the key `delta` names), `rank` (1 for the best of its column, or where `highlight` says; "
+        'as `DataFrame.rank(method="min")`: two that are printed alike have rank 1, and the next one 3), and '
+        "those of `annot_data`; of a matrix with a `test` also `p`, `p_raw` (before the correction) and `n` "
+        "(runs or pairs tested).",
     )
     fmt: str | Formats | None = Field(
         default=None,

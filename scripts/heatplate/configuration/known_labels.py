@@ -41,12 +41,5 @@ def shown_labels(matrix: MatrixKeys, side: Side) -> list[str] | None:
     return None if labels is None else [renamed.get(label, label) for label in labels]
 
 
-def has_groups(matrix: MatrixKeys) -> bool:
-    """Whether an axis has labels of two fields."""
-    axes = [matrix.columns] if isinstance(matrix, Pivot | Correlation) else []
-    axes += [matrix.index] if isinstance(matrix, Pivot) else []
-    return any(len(fields) > 1 for fields in axes)
-
-
 def has_panels(matrix: MatrixKeys) -> bool:
     return isinstance(matrix, Pivot | Tensor) and matrix.has_panels

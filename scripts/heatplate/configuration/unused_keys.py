@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from heatplate.configuration.cell_texts import annotation_fields, spreads_of
 from heatplate.configuration.figures import Figure
 from heatplate.configuration.found import Found
-from heatplate.configuration.known_labels import has_groups
+from heatplate.configuration.grouped_axes import grouped_axes
 from heatplate.configuration.matrices import MatrixKeys
 from heatplate.configuration.needed_fields import needed_fields
 
@@ -54,7 +54,7 @@ def unused_keys(written: Figure, figure: Figure, matrix: MatrixKeys | None) -> I
     for key in ("margins_name", "margins_kws"):
         if is_written(key, "margins") and not (figure.margins.index or figure.margins.columns):
             yield Found((key,), f"there are no margins; write margins: mean, or remove {key}")
-    if is_written("group_kws") and matrix is not None and not has_groups(matrix):
+    if is_written("group_kws") and matrix is not None and not grouped_axes(matrix):
         yield Found(
             ("group_kws",),
             "no axis of the matrix has groups; give it two fields, such as index: [family, model], or remove "

@@ -46,6 +46,7 @@ class Highlight:
     best: Mark
     second: Mark
     axis: Literal["columns", "index", "all"]
+    within_groups: bool
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from heatplate.condition import Condition
 from heatplate.drawing.annotation.fields import Fields
 from heatplate.drawing.annotation.formats import CellFormats, formatted
-from heatplate.drawing.annotation.ranking import Cell, lower_is_better, ranks
+from heatplate.drawing.annotation.ranking import Cell, Standing, lower_is_better, standings
 from heatplate.drawing.masks import cells_where
 from heatplate.drawing.specification import Specification
 from heatplate.matrix import Array, Matrix
@@ -126,16 +126,17 @@ class _Writer:
         return cls(matrix, list(map(_cell, np.argwhere(with_value))), template, s, fields, numbers, specs)
 
     def texts(self) -> dict[Cell, CellText]:
-        rank_of, hidden, uneven = self._ranks, self._hidden(), self._uneven
+        standing_of, hidden, uneven = self._standings, self._hidden(), self._uneven
         marks = {} if self.s.highlight is None else {1: self.s.highlight.best, 2: self.s.highlight.second}
         texts: dict[Cell, CellText] = {}
         for cell in self.cells:
             if cell in hidden:
                 continue
+            standing = standing_of.get(cell)
             mark = self.s.count_mark if cell in uneven else ""
-            text, line = self._text(cell, rank_of, mark)
+            text, line = self._text(cell, standing, mark)
             behind = mark if text.split("\n")[line].endswith(mark) else ""
-            texts[cell] = CellText(text, line, marks.get(rank_of.get(cell, 0), "none"), behind)
+            texts[cell] = CellText(text, line, marks.get(standing.level, "none") if standing else "none", behind)
         if self.gaps:
             raise InputError(_gap(self.matrix, name, cell) for name, cell in self.gaps.items())
         return texts
@@ -145,7 +146,7 @@ class _Writer:
         return [*self._remarks_on_marks(), *self._remarks_on_counts()]
 
     def _remarks_on_marks(self) -> list[Remark]:
-        if self.s.highlight is None or not self.cells or self._ranks:
+        if self.s.highlight is None or not self.cells or self._standings:
             return []
         return [Remark("highlight", _nothing_compared(self.s.highlight.axis))]
 
@@ -184,11 +185,16 @@ class _Writer:
         return {cell: number for cell, text in texts.items() if (number := number_shown(text)) is not None}
 
     @cached_property
-    def _ranks(self) -> dict[Cell, int]:
+    def _standings(self) -> dict[Cell, Standing]:
         if self.s.highlight is None and all(piece.field != "rank" for piece in self.template):
             return {}
-        axis = "columns" if self.s.highlight is None else self.s.highlight.axis
-        return ranks(self._as_printed(), axis, lower_is_better(self.matrix, self.s.lower_is_better))
+        highlight, matrix = self.s.highlight, self.matrix
+        axis = highlight.axis if highlight else "columns"
+        groups = (
+            (matrix.index_groups, matrix.columns_groups) if highlight and highlight.within_groups else None
+        )
+        lower = lower_is_better(matrix, self.s.lower_is_better)
+        return standings(self._as_printed(), axis, lower, groups)
 
     def _hidden(self) -> set[Cell]:
         """The cells whose number is one of those that are noise."""
@@ -220,13 +226,13 @@ class _Writer:
         known = Counter(int(counts[cell]) for cell in self.cells if not np.isnan(counts[cell]))
         return max(known, key=lambda count: (known[count], count), default=0)
 
-    def _text(self, cell: Cell, rank_of: Mapping[Cell, int], mark: str) -> tuple[str, int]:
+    def _text(self, cell: Cell, standing: Standing | None, mark: str) -> tuple[str, int]:
         """The text of a cell, and the line that its main number stands in."""
         text, line = "", 0
         for place, piece in enumerate(self.template):
             text += piece.before
             if piece.field == "rank":
-                text += formatted(float(rank_of.get(cell, 1)), piece.spec or "d")
+                text += formatted(float(standing.rank if standing else 1), piece.spec or "d")
             elif piece.field:
                 number = float(self.numbers[place][cell])
                 if not np.isnan(number):

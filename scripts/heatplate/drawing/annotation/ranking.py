@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -15,6 +16,8 @@ from heatplate.problems import input_error, wording
 
 Cell = tuple[int, int]
 Axis = Literal["columns", "index", "all"]
+Groups = tuple[Sequence[str], Sequence[str]]
+"""The group of each row and that of each column; empty for an axis without groups."""
 
 
 def lower_is_better(matrix: Matrix, asked: bool | Sequence[str]) -> NDArray[np.bool_]:
@@ -32,22 +35,44 @@ def lower_is_better(matrix: Matrix, asked: bool | Sequence[str]) -> NDArray[np.b
     return np.asarray(rows[:, np.newaxis] | columns[np.newaxis, :])
 
 
-def ranks(numbers: Mapping[Cell, float], axis: Axis, lower: NDArray[np.bool_]) -> dict[Cell, int]:
-    """The rank of each cell within its column or row, or among all: 1 for the best; equal numbers share one.
+@dataclass(frozen=True)
+class Standing:
+    """Where a number stands among those that it is compared with.
 
-    numbers: as they are printed. A cell with no other one to be compared with has no rank. Raises InputError
-    if lower is better for some of those that are compared, and higher for others.
+    rank: 1 and the number of better ones, as ``DataFrame.rank(method="min")``. level: 1 for the best, 2 for
+    those that look the next best, however many share the first place.
     """
-    groups: dict[int, list[Cell]] = {}
+
+    rank: int
+    level: int
+
+
+def standings(
+    numbers: Mapping[Cell, float], axis: Axis, lower: NDArray[np.bool_], groups: Groups | None = None
+) -> dict[Cell, Standing]:
+    """The standing of each cell within its column or row, or among all.
+
+    numbers: as they are printed. groups: if cells are only compared with those of the same groups, the group
+    of each row and of each column. A cell with no other one to be compared with has no standing. Raises
+    InputError if lower is better for some of those that are compared, and higher for others.
+    """
+    compared: dict[Hashable, list[Cell]] = {}
     for cell, number in numbers.items():
         if not math.isnan(number):
-            groups.setdefault({"columns": cell[1], "index": cell[0], "all": 0}[axis], []).append(cell)
-    return {cell: rank for cells in groups.values() for cell, rank in _ranked(numbers, cells, lower)}
+            row, column = cell
+            by_axis = {"columns": column, "index": row, "all": 0}[axis]
+            rows, columns = groups or ((), ())
+            compared.setdefault((by_axis, _of(rows, row), _of(columns, column)), []).append(cell)
+    return {cell: found for cells in compared.values() for cell, found in _standings(numbers, cells, lower)}
 
 
-def _ranked(
+def _of(groups: Sequence[str], place: int) -> str:
+    return groups[place] if groups else ""
+
+
+def _standings(
     numbers: Mapping[Cell, float], cells: Sequence[Cell], lower: NDArray[np.bool_]
-) -> Iterator[tuple[Cell, int]]:
+) -> Iterator[tuple[Cell, Standing]]:
     directions = {bool(lower[cell]) for cell in cells}
     if len(directions) > 1:
         raise input_error(
@@ -58,7 +83,8 @@ def _ranked(
         )
     if len(cells) < 2:
         return
-    ordered = sorted({numbers[cell] for cell in cells}, reverse=not directions.pop())
-    rank_of = {number: rank for rank, number in enumerate(ordered, start=1)}
+    ordered = sorted((numbers[cell] for cell in cells), reverse=not directions.pop())
+    first = {number: place for place, number in reversed(list(enumerate(ordered, start=1)))}
+    level = {number: place for place, number in enumerate(dict.fromkeys(ordered), start=1)}
     for cell in cells:
-        yield cell, rank_of[numbers[cell]]
+        yield cell, Standing(first[numbers[cell]], level[numbers[cell]])
