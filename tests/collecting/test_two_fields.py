@@ -118,3 +118,59 @@ def test_messages_name_group_and_label() -> None:
     assert found[0].startswith("runs.csv: the cell (row GPT / 1, column B) has no record")
     twice = make_records("family size task acc", ("GPT", "1", "A", 1), ("GPT", "1", "A", 2))
     assert "2 values for the cell (row GPT / 1, column A)" in messages(pivot_matrix, keys(), twice)[0]
+
+
+def seeds(**given: object) -> Pivot:
+    return keys(aggfunc="mean", **given)
+
+
+OF_SEEDS = make_records(
+    "family size task seed acc",
+    *(
+        (family, size, "A", seed, place + seed / 8 + (seed == 2) * place / 16)
+        for place, (family, size) in enumerate(
+            [("OPT", "350"), ("OPT", "125"), ("GPT", "1300"), ("GPT", "350")]
+        )
+        for seed in (1, 2, 3)
+    ),
+)
+
+
+@pytest.mark.parametrize("name", ["125", "OPT / 125"])
+def test_a_row_is_named_by_its_label_or_with_its_group(name: str) -> None:
+    assert rows(baseline={"index": name})[2] == "OPT / 125=0"
+    assert rows(baseline={"index": name, "drop": True}) == [
+        "GPT / 350=2",
+        "GPT / 1300=1",
+        "OPT / 350=-1",
+        "OPT / 1300=3",
+    ]
+    by_row = pivot_matrix(
+        keys(index="task", columns=["family", "size"], sort={"index": {"by": name, "ascending": False}}),
+        RECORDS,
+    )
+    assert by_row.index == ("A",)
+    test = {"baseline": name, "method": "welch_t"}
+    tested = pivot_matrix(seeds(test=test), OF_SEEDS)
+    assert np.isnan(tested.p[:, 0]).tolist() == [label == "125" for label in tested.index]
+    assert tested.test.baseline == "OPT / 125"
+
+
+AMBIGUOUS = '2 rows have the label "350"; write it with its group: GPT / 350, OPT / 350'
+
+
+def test_a_label_of_several_groups_is_refused_with_the_full_ones() -> None:
+    assert problems(baseline={"index": "350"}) == [f"runs.csv: baseline.index: {AMBIGUOUS}"]
+    transposed = {"index": "task", "columns": ["family", "size"]}
+    by = {"index": {"by": "350"}}
+    assert problems(**transposed, sort=by) == [
+        f"runs.csv: sort.index.by: {AMBIGUOUS.replace('rows', 'columns')}"
+    ]
+    test = {"baseline": "350", "method": "welch_t"}
+    assert messages(pivot_matrix, seeds(test=test), OF_SEEDS) == [f"runs.csv: test.baseline: {AMBIGUOUS}"]
+
+
+def test_of_an_unknown_label_the_names_that_would_do_are_shown() -> None:
+    known = "known: GPT / 350, GPT / 1300, 125, OPT / 350, OPT / 1300"
+    assert problems(baseline={"index": "7b"}) == [f'runs.csv: baseline.index: there is no row "7b"; {known}']
+    assert "did you mean OPT / 350" in problems(baseline={"index": "OTP / 350"})[0]

@@ -16,7 +16,8 @@ from heatplate.collecting.natural_order import natural_key
 from heatplate.configuration.matrices import Confusion, Correlation, MatrixKeys, Tensor
 from heatplate.configuration.ordering import Order, SideOrders, order_of
 from heatplate.matrix import SPREADS, Matrix
-from heatplate.problems import did_you_mean, input_error, quoted
+from heatplate.named_lines import line_named
+from heatplate.problems import input_error
 
 Side = Literal["index", "columns"]
 
@@ -81,20 +82,13 @@ def _values(matrix: Matrix, side: Side, order: Order, keys: MatrixKeys) -> list[
             return [aggregate(name, [v for v in line.tolist() if v == v]) for line in lines]
         except OverflowError as error:
             raise input_error(sources(keys), f"{error}; order by something else", key="sort") from error
-    full, short = (
-        (matrix.column_names, matrix.columns) if side == "index" else (matrix.row_names, matrix.index)
-    )
-    names = short if order.by in short else full
-    if names.count(order.by) != 1:
-        what = "column" if side == "index" else "row"
-        raise input_error(
-            sources(keys),
-            f"{names.count(order.by) or 'no'} {what}s have the label {quoted(order.by)}; name one"
-            if order.by in names
-            else f"there is no {what} {quoted(order.by)}{did_you_mean(order.by, names)}",
-            key=f"sort.{side}.by" if isinstance(keys.sort, SideOrders) else "sort.by",
-        )
-    values: list[float] = lines[:, names.index(order.by)].tolist()
+    key = f"sort.{side}.by" if isinstance(keys.sort, SideOrders) else "sort.by"
+    file = sources(keys)
+    if side == "index":
+        place = line_named(order.by, matrix.columns, matrix.column_names, key=key, side="column", file=file)
+    else:
+        place = line_named(order.by, matrix.index, matrix.row_names, key=key, side="row", file=file)
+    values: list[float] = lines[:, place].tolist()
     return values
 
 

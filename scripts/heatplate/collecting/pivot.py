@@ -160,7 +160,7 @@ def pivot_table(keys: Pivot | Correlation, records: Records, index: TableSide, c
     values = cells.aggregated(keys.aggfunc or "first", numbers)
     values = filled(checked(values, keys, describe), keys)
     spread = keys.aggfunc in ("mean", "median")
-    tests = tested(keys, test, _names(rows), _names(cols), cells.runs(numbers, paired_by)) if test else {}
+    tests = tested(keys, test, rows, cols, cells.runs(numbers, paired_by)) if test else {}
     return Matrix(
         values=values,
         index=tuple(line[-1] for line in rows),
@@ -301,11 +301,6 @@ class _Cells:
             for name in frame.columns
             if name not in measured and len({text_of(value) for value in frame[name].tolist()}) > 1
         ]
-
-
-def _names(lines: Sequence[Line]) -> list[str]:
-    """What a message calls each row or column."""
-    return [LEVELS.join(line) for line in lines]
 
 
 def _empty(rows: Sequence[Line], columns: Sequence[Line]) -> Array:

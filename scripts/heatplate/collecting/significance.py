@@ -14,15 +14,14 @@ from heatplate.collecting.hypothesis_tests import NoVarianceError, corrected, in
 from heatplate.collecting.messages import cell, first_few, sources
 from heatplate.configuration.matrices import Table
 from heatplate.configuration.significance import PAIRED, SignificanceTest
-from heatplate.matrix import BaselineTest
+from heatplate.matrix import LEVELS, BaselineTest
+from heatplate.named_lines import line_named
 from heatplate.problems import (
     InputError,
     Place,
     Problem,
-    did_you_mean,
     input_error,
     printable,
-    quoted,
     wording,
 )
 
@@ -41,12 +40,13 @@ class Run:
 def tested(
     keys: Table,
     test: SignificanceTest,
-    rows: Sequence[str],
-    columns: Sequence[str],
+    row_lines: Sequence[Sequence[str]],
+    column_lines: Sequence[Sequence[str]],
     runs: Mapping[tuple[int, int], Sequence[Run]],
 ) -> dict[str, Any]:
     """The fields of a matrix that hold the tests of its cells: ``p``, ``p_raw``, ``n`` and ``test``.
 
+    row_lines, column_lines: the label of each row and column, after that of its group if it has one.
     runs: those of each cell that has any, by row and column.
 
     The baseline's own cells are NaN. So is a cell with fewer than two runs to compare, where ``missing`` or
@@ -55,15 +55,16 @@ def tested(
     Raises InputError for a baseline that does not exist, and for runs that cannot be compared with its runs.
     """
     is_row = test.axis == "index"
-    labels = list(rows if is_row else columns)
-    if test.baseline not in labels:
-        raise input_error(
-            sources(keys),
-            f"there is no {'row' if is_row else 'column'} {quoted(test.baseline)}"
-            f"{did_you_mean(test.baseline, labels)}",
-            key="test.baseline",
-        )
-    line = labels.index(test.baseline)
+    rows, columns = ([LEVELS.join(levels) for levels in lines] for lines in (row_lines, column_lines))
+    names = rows if is_row else columns
+    line = line_named(
+        test.baseline,
+        [levels[-1] for levels in (row_lines if is_row else column_lines)],
+        names,
+        key="test.baseline",
+        side="row" if is_row else "column",
+        file=sources(keys),
+    )
     raw, count = np.full((2, len(rows), len(columns)), np.nan)
     problems: list[Problem] = []
     for row, column in np.ndindex(raw.shape):
@@ -89,7 +90,7 @@ def tested(
         "p_raw": raw,
         "n": count,
         "test": BaselineTest(
-            test.method, test.baseline, tuple(test.pair_by or ()), test.alternative, test.correction
+            test.method, names[line], tuple(test.pair_by or ()), test.alternative, test.correction
         ),
     }
 

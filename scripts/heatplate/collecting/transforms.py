@@ -17,8 +17,9 @@ from heatplate.collecting.labels import duplicates
 from heatplate.collecting.messages import cell, line_name, sources, zero_divisor
 from heatplate.collecting.missing_values import filled
 from heatplate.collecting.ordering import ordered
-from heatplate.configuration.matrices import MatrixKeys, Tensor
+from heatplate.configuration.matrices import Baseline, MatrixKeys, Tensor
 from heatplate.matrix import SPREADS, Array, Matrix, full_names
+from heatplate.named_lines import line_named
 from heatplate.problems import InputError, Place, Problem, did_you_mean, input_error, quoted
 
 Lines = Literal["index", "columns", "all"]
@@ -62,11 +63,8 @@ def _baseline(matrix: Matrix, keys: MatrixKeys) -> Matrix:
     _check_finite(matrix, "baseline", keys)
     values = matrix.values
     if keys.baseline.index is not None:
-        row = _position(matrix.row_names, "index", "row", keys.baseline.index, keys)
-        return _without_spreads(matrix, values - values[[row], :])
-    assert keys.baseline.columns is not None  # the model requires one of the two
-    column = _position(matrix.column_names, "columns", "column", keys.baseline.columns, keys)
-    return _without_spreads(matrix, values - values[:, [column]])
+        return _without_spreads(matrix, values - values[[_baseline_line(matrix, keys.baseline, keys)], :])
+    return _without_spreads(matrix, values - values[:, [_baseline_line(matrix, keys.baseline, keys)]])
 
 
 def _without_baseline(matrix: Matrix, keys: MatrixKeys) -> Matrix:
@@ -75,10 +73,9 @@ def _without_baseline(matrix: Matrix, keys: MatrixKeys) -> Matrix:
         return matrix
     if keys.baseline.index is None:
         side, labels, axis = "columns", matrix.columns, 1
-        line = matrix.column_names.index(keys.baseline.columns or "")
     else:
         side, labels, axis = "index", matrix.index, 0
-        line = matrix.row_names.index(keys.baseline.index)
+    line = _baseline_line(matrix, keys.baseline, keys)
     groups = getattr(matrix, f"{side}_groups")
     if len(labels) == 1:
         raise input_error(
@@ -91,20 +88,15 @@ def _without_baseline(matrix: Matrix, keys: MatrixKeys) -> Matrix:
     return replace(matrix, **others, **_arrays(matrix, lambda _, array: np.delete(array, line, axis=axis)))
 
 
-def _position(labels: tuple[str, ...], side: str, line: str, label: str, keys: MatrixKeys) -> int:
-    if labels.count(label) == 1:
-        return labels.index(label)
-    if label in labels:
-        raise input_error(
-            sources(keys),
-            f"{labels.count(label)} {line}s have the label {quoted(label)}; a baseline must be one {line}",
-            key=f"baseline.{side}",
-        )
-    raise input_error(
-        sources(keys),
-        f"there is no {line} {quoted(label)}{did_you_mean(label, labels)}",
-        key=f"baseline.{side}",
-    )
+def _baseline_line(matrix: Matrix, baseline: Baseline, keys: MatrixKeys) -> int:
+    """The row or column that is the baseline. Raises InputError if there is not exactly one."""
+    file = sources(keys)
+    if baseline.index is not None:
+        labels, names = matrix.index, matrix.row_names
+        return line_named(baseline.index, labels, names, key="baseline.index", side="row", file=file)
+    assert baseline.columns is not None  # the model requires one of the two
+    labels, names = matrix.columns, matrix.column_names
+    return line_named(baseline.columns, labels, names, key="baseline.columns", side="column", file=file)
 
 
 def _normalize(matrix: Matrix, keys: MatrixKeys) -> Matrix:

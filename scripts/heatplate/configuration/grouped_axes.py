@@ -9,11 +9,13 @@ from heatplate.configuration.matrices import Correlation, MatrixKeys, Pivot
 
 def grouped_axes(matrix: MatrixKeys) -> tuple[str, ...]:
     """The axes that have two fields, and so groups, as a figure has them: ``index``, ``columns``."""
-    if not isinstance(matrix, Pivot | Correlation):
+    if isinstance(matrix, Correlation):
+        return ("index", "columns") if len(matrix.columns) > 1 else ()
+    if not isinstance(matrix, Pivot):
         return ()
-    fields = {"index": matrix.index if isinstance(matrix, Pivot) else matrix.columns, "columns": matrix.columns}
+    fields = {"index": matrix.index, "columns": matrix.columns}
     if matrix.transpose:
-        fields = {"index": fields["columns"], "columns": fields["index"]}
+        fields = {"index": matrix.columns, "columns": matrix.index}
     return tuple(axis for axis, names in fields.items() if len(names) > 1)
 
 

@@ -109,9 +109,10 @@ class _Writer:
 
     @classmethod
     def of(cls, matrix: Matrix, with_value: Mask, template: Sequence[Piece], s: Specification) -> _Writer:
-        fields, formats = Fields(matrix, s.delta), CellFormats(s.fmt, matrix, s.norm.name)
+        fields, norm = Fields(matrix, s.delta), s.norm.name
         found: list[Problem] = []
-        attempt(found, formats.check)
+        given = attempt(found, lambda: CellFormats.of(s.fmt, matrix, norm))
+        formats = given or CellFormats(None, norm)
         numbers: dict[int, Array] = {}
         specs: dict[int, NDArray[np.object_]] = {}
         for place, piece in enumerate(template):
@@ -263,7 +264,7 @@ def _specs(
     """
     if own := piece.spec or fields.own_format(piece.field):
         return np.full(numbers.shape, own, dtype=object)
-    return formats.of(fields.values_behind(piece.field), with_value)
+    return formats.by_cell(fields.values_behind(piece.field), with_value)
 
 
 def _gap(matrix: Matrix, name: str, cell: Cell) -> Problem:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from heatplate.drawing.annotation.labels import only_position
+from heatplate.drawing.annotation.labels import only_place_of
 from heatplate.drawing.specification import Delta
 from heatplate.matrix import SPREADS, Array, Matrix
 from heatplate.problems import InputError, Place, Problem, printable, quoted, wording
@@ -69,10 +69,10 @@ class Fields:
     def _difference(self, to: Delta) -> Array:
         values = self.matrix.values
         if to.index is not None:
-            reference = values[only_position(to.index, self.matrix, "delta.index", is_row=True)][np.newaxis]
+            reference = values[only_place_of(to.index, self.matrix, "delta.index", "row")][np.newaxis]
         else:
             assert to.columns is not None
-            place = only_position(to.columns, self.matrix, "delta.columns", is_row=False)
+            place = only_place_of(to.columns, self.matrix, "delta.columns", "column")
             reference = values[:, place][:, np.newaxis]
         with np.errstate(invalid="ignore", over="ignore"):  # the difference of two infinities is none
             difference: Array = values - reference

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from heatplate.drawing.annotation.labels import check_labels
+from heatplate.drawing.annotation.labels import places_of
 from heatplate.drawing.specification import Formats
 from heatplate.matrix import Array, Matrix
+from heatplate.named_lines import Side
 from heatplate.number_format import format_number
-from heatplate.problems import input_error, wording
+from heatplate.problems import InputError, Problem, attempt, input_error
 
 OVER_DECADES = "over decades"
 """The format of numbers that lie decades apart: two digits of small ones, no decimals of large ones."""
@@ -28,41 +31,51 @@ LONGEST = 1e15
 
 @dataclass(frozen=True)
 class CellFormats:
-    """The formats of a figure's numbers (``fmt``) for a matrix with these labels.
+    """The formats of a figure's numbers (``fmt``).
 
-    norm: of the colours; under a logarithm, small numbers must not become zero.
+    common: that of all numbers, or of those whose row or column has none; None if it follows from them.
+    rows, columns: by row and by column, if one of the two is given; the numbers of each that has none have
+    one that follows from them. norm: of the colours; under a logarithm, small numbers must not become zero.
     """
 
-    fmt: str | Formats | None
-    matrix: Matrix
+    common: str | None
     norm: str
+    rows: Mapping[int, str] = field(default_factory=dict)
+    columns: Mapping[int, str] = field(default_factory=dict)
 
-    def check(self) -> None:
-        """Raises InputError for labels that the matrix lacks."""
-        if isinstance(self.fmt, Formats):
-            if self.fmt.index:
-                check_labels(self.fmt.index, self.matrix.index, "fmt.index", wording("row"))
-            if self.fmt.columns:
-                check_labels(self.fmt.columns, self.matrix.columns, "fmt.columns", wording("column"))
+    @classmethod
+    def of(cls, fmt: str | Formats | None, matrix: Matrix, norm: str) -> CellFormats:
+        """Raises InputError for rows and columns that the matrix does not have."""
+        if not isinstance(fmt, Formats):
+            return cls(fmt, norm)
+        found: list[Problem] = []
+        rows = _by_place(fmt.index or {}, matrix, "row", found)
+        columns = _by_place(fmt.columns or {}, matrix, "column", found)
+        if found:
+            raise InputError(found)
+        return cls(fmt.default, norm, rows, columns)
 
-    def of(self, numbers: Array, shown: NDArray[np.bool_]) -> NDArray[np.object_]:
+    def by_cell(self, numbers: Array, shown: NDArray[np.bool_]) -> NDArray[np.object_]:
         """The format of each of these numbers, (rows, columns): the values, or others beside them."""
-        rows, columns = numbers.shape
-        formats = np.empty((rows, columns), dtype=object)
-        if not isinstance(self.fmt, Formats):
-            formats[:] = self.fmt or default_format(numbers[shown], self.norm)
+        formats = np.empty(numbers.shape, dtype=object)
+        if not self.rows and not self.columns:
+            formats[:] = self.common or default_format(numbers[shown], self.norm)
             return formats
-        for i, label in enumerate(self.matrix.index if self.fmt.index else ()):
-            formats[i] = self._given(self.fmt.index, label) or default_format(numbers[i, shown[i]], self.norm)
-        for j, label in enumerate(self.matrix.columns if self.fmt.columns else ()):
-            formats[:, j] = self._given(self.fmt.columns, label) or default_format(
-                numbers[shown[:, j], j], self.norm
-            )
+        lines, given = (formats, self.rows) if self.rows else (formats.T, self.columns)
+        of_lines, visible = (numbers, shown) if self.rows else (numbers.T, shown.T)
+        for place in range(len(lines)):
+            chosen = given.get(place, self.common)
+            lines[place] = chosen or default_format(of_lines[place, visible[place]], self.norm)
         return formats
 
-    def _given(self, by_label: dict[str, str] | None, label: str) -> str | None:
-        assert isinstance(self.fmt, Formats)
-        return (by_label or {}).get(label, self.fmt.default)
+
+def _by_place(by_name: Mapping[str, str], matrix: Matrix, side: Side, found: list[Problem]) -> dict[int, str]:
+    key = f"fmt.{'index' if side == 'row' else 'columns'}"
+    formats: dict[int, str] = {}
+    for name, spec in by_name.items():
+        places = attempt(found, partial(places_of, name, matrix, key, side))
+        formats |= dict.fromkeys(places or (), spec)
+    return formats
 
 
 def default_format(values: Array, norm: str = "linear") -> str:

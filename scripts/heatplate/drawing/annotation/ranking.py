@@ -5,14 +5,18 @@ from __future__ import annotations
 import math
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from heatplate.drawing.annotation.labels import check_labels
+from heatplate.drawing.annotation.labels import places_of
 from heatplate.matrix import Matrix
-from heatplate.problems import input_error, wording
+from heatplate.named_lines import calls
+from heatplate.problems import InputError, Place, Problem, attempt, did_you_mean, input_error, quoted, wording
+
+KEY = "lower_is_better"
 
 Cell = tuple[int, int]
 Axis = Literal["columns", "index", "all"]
@@ -26,13 +30,26 @@ def lower_is_better(matrix: Matrix, asked: bool | Sequence[str]) -> NDArray[np.b
     asked: whether it is everywhere, or the labels of the columns or rows in which it is. Raises InputError
     for a label that is neither.
     """
-    shape = len(matrix.index), len(matrix.columns)
-    if isinstance(asked, bool):
-        return np.full(shape, asked)
-    check_labels(asked, [*matrix.columns, *matrix.index], "lower_is_better", wording("column or row"))
-    rows = np.isin(np.array(matrix.index, dtype=object), list(asked))
-    columns = np.isin(np.array(matrix.columns, dtype=object), list(asked))
-    return np.asarray(rows[:, np.newaxis] | columns[np.newaxis, :])
+    cells = np.full((len(matrix.index), len(matrix.columns)), asked is True)
+    found: list[Problem] = []
+    for name in () if isinstance(asked, bool) else asked:
+        is_column = name in (*matrix.columns, *matrix.column_names)
+        is_row = name in (*matrix.index, *matrix.row_names)
+        if is_column:
+            cells[:, attempt(found, partial(places_of, name, matrix, KEY, "column")) or []] = True
+        if is_row:
+            cells[attempt(found, partial(places_of, name, matrix, KEY, "row")) or []] = True
+        if not (is_column or is_row):
+            known = [*calls(matrix.columns, matrix.column_names), *calls(matrix.index, matrix.row_names)]
+            found.append(Problem(Place(""), KEY, _neither(name, known)))
+    if found:
+        raise InputError(found)
+    return cells
+
+
+@wording
+def _neither(name: str, known: Sequence[str]) -> str:
+    return f"there is no column or row {quoted(name)}{did_you_mean(name, known)}"
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
+from heatplate.drawing.annotation.labels import places_of
 from heatplate.drawing.canvas import Canvas
 from heatplate.drawing.colour.maps import rgb
 from heatplate.drawing.edges import paint_edges, runs_of
@@ -16,7 +18,8 @@ from heatplate.drawing.masks import cells_where
 from heatplate.drawing.painter import Color
 from heatplate.drawing.specification import BoxStyle
 from heatplate.matrix import Matrix
-from heatplate.problems import InputError, Place, Problem, did_you_mean, quoted
+from heatplate.named_lines import Side
+from heatplate.problems import InputError, Problem, attempt
 
 Mask = NDArray[np.bool_]
 
@@ -75,19 +78,8 @@ def boxes(matrix: Matrix, styles: Sequence[BoxStyle], shown: Mask) -> Boxes:
     outlines = []
     for number, style in enumerate(styles):
         key = f"boxes[{number}]"
-        sides = (("index", style.index, matrix.index), ("columns", style.columns, matrix.columns))
-        chosen = []
-        for side, wanted, labels in sides:
-            known = set(labels)
-            for label in wanted or ():
-                if label not in known:
-                    what = "row" if side == "index" else "column"
-                    hint = did_you_mean(label, labels)
-                    found.append(
-                        Problem(Place(""), f"{key}.{side}", f"there is no {what} {quoted(label)}{hint}")
-                    )
-            chosen.append(np.array([wanted is None or label in wanted for label in labels]))
-        rows, columns = chosen
+        rows = _chosen(style.index, matrix, f"{key}.index", "row", found)
+        columns = _chosen(style.columns, matrix, f"{key}.columns", "column", found)
         cells = None
         if style.where is not None:
             cells = cells_where(matrix, style.where, style.field, key) & np.outer(rows, columns) & shown
@@ -97,3 +89,11 @@ def boxes(matrix: Matrix, styles: Sequence[BoxStyle], shown: Mask) -> Boxes:
     if found:
         raise InputError(found)
     return Boxes(outlines)
+
+
+def _chosen(wanted: Sequence[str] | None, matrix: Matrix, key: str, side: Side, found: list[Problem]) -> Mask:
+    """Which rows or columns are wanted; all if none is named. What is not there is added to the problems."""
+    chosen = np.full(len(matrix.index if side == "row" else matrix.columns), wanted is None)
+    for name in wanted or ():
+        chosen[attempt(found, partial(places_of, name, matrix, key, side)) or []] = True
+    return chosen
