@@ -22,7 +22,7 @@ os.environ.update(OPENBLAS_NUM_THREADS="1", OMP_NUM_THREADS="1", MKL_NUM_THREADS
 from heatplate.building.job_script import JobScript, job_parser
 from heatplate.further_matrices import further_files, further_matrices, without_names
 from heatplate.problems import input_error
-from heatplate.shared_limits import limit_files, read_limit, with_limits, without_shared_names
+from heatplate.shared_limits import limit_files, read_limit, shared_names, with_limits, without_shared_names
 
 
 def prepare() -> None:
@@ -64,7 +64,7 @@ def main() -> None:
             remarks = draw(matrix, specification, outputs)
             return [str(remark) for remark in remarks]
 
-        further, shared = further_files(document, arguments.values), limit_files(document)
+        further, shared = further_files(document, arguments.values), limit_files(shared_names(document))
         inputs = {"values": str(arguments.values), "labels": str(arguments.labels), **further, **shared}
         job.build(
             without_shared_names(without_names(document)),

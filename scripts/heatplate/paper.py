@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from heatplate.collecting.inputs import input_files, named_inputs
 from heatplate.configuration import loading
 from heatplate.configuration.loading import CheckedConfiguration
 from heatplate.configuration.model import Configuration
+from heatplate.configuration.shared_limits import sharing
 from heatplate.configuration.yaml_document import Document
 from heatplate.installed_fonts import font_digests
 from heatplate.problems import InputError, Problem, input_error
@@ -27,6 +29,11 @@ class Paper:
     configuration: Configuration
     document: Document
     sources: Mapping[str, Mapping[str, str]]
+
+    @cached_property
+    def shared_limits(self) -> Mapping[tuple[str, str], Sequence[str]]:
+        """For each limit that figures share, by its key and its name, these figures."""
+        return sharing(self.configuration.figures)
 
     def matrix_of(self, figure: str) -> str:
         """The name of the matrix that a figure draws."""

@@ -29,9 +29,9 @@ def shared_names(specification: Document) -> dict[str, str]:
     return {key: limit["shared"] for key, limit in limits.items() if isinstance(limit, Mapping)}
 
 
-def limit_files(specification: Document, directory: Path = DIRECTORY) -> dict[str, str]:
-    """The files of these limits by what they are to the job, ``vmin`` and ``vmax``."""
-    return {key: str(directory / f"{name}.{key}.json") for key, name in shared_names(specification).items()}
+def limit_files(names: Mapping[str, str]) -> dict[str, str]:
+    """The files of limits by what they are to a figure's job, ``vmin`` and ``vmax``. names: theirs by key."""
+    return {key: str(DIRECTORY / f"{name}.{key}.json") for key, name in names.items()}
 
 
 def files_of_limits(specification: Document, matrices: Path) -> list[str]:

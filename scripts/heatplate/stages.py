@@ -15,7 +15,7 @@ from heatplate.building.plan import Plan
 from heatplate.building.source_code import CodeMemory, code_digests
 from heatplate.building.stage import Document, Stage, Words
 from heatplate.collecting.locations import without_locations
-from heatplate.configuration.shared_limits import figures_that_share, limits_document, shared_by
+from heatplate.configuration.shared_limits import limits_document, shared_by
 from heatplate.further_matrices import further_files, without_names
 from heatplate.shared_limits import DIRECTORY, LIMITS, files_of_limits, limit_files, without_shared_names
 
@@ -62,19 +62,18 @@ def _libraries_that_collect(specification: Document) -> Sequence[str]:
 def _files_of_matrix(paper: Paper, figure: str) -> Mapping[str, str]:
     values, labels = COLLECT.files(paper.matrix_of(figure))
     further = further_files({"annot_data": paper.configuration.figures[figure].annot_data}, values)
-    shared = limit_files(DRAW.specification(paper, figure))
+    shared = limit_files(shared_by(paper.configuration.figures[figure]))
     return {"values": str(values), "labels": str(labels), **further, **shared}
 
 
 def _figures_that_share(paper: Paper, name: str) -> list[str]:
     """The figures that have a limit of this name."""
-    figures = paper.configuration.figures
-    return list(dict.fromkeys(each for key in LIMITS for each in figures_that_share(figures, key, name)))
+    sharing = paper.shared_limits
+    return list(dict.fromkeys(figure for key in LIMITS for figure in sharing.get((key, name), ())))
 
 
 def _names_of_limits(paper: Paper) -> list[str]:
-    names = [name for figure in paper.configuration.figures.values() for name in shared_by(figure).values()]
-    return sorted(set(names))
+    return sorted({name for _, name in paper.shared_limits})
 
 
 def _limits_specification(paper: Paper, name: str) -> Document:
@@ -95,12 +94,12 @@ def _matrices_of_limits(paper: Paper, name: str) -> Mapping[str, str]:
 
 def _shared_with(paper: Paper, figure: str) -> Mapping[str, str]:
     """For each limit that a figure shares with others what it is called in the reasons."""
-    figures = paper.configuration.figures
     phrases = {}
-    for key, name in shared_by(figures[figure]).items():
-        others = [other for other in figures_that_share(figures, key, name) if other != figure]
-        named = ", ".join(others[:MOST_NAMED])
-        more = f" and {len(others) - MOST_NAMED} more" if len(others) > MOST_NAMED else ""
+    for key, name in shared_by(paper.configuration.figures[figure]).items():
+        sharing = paper.shared_limits[key, name]
+        named = ", ".join([other for other in sharing[: MOST_NAMED + 1] if other != figure][:MOST_NAMED])
+        count = len(sharing) - 1 - MOST_NAMED
+        more = f" and {count} more" if count > 0 else ""
         phrases[key] = f"the {key} shared with {named or 'no other figure'}{more}"
     return phrases
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from heatplate.configuration.loading import check
-from heatplate.configuration.shared_limits import figures_that_share, shared_by
+from heatplate.configuration.shared_limits import shared_by, sharing
 from heatplate.configuration.yaml_document import parse
 from heatplate.problems import InputError
 from heatplate.stages import DRAW
@@ -34,9 +34,11 @@ def test_figures_share_by_the_plain_word_by_name_and_by_the_style() -> None:
     assert not found.problems
     figures = found.configuration.figures
     assert shared_by(figures["a"]) == {"vmin": "shared", "vmax": "top"}
-    assert figures_that_share(figures, "vmin", "shared") == ["a", "c"]
-    assert figures_that_share(figures, "vmax", "shared") == ["c", "d", "e"]
-    assert figures_that_share(figures, "vmax", "top") == ["a"]
+    assert sharing(figures) == {
+        ("vmin", "shared"): ["a", "c"],
+        ("vmax", "shared"): ["c", "d", "e"],
+        ("vmax", "top"): ["a"],
+    }
 
 
 @pytest.mark.parametrize(

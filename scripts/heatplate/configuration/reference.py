@@ -58,10 +58,10 @@ digits, `_` and `-`. All mistakes are reported at once, with line and column, be
 key that does nothing without another one, such as `fmt` without `annot`, is a mistake, too, unless the figure
 itself switches that one off (`annot: false`).
 
-Keys that name a row or a column (`baseline`, `sort: {by: …}`, `delta`, `fmt`, `boxes`, `lower_is_better` …) take
-its label. Where an axis has two fields, such as `index: [family, model]`, this is the label in the group: `1.3b`. If
-several groups have it, write the group before it: `GPT / 1.3b`. Keys of a matrix know the labels before `rename`,
-keys of a figure those after it.
+Keys that name a row or a column (`baseline`, `sort: {by: …}`, `delta`, `fmt`, `boxes`, `lower_is_better` …)
+take its label. Where an axis has two fields, such as `index: [family, model]`, it is the label in the group:
+`1.3b`. If several groups have it, write the group before it: `GPT / 1.3b`. Keys of a matrix know the labels
+before `rename`, keys of a figure those after it.
 """
 
 _STEPS = """\

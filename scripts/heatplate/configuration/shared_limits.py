@@ -70,9 +70,13 @@ def shared_by(style: Style) -> dict[str, str]:
     return {key: limit.shared for key, limit in limits.items() if isinstance(limit, SharedLimit)}
 
 
-def figures_that_share(figures: Mapping[str, Figure], key: str, name: str) -> list[str]:
-    """The figures whose limit ``vmin`` or ``vmax`` has this name."""
-    return [each for each, figure in figures.items() if shared_by(figure).get(key) == name]
+def sharing(figures: Mapping[str, Figure]) -> dict[tuple[str, str], list[str]]:
+    """For each limit that is shared, by its key and its name, the figures that share it."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for figure, keys in figures.items():
+        for key, name in shared_by(keys).items():
+            found.setdefault((key, name), []).append(figure)
+    return found
 
 
 def check_shared(style: Style) -> None:
@@ -108,12 +112,9 @@ def problems_of_shared_limits(
     figures: Mapping[str, Figure], matrices: Mapping[str, MatrixKeys]
 ) -> Iterator[tuple[str, str, str]]:
     """What cannot be shared: the figure, its key, and a message."""
-    by_key: dict[tuple[str, str], list[str]] = {}
-    for figure, keys in figures.items():
-        for key, name in shared_by(keys).items():
-            by_key.setdefault((key, name), []).append(figure)
-    invalid = dict(problems_of_names(dict.fromkeys(name for _, name in by_key)))
-    for (key, name), members in by_key.items():
+    found = sharing(figures)
+    invalid = dict(problems_of_names(dict.fromkeys(name for _, name in found)))
+    for (key, name), members in found.items():
         if name in invalid:
             yield members[0], key, invalid[name]
         norms = [figures[figure].norm.name for figure in members]
