@@ -82,6 +82,17 @@ def test_a_mark_of_few_runs_hangs_too_if_it_ends_the_line(template: Any, hangs: 
     assert (abs(texts[2].x - texts[0].x) < 1e-6) == hangs
 
 
+@pytest.mark.parametrize("width", [2.5, 0.75])
+def test_a_number_is_underlined_without_its_stars(width: float) -> None:
+    canvas = ledger(stars=True, highlight=True, width=width, yticklabels=False)
+    starred = next(text for text in numbers(canvas) if text.text == "3.5***")
+    lines = [item.box for item in canvas.items if item.kind == "line" and item.part == "numbers"]
+    (line,) = [box for box in lines if abs(box.left - starred.box.left) < 0.1 and box.top < starred.box.top]
+    plain = next(text for text in numbers(ledger(width=width, yticklabels=False)) if text.text == "3.5")
+    size = starred.label.size / plain.label.size
+    assert line.width == pytest.approx(plain.box.width * size, abs=0.02)
+
+
 def test_stars_alone_are_in_the_middle() -> None:
     canvas = ledger(stars=True, annot=False)
     body = dict(canvas.boxes)["body"]

@@ -32,7 +32,7 @@ def hung(
         reaches = [labels[cell].reach_across for cell in cells]
         left, right = (max(side) + padding for side in zip(*reaches, strict=True))
         if left + right > width + ROUNDING:
-            found |= {cell: replace(labels[cell], hanging="") for cell in cells if labels[cell].hanging}
+            found |= {cell: replace(labels[cell], hangs=False) for cell in cells if labels[cell].hanging}
         elif right > width / 2:
             moved[column] = right - width / 2
     return found, moved

@@ -46,7 +46,8 @@ class Label:
     empty.
     math: whether ``$…$`` is mathematics; if not, the text is set as it is.
     underlined: the line that is underlined, from 0.
-    hanging: the end of line ``hanging_from``, which a centred line has beside its middle part, not in it.
+    hanging: marks at the end of line ``hanging_from``, which are not underlined, and, if ``hangs``, stand beside
+        what is centred.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Label:
     underlined: int | None = None
     hanging: str = ""
     hanging_from: int = 0
+    hangs: bool = True
 
     def __bool__(self) -> bool:
         return bool(self.text)
@@ -207,15 +209,16 @@ class Label:
         before = {"left": 0.0, "center": 0.5, "right": 1.0}[horizontal]
         sine, cosine = _sine_and_cosine(angle)
         for number, (line, extent) in enumerate(zip(self.lines, self._extents, strict=True)):
-            centred = extent.width - (self._hanging_width if number == self.hanging_from else 0.0)
-            up, along = first_baseline - number * self._pitch, -before * centred
+            without_marks = extent.width - (self._hanging_width if number == self.hanging_from else 0.0)
+            placed = without_marks if self.hangs else extent.width
+            up, along = first_baseline - number * self._pitch, -before * placed
             left, bottom = x + along * cosine - up * sine, y + along * sine + up * cosine
             box = _turned_box(left, bottom, extent, sine, cosine)
             underline = None
             if number == self.underlined:
                 down = extent.depth - underline_width(self.size) / 2
                 x0, y0 = left + down * sine, bottom - down * cosine
-                underline = (x0, y0), (x0 + extent.width * cosine, y0 + extent.width * sine)
+                underline = (x0, y0), (x0 + without_marks * cosine, y0 + without_marks * sine)
             yield PlacedLine(line, left, bottom, box, underline)
 
 
