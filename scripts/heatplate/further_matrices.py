@@ -11,10 +11,22 @@ from typing import Any
 
 Document = Mapping[str, Any]
 
+ANNOTATIONS = ("row_annotations", "col_annotations")
+
 
 def further_matrices(specification: Document) -> dict[str, str]:
     """The names of the matrices by the figure's names for them. specification: a figure's."""
-    return dict(specification.get("annot_data", {}))
+    return {**specification.get("annot_data", {}), **_of_annotations(specification)}
+
+
+def _of_annotations(specification: Document) -> dict[str, str]:
+    """Those that annotations beside the cells have their values of, such as ``row_annotations.0``."""
+    return {
+        f"{key}.{number}": annotation["matrix"]
+        for key in ANNOTATIONS
+        for number, annotation in enumerate(specification.get(key, ()))
+        if annotation["matrix"] is not None
+    }
 
 
 def further_files(specification: Document, values: Path) -> dict[str, str]:
@@ -31,5 +43,8 @@ def further_files(specification: Document, values: Path) -> dict[str, str]:
 
 def without_names(specification: Document) -> Document:
     """The specification as a key has it, without the names that the configuration has for matrices."""
-    names = sorted(further_matrices(specification))
-    return {**specification, "annot_data": names}
+    annotations = {
+        key: [{**annotation, "matrix": annotation["matrix"] is not None} for annotation in specification[key]]
+        for key in ANNOTATIONS
+    }
+    return {**specification, **annotations, "annot_data": sorted(specification["annot_data"])}

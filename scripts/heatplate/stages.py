@@ -61,7 +61,7 @@ def _libraries_that_collect(specification: Document) -> Sequence[str]:
 
 def _files_of_matrix(paper: Paper, figure: str) -> Mapping[str, str]:
     values, labels = COLLECT.files(paper.matrix_of(figure))
-    further = further_files({"annot_data": paper.configuration.figures[figure].annot_data}, values)
+    further = further_files(paper.configuration.figures[figure].further_matrices(), values)
     shared = limit_files(shared_by(paper.configuration.figures[figure]))
     return {"values": str(values), "labels": str(labels), **further, **shared}
 
@@ -113,12 +113,16 @@ def _libraries_that_draw(specification: Document) -> Sequence[str]:
     from heatplate.configuration.colours import ALL_COLORMAPS
 
     libraries = ["matplotlib", "numpy", "pillow", "fonttools"]
-    cmap = specification["cmap"]
-    name = cmap if isinstance(cmap, str) else "" if cmap else "rocket"
-    if package := package_of(name):
-        libraries.append(package)
-    elif name and (name.removesuffix("_r") in _SEABORN or name not in ALL_COLORMAPS):
-        libraries.append("seaborn")
+    annotations = [*specification["row_annotations"], *specification["col_annotations"]]
+    of_strips = [(strip["cmap"], "crest") for strip in annotations if strip["kind"] == "numbers"]
+    of_strips += [(strip["cmap"], "") for strip in annotations if strip["kind"] == "categories"]
+    for cmap, default in [(specification["cmap"], "rocket"), *of_strips]:
+        name = cmap if isinstance(cmap, str) else "" if cmap else default
+        if package := package_of(name):
+            libraries.append(package)
+        elif name and (name.removesuffix("_r") in _SEABORN or name not in ALL_COLORMAPS):
+            libraries.append("seaborn")
+    libraries = list(dict.fromkeys(libraries))
     return [*libraries, *(["scipy"] if specification["cluster"] else [])]
 
 

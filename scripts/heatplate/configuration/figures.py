@@ -31,6 +31,7 @@ from heatplate.configuration.named_colours import check_named_colours
 from heatplate.configuration.norms import Norm, NormChoice
 from heatplate.configuration.panels import PanelStyle
 from heatplate.configuration.shared_limits import Limit
+from heatplate.configuration.side_annotations import ColumnAnnotations, RowAnnotations, check_shared_legends
 from heatplate.configuration.significance import Level, Stars
 from heatplate.configuration.tick_label_style import ColumnLabelStyle, RowLabelStyle
 from heatplate.configuration.value_types import Model, Number, Text
@@ -359,6 +360,20 @@ class Figure(PanelStyle, Style):
         "another number of the cell: `{size: count}`.",
     )
 
+    row_annotations: RowAnnotations = Field(
+        default={},
+        description="Coloured strips and columns of text beside the rows, by names that stand at their ends: "
+        "`{Family: {values: {BERT: encoder, T5: enc-dec}}}`. The first one is at the left.",
+    )
+    col_annotations: ColumnAnnotations = Field(
+        default={}, description="The same above or below the columns; the first one is at the top."
+    )
+
+    @model_validator(mode="after")
+    def _one_legend(self) -> Figure:
+        check_shared_legends(self.row_annotations, self.col_annotations)
+        return self
+
     @field_validator("dots")
     @classmethod
     def _dots(cls, value: bool | Dots) -> bool | Dots:
@@ -383,6 +398,10 @@ class Figure(PanelStyle, Style):
         if isinstance(self.cluster, Cluster):
             self.cluster.check_masks([mask.where for mask in self.mask])
         return self
+
+    def further_matrices(self) -> dict[str, object]:
+        """The keys of the specification that name further matrices, made without all the others."""
+        return self.model_dump(mode="json", include={"annot_data", "row_annotations", "col_annotations"})
 
     def specification(self) -> dict[str, object]:
         """Everything that drawing is told, as a plain dictionary of all keys, defaults included."""

@@ -27,6 +27,7 @@ from heatplate.configuration.model import Configuration
 from heatplate.configuration.names import problems_of_names
 from heatplate.configuration.needed_fields import needed_fields
 from heatplate.configuration.shared_limits import problems_of_shared_limits
+from heatplate.configuration.side_annotations import matrices_of_annotations, problems_with_panels
 from heatplate.configuration.significance import TESTED
 from heatplate.configuration.unused_keys import unused_keys
 from heatplate.configuration.yaml_document import MAX_BYTES, Document, document_of, parse
@@ -256,6 +257,8 @@ def _matrices_of(figure: str, keys: object) -> Iterator[tuple[DocumentPath, obje
     yield ("figures", figure, "matrix"), figure if wanted is None else wanted
     for field, matrix in others.items() if isinstance(others, dict) else ():
         yield ("figures", figure, "annot_data", field), matrix
+    for path, matrix in matrices_of_annotations(keys):
+        yield ("figures", figure, *path), matrix
 
 
 def _problems_between_parts(
@@ -281,6 +284,8 @@ def _problems_between_parts(
             key: matrix for key, wanted in figure.annot_data.items() if (matrix := matrices.get(wanted))
         }
         all_found = [*problems_of_combinations(figure), *unused_keys(written[name], figure, own)]
+        for steps, message in problems_with_panels(figure, own, matrices):
+            all_found.append(Found(steps, message))
         if own is not None:
             all_found += problems_with_matrix(figure, own, others)
         yield from (_problem_in_figure(document, name, found) for found in all_found)

@@ -6,7 +6,7 @@ import difflib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, get_origin
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -65,8 +65,8 @@ _INSTEAD = {
     "row_cluster": "use cluster: index, columns or both",
     "col_cluster": "use cluster: index, columns or both",
     "dendrogram_ratio": "use cluster: {axis: both, dendrogram_ratio: 0.2}",
-    "row_colors": "not in Heatplate; two fields in index draw groups",
-    "col_colors": "not in Heatplate; two fields in columns draw groups",
+    "row_colors": "use row_annotations: {NAME: {values: {LABEL: CATEGORY}}}",
+    "col_colors": "use col_annotations: {NAME: {values: {LABEL: CATEGORY}}}",
     "ax": "each figure is a file of its own; remove it",
     "figsize": "use width: (and height:) in inches",
     "cbar_ax": "use cbar_kws: {location: bottom} for a bar below; remove it",
@@ -370,10 +370,13 @@ def _keys_at(path: DocumentPath, values: Mapping[str, Any]) -> list[str]:
     elif path[:1] == ("matrices",):
         keys = values["matrices"][path[1]]
         model, deeper = KINDS.get(str(keys.get("kind", "pivot")), Pivot), path[2:]
+    is_name = False
     for step in deeper:
-        if isinstance(step, int):
-            continue  # of a list, whose items are all of one kind
+        if isinstance(step, int) or is_name:
+            is_name = False
+            continue  # of a list or a mapping, whose items are all of one kind
         annotation = model.model_fields[str(step)].annotation
+        is_name = get_origin(annotation) is dict
         candidates = (annotation, *getattr(annotation, "__args__", ()))
         model = next(part for part in candidates if hasattr(part, "model_fields"))
     return list(model.model_fields)

@@ -34,6 +34,7 @@ from heatplate.configuration.model import Configuration
 from heatplate.configuration.norms import Norm
 from heatplate.configuration.ordering import Order, SideOrders
 from heatplate.configuration.shared_limits import SharedLimit
+from heatplate.configuration.side_annotations import ColumnAnnotation, RowAnnotation, SideAnnotation
 from heatplate.configuration.significance import SignificanceTest
 from heatplate.configuration.tick_label_style import ColumnLabelStyle, RowLabelStyle
 
@@ -102,6 +103,9 @@ _SECTIONS: tuple[tuple[str, type[BaseModel], type[BaseModel] | None], ...] = (
     ("`boxes`", Outline, None),
     ("`dots`", Dots, None),
     ("`vmin`, `vmax`: shared limits", SharedLimit, None),
+    ("`row_annotations` and `col_annotations`", SideAnnotation, None),
+    ("Each of `row_annotations`", RowAnnotation, SideAnnotation),
+    ("Each of `col_annotations`", ColumnAnnotation, SideAnnotation),
     ("`norm`", Norm, None),
     ("`xticklabels_kws`", ColumnLabelStyle, None),
     ("`yticklabels_kws`", RowLabelStyle, None),

@@ -39,6 +39,8 @@ from heatplate.drawing.parts.tick_labels import TickLabels, tick_labels
 from heatplate.drawing.parts.title import Title
 from heatplate.drawing.saving import check_endings, content_of, save
 from heatplate.drawing.settings import default_settings
+from heatplate.drawing.side_annotations.sides import sides_of
+from heatplate.drawing.side_annotations.values import with_own_others
 from heatplate.drawing.significance import faded
 from heatplate.drawing.specification import Specification
 from heatplate.drawing.text.fonts import Face, find_face
@@ -100,6 +102,7 @@ def laid_out(matrix: Matrix | PanelGrid, specification: Specification) -> tuple[
 
 def _page(matrix: Matrix | PanelGrid, s: Specification, face: Face) -> Page:
     """The figure's page. Raises InputError for all parts that cannot be made."""
+    matrix, of_annotations = with_own_others(matrix)
     clustered = in_order(matrix, s)
     matrix, s = clustered.matrix, clustered.specification
     panels = Panels.of(matrix, s)
@@ -146,9 +149,11 @@ def _page(matrix: Matrix | PanelGrid, s: Specification, face: Face) -> Page:
         lambda: tick_labels("yticklabels", beside, rows_choice, labelled.index, own_down, typesetter, s),
     )
     outlines = attempt(found, lambda: panels.boxes(s.boxes, table.given_shown))
+    sides = attempt(found, lambda: sides_of(table.given, of_annotations, s, down, across, typesetter))
     dotted = attempt(found, partial(dots, table.given, table.given_shown, s.dots)) if s.dots else None
     if colored is None or texts is None or columns is None or rows is None or found or outlines is None:
         raise InputError(found)
+    assert sides is not None  # or there were problems
     _, bar, image = colored
     title = Label("title", s.title, typesetter, s.fontsize, s.parse_math)
     xlabel = _axis_label("xlabel", s.xlabel, matrix.columns_name, s, typesetter)
@@ -169,6 +174,7 @@ def _page(matrix: Matrix | PanelGrid, s: Specification, face: Face) -> Page:
         *(label for part in titles for label in (*part.named, part.over)),
     ]
     given += [label for group in groups for label in group.labels]
+    given += sides.labels
     _check_texts(face, [*given, *(bar.given_labels if bar else ())])  # before any is measured
     body = Cells(
         colors,
@@ -179,7 +185,7 @@ def _page(matrix: Matrix | PanelGrid, s: Specification, face: Face) -> Page:
         s.square,
         s.linewidths or (GRID_WIDTH if dotted else 0.0),
         GRID_COLOR if dotted and not s.linewidths else rgb(s.linecolor),
-        _row_height(s, texts, rows, panels),
+        _row_height(s, texts, max(rows.least_row, sides.least_row), rows, panels),
         max(BAR_LINES * s.fontsize, bar.least_length) if bar and bar.side.is_vertical else 0.0,
         outlines,
         dots=dotted[0] if dotted else None,
@@ -193,13 +199,17 @@ def _page(matrix: Matrix | PanelGrid, s: Specification, face: Face) -> Page:
     # From the inside to the outside; where two meet at a corner, the one that comes first is nearer to the
     # body.
     beside_body, outside_labels = dendrograms(clustered, down, across)
-    parts: list[Part] = [*beside_body, *(panels.around(part) for part in (rows, columns) if part.labels)]
+    parts: list[Part] = [*sides.parts, *beside_body]
+    for part in (rows, columns):
+        if part.labels:
+            parts.append(panels.around(replace(part, is_outside=sides.stand_at(part.side))))
     parts += outside_labels
     parts += [part for part in groups if part.labels]
     parts += [AxisName(side, name) for side, name in ((below, xlabel), (beside, ylabel)) if name]
     parts += titles
     parts += [bar] if bar else []
     parts += [legend] if legend else []
+    parts += [sides.legends] if sides.legends else []
     parts += [Title(title)] if title else []
     return Page(
         s.width * 72,
@@ -266,13 +276,15 @@ def _axis_label(key: str, given: str | None, name: str, s: Specification, typese
     return Label(key, given, typesetter, s.fontsize, s.parse_math)
 
 
-def _row_height(s: Specification, texts: Numbers, rows: TickLabels, panels: Panels) -> RowHeight:
-    """How high rows should be for the numbers in them and the labels beside them."""
+def _row_height(
+    s: Specification, texts: Numbers, least: float, rows: TickLabels, panels: Panels
+) -> RowHeight:
+    """How high rows should be for the numbers in them and the labels beside them, which need the least."""
     if panels.are_many and not texts:
         return RowHeight(0.0, 0.0, math.inf)
     line = max([LINE_SPACING * s.fontsize, *(1.1 * label.height for label in rows.labels)])
     full = max(texts.row_height, line) if texts else max(line, DOT_ROW * s.fontsize) if s.dots else line
-    return RowHeight(full, rows.least_row, full + ROOMY * s.fontsize)
+    return RowHeight(full, least, full + ROOMY * s.fontsize)
 
 
 def _check_texts(face: Face, labels: Sequence[Label]) -> None:

@@ -187,6 +187,9 @@ class Panels:
 
 
 def _check(grid: PanelGrid | None, s: Specification) -> None:
+    if grid is not None and (s.row_annotations or s.col_annotations):
+        key = "row_annotations" if s.row_annotations else "col_annotations"
+        raise input_error("", "a matrix with panels cannot have them; leave them out", key=key)
     if s.margins.index or s.margins.columns:
         if grid is not None:
             raise input_error("", "a matrix with panels cannot have margins; remove margins", key="margins")

@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from heatplate.drawing.clustering.style import ClusterStyle
 from heatplate.drawing.norm_choice import NormChoice
+from heatplate.drawing.side_annotations.style import SideAnnotation, side_annotations
 
 Reduction = Literal["auto", "max", "min", "mean", "extreme", "none"]
 TickLabels = bool | int | Literal["auto"] | list[str]
@@ -209,6 +210,8 @@ class Specification:
     cluster: ClusterStyle | None
     boxes: list[BoxStyle]
     dots: DotStyle | None
+    row_annotations: list[SideAnnotation]
+    col_annotations: list[SideAnnotation]
     shared_limits: SharedLimits = SharedLimits()
 
     @classmethod
@@ -234,5 +237,7 @@ class Specification:
                 "margins_kws": MarginStyle(**document["margins_kws"]),
                 "group_kws": GroupStyle(**document["group_kws"]),
                 "shared_limits": SharedLimits(**document.get("shared_limits", {})),
+                "row_annotations": side_annotations(document["row_annotations"]),
+                "col_annotations": side_annotations(document["col_annotations"]),
             }
         )

@@ -120,7 +120,8 @@ class TickLabels:
 
     tracks: the rows or columns. step: at least every how many-th is shown. is_auto: whether some may be left
     out or shortened. key: what a message names. rotation: degrees, or None if it is chosen.
-    wraps: whether labels may be broken between words to stay horizontal.
+    wraps: whether labels may be broken between words to stay horizontal. is_outside: whether something stands
+    between the body and the labels.
     """
 
     side: Side
@@ -131,6 +132,7 @@ class TickLabels:
     key: str
     rotation: int | None = None
     wraps: bool = False
+    is_outside: bool = False
 
     gap: ClassVar[float] = 0.0
 
@@ -267,7 +269,7 @@ class TickLabels:
         before = max(ahead - middle for (middle, _), (ahead, _) in zip(shown, reach, strict=True))
         after = max(behind + middle for (middle, _), (_, behind) in zip(shown, reach, strict=True))
         need = Need(setting.start + depth, max(before, 0.0), max(after - room.length, 0.0), near=GAP)
-        needs = [need, Need(MARK)] if setting.has_marks else [need]
+        needs = [need, Need(MARK)] if setting.has_marks else [need, Need(0.0)] if self.is_outside else [need]
         return FittedTickLabels(self.side, shown, setting, needs, remarks)
 
     def _depth(self, labels: Sequence[Label], setting: Setting) -> float:

@@ -1,0 +1,1 @@
+"""Annotations of rows and columns: coloured strips and texts beside the cells, and their legends."""
