@@ -20,9 +20,12 @@ def further_matrices(specification: Document) -> dict[str, str]:
 
 
 def _of_annotations(specification: Document) -> dict[str, str]:
-    """Those that annotations beside the cells have their values of, such as ``row_annotations.0``."""
+    """Those with the values of annotations beside the cells: ``row_annotations_0`` is that of the first.
+
+    Their names are identifiers, as Snakemake wants them; the configuration has none like these.
+    """
     return {
-        f"{key}.{number}": annotation["matrix"]
+        f"{key}_{number}": annotation["matrix"]
         for key in ANNOTATIONS
         for number, annotation in enumerate(specification.get(key, ()))
         if annotation["matrix"] is not None

@@ -23,6 +23,23 @@ def random_featured_figure(number: int) -> tuple[Matrix, dict[str, Any]]:
         names = [" ".join(random.choice(WORDS["Latin"], 1 + int(random.integers(3)))) for _ in range(3)]
         return tuple(names[place * 3 // count] for place in range(count))
 
+    def words(most: int) -> str:
+        return " ".join(random.choice(WORDS["Latin"], 1 + int(random.integers(most))))
+
+    def annotation(names: tuple[str, ...], sides: tuple[str, str]) -> dict[str, Any]:
+        found: dict[str, Any] = {"location": choice(None, None, *sides), "legend": choice(True, True, False)}
+        some = [name for name in dict.fromkeys(names) if random.random() < 0.9] or [names[0]]
+        kind = choice("categories", "numbers", "text") if len(names) < 40 else choice("categories", "numbers")
+        if kind == "categories":
+            values = [words(3) for _ in range(int(random.integers(1, 8)))]
+            found["values"] = {name: str(random.choice(values)) for name in some}
+        else:
+            found["values"] = {name: float(10 ** random.uniform(0, 9)) for name in some}
+            found |= {"fmt": "1k", "kind": kind}
+        if kind == "numbers":
+            found["norm"] = choice("linear", "log")
+        return found
+
     rows, columns = matrix.values.shape
     if choice(True, False, False) and rows > 3:
         matrix = replace(matrix, index_groups=groups(rows))
@@ -64,4 +81,13 @@ def random_featured_figure(number: int) -> tuple[Matrix, dict[str, Any]]:
     keys["group_kws"] = {"line": choice(True, False), "bracket": choice(True, False), "fontweight": "bold"}
     keys["xticklabels_kws"] = {"location": choice("bottom", "bottom", "top"), "wrap": choice(True, False)}
     keys["yticklabels_kws"] = {"location": choice("left", "left", "right"), "max_length": choice(None, 12)}
+    for axis, names, sides in (
+        ("row", matrix.index, ("left", "right")),
+        ("col", matrix.columns, ("bottom", "top")),
+    ):
+        if choice(True, False, False):
+            keys[f"{axis}_annotations"] = {
+                f"{words(2)} {number}": annotation(names, sides)
+                for number in range(int(random.integers(1, 4)))
+            }
     return matrix, keys

@@ -101,7 +101,11 @@ def check_data_names(names: Mapping[str, str]) -> Mapping[str, str]:
             raise ValueError(
                 f"{quoted(name)} is not a name for a template; use letters, digits and _, such as accuracy"
             )
-        if name in ANNOTATION_FIELDS or name.endswith(tuple(f"_{spread}" for spread in SPREADS)):
+        if (
+            name in ANNOTATION_FIELDS
+            or name.startswith(("row_annotations", "col_annotations"))
+            or name.endswith(tuple(f"_{spread}" for spread in SPREADS))
+        ):
             raise ValueError(f"{quoted(name)} already means something in a template; choose another name")
     return names
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal, Protocol
 
-from pydantic import BeforeValidator, Field, PlainSerializer, field_validator, model_validator
+from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema, field_validator, model_validator
 
 from heatplate.configuration import colours
 from heatplate.configuration.colour_value import Colour
@@ -24,7 +24,11 @@ def _kept(value: object) -> object:
     return str(value).lower() if isinstance(value, bool) else value
 
 
-Value = Annotated[Number | str, BeforeValidator(_kept)]
+Value = Annotated[
+    Number | str,
+    BeforeValidator(_kept),
+    WithJsonSchema({"type": ["string", "number", "boolean", "null"]}),
+]
 
 
 class SideAnnotation(Model):

@@ -56,11 +56,11 @@ class FittedSideTexts:
     def _width(self) -> float:
         """Depth of the texts alone."""
         labels = [label for _, label in self.labels]
-        return widest(labels) if self._is_across else max(label.line_height for label in labels)
+        return widest(labels) if self._is_across else 2 * max(label.reach for label in labels)
 
     @property
     def _depth(self) -> float:
-        return max(self._width, self.name.depth())
+        return max(self._width, self.name.depth)
 
     @property
     def _ends(self) -> tuple[float, float]:
@@ -77,48 +77,48 @@ class FittedSideTexts:
     def needs(self) -> Sequence[Need]:
         start, end = self._ends
         own = Need(self._depth + AFTER, -start, end - self.length)
-        return own, self.name.need(start, end, self.length, 0.0, self._depth)
+        return own, self.name.need(start, end, self.length, self._middle_of_name)
 
     def draw(self, canvas: Canvas, slot: Slot) -> None:
-        towards = self._horizontal
+        out = self._out if self.texts.side.is_vertical else self._depth / 2
         for middle, label in self.labels:
             if not label:
                 continue
             if self.texts.side.is_vertical:
-                x, y = slot.point(middle, self._out(towards))
-                canvas.text(label, x, y, horizontal=towards)
+                x, y = slot.point(middle, out)
+                canvas.text(label, x, y, horizontal=self._horizontal)
             elif self.is_turned:
                 # It stands on the side of the body, and what is shorter ends sooner.
                 x, y = slot.point(middle, 0.0)
                 ends: Horizontal = "right" if self.texts.side is Side.BOTTOM else "left"
                 canvas.text(label, x, y, horizontal=ends, angle=90)
             else:
-                x, y = slot.point(middle, self._depth / 2)
-                canvas.text(label, x, y)
-        out = self._depth / 2
-        if self.name.is_turned or not self.texts.side.is_vertical:
-            self.name.draw(canvas, slot, *self._ends, out)
-        else:
-            self._draw_name_above(canvas, slot, towards)
+                canvas.text(label, *slot.point(middle, out))
+        self.name.draw(canvas, slot, *self._ends, self._middle_of_name)
 
     @property
     def _horizontal(self) -> Horizontal:
         """How the texts of a column are aligned: numbers at their last digits, others at the start."""
         return "right" if self.texts.are_numbers else "left"
 
-    def _out(self, towards: Horizontal) -> float:
+    @property
+    def _out(self) -> float:
         """How far from the body the texts of a column are aligned, in the middle of the column's width."""
         beyond = (self._depth - self._width) / 2
-        is_inner = (towards == "right") == (self.texts.side is Side.LEFT)
-        return beyond if is_inner else beyond + self._width
+        return beyond if self._is_inner_edge else beyond + self._width
 
-    def _draw_name_above(self, canvas: Canvas, slot: Slot, towards: Horizontal) -> None:
-        """The name, aligned with the texts unless it is wider than they are."""
-        if self.name.depth() < self._width:
-            at = replace(self.name, horizontal=towards)
-            at.draw(canvas, slot, *self._ends, self._out(towards))
-        else:
-            self.name.draw(canvas, slot, *self._ends, self._depth / 2)
+    @property
+    def _is_inner_edge(self) -> bool:
+        """Whether the texts of a column are aligned at their edge towards the body."""
+        return self.texts.are_numbers == (self.texts.side is Side.LEFT)
+
+    @property
+    def _middle_of_name(self) -> float:
+        """Where the name lies away from the body; a narrow one is aligned as the texts are."""
+        half = self.name.depth / 2
+        if not self.texts.side.is_vertical or self.name.is_turned or 2 * half >= self._width:
+            return self._depth / 2
+        return half if self._is_inner_edge else self._depth - half
 
 
 @dataclass(frozen=True)

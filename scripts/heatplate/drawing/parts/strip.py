@@ -33,25 +33,29 @@ class Name:
     """The name of what stands along a side, at one of its ends.
 
     is_at_start: whether it stands before the first place along the side, at the left or below. is_turned:
-    whether it runs upwards. horizontal: how it is aligned where it stands above or below.
+    whether it runs upwards.
     """
 
     side: Side
     label: Label
     is_at_start: bool
     is_turned: bool
-    horizontal: Horizontal = "center"
 
-    def need(self, start: float, end: float, length: float, near: float, far: float) -> Need:
-        """The room of the name beyond what reaches from start to end along the side, and from near to far."""
+    def need(self, start: float, end: float, length: float, middle: float) -> Need:
+        """The room of the name beyond what reaches from start to end along the side.
+
+        middle: where it lies away from the body.
+        """
+        near, far = middle - self.depth / 2, middle + self.depth / 2
         extent = self.label.width if self.is_turned or not self.side.is_vertical else self.label.height
         if self.is_at_start:
             return Need(far, NAME_GAP + extent - start, start - NAME_GAP - length, near)
         return Need(far, -end - NAME_GAP, end + NAME_GAP + extent - length, near)
 
+    @property
     def depth(self) -> float:
-        """How far it reaches away from the body."""
-        return self.label.width if self.side.is_vertical and not self.is_turned else self.label.line_height
+        """Its dimension away from the body; about its middle it is the same on both sides."""
+        return self.label.width if self.side.is_vertical and not self.is_turned else 2 * self.label.reach
 
     def draw(self, canvas: Canvas, slot: Slot, start: float, end: float, middle: float) -> None:
         """Paint it beyond what reaches from start to end. middle: where it lies away from the body."""
@@ -62,7 +66,7 @@ class Name:
             canvas.text(self.label, x, y, horizontal=towards, angle=90 if self.is_turned else 0)
         else:
             vertical: Vertical = "top" if self.is_at_start else "bottom"
-            canvas.text(self.label, x, y, horizontal=self.horizontal, vertical=vertical)
+            canvas.text(self.label, x, y, vertical=vertical)
 
 
 @dataclass(frozen=True)
@@ -89,7 +93,7 @@ class FittedStrip:
     def needs(self) -> Sequence[Need]:
         start, end = self._ends
         own = Need(self._depth, -start, end - self.length)
-        return own, self.strip.label.need(start, end, self.length, 0.0, self._depth)
+        return own, self.strip.label.need(start, end, self.length, self._depth / 2)
 
     def draw(self, canvas: Canvas, slot: Slot) -> None:
         near, far = self.strip.linewidths / 2, self.strip.thickness + self.strip.linewidths / 2

@@ -130,8 +130,8 @@ def _numbers(annotation: SideAnnotation, values: Sequence[float], palettes: Pale
             "", f"{limit:g} leaves no number between the limits; change it", key=f"{key}.{name}"
         )
     if low == high:  # a single number: the middle of the colours
-        around = (low / 10, low * 10) if annotation.norm == "log" else (low - 1, low + 1)
-        low, high = around
+        margin = abs(low) / 10 or 0.1
+        low, high = (low / 10, low * 10) if annotation.norm == "log" else (low - margin, low + margin)
     norm = Log(low, high) if annotation.norm == "log" else Linear(low, high)
     below, above = any(value < low for value in values), any(value > high for value in values)
     return Numbers(ColorScale(cmap, norm, below, above))

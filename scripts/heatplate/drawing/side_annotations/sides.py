@@ -75,9 +75,9 @@ def sides_of(
     columns: Tracks,
     typesetter: Typesetter,
 ) -> Sides:
-    """The annotations of a matrix without its margins. others: the matrices that have values, such as
-    ``row_annotations.0`` those of the first one.
+    """The annotations of a matrix without its margins.
 
+    others: the matrices that have the values of some, ``row_annotations_0`` those of the first one.
     rows, columns: where the cells lie, margins among them. Raises InputError for labels that the matrix does
     not have, and where there are too few colours.
     """
@@ -87,7 +87,7 @@ def sides_of(
         is_row = axis == "row"
         labels = (matrix.index, matrix.row_names) if is_row else (matrix.columns, matrix.column_names)
         for number, annotation in enumerate(given):
-            key, other = f"{axis}_annotations.{annotation.name}", others.get(f"{axis}_annotations.{number}")
+            key, other = f"{axis}_annotations.{annotation.name}", others.get(f"{axis}_annotations_{number}")
             values = attempt(found, partial(values_along, annotation, *labels, other, key))
             along += [] if values is None else [_Along(annotation, values, is_row, key)]
     if found:

@@ -22,6 +22,9 @@ from heatplate.problems import (
 MOST_NAMED = 5
 """Labels that a message names."""
 
+OF_ANNOTATIONS = ("row_annotations_", "col_annotations_")
+"""How the names of matrices begin that have the values of annotations."""
+
 Value = str | float | None
 """Of a row or column; None where it has none."""
 
@@ -30,8 +33,10 @@ def with_own_others(content: Matrix | PanelGrid) -> tuple[Matrix | PanelGrid, Ma
     """A matrix without the others that only annotations have values of, and these by name."""
     if isinstance(content, PanelGrid):
         return content, {}
-    of_annotations = {name: other for name, other in content.others.items() if "." in name}
-    own = {name: other for name, other in content.others.items() if "." not in name}
+    of_annotations = {
+        name: other for name, other in content.others.items() if name.startswith(OF_ANNOTATIONS)
+    }
+    own = {name: other for name, other in content.others.items() if name not in of_annotations}
     return replace(content, others=own), of_annotations
 
 
