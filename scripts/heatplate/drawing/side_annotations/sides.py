@@ -14,8 +14,8 @@ from heatplate.drawing.colour.maps import rgb
 from heatplate.drawing.geometry import Side
 from heatplate.drawing.grid import Tracks
 from heatplate.drawing.part import Part
+from heatplate.drawing.parts.annotation_texts import AnnotationTexts
 from heatplate.drawing.parts.legends import CategoryLegend, Legend, Legends, NumberLegend
-from heatplate.drawing.parts.side_texts import SideTexts
 from heatplate.drawing.parts.strip import NAME_SIZE, THICKNESS, Name, Strip
 from heatplate.drawing.side_annotations.colours import Categories, Numbers, Palettes, coloring, shared
 from heatplate.drawing.side_annotations.style import SideAnnotation
@@ -50,7 +50,7 @@ class Sides:
     @property
     def least_row(self) -> float:
         """Points that a row needs for the texts beside it in their least size."""
-        return max((part.least_row for part in self.parts if isinstance(part, SideTexts)), default=0.0)
+        return max((part.least_row for part in self.parts if isinstance(part, AnnotationTexts)), default=0.0)
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ def _sides(
         if look.legend:
             title = _title(look, along[numbers[0]].key, s, typesetter)
             legends.append(_legend(look, found, title))
-    parts: list[SideTexts | Strip] = []
+    parts: list[AnnotationTexts | Strip] = []
     labels: list[Label] = []
     for number, one in enumerate(along):
         tracks, name = rows if one.is_row else columns, _name(one, along, s, typesetter)
@@ -135,7 +135,7 @@ def _given(one: _Along) -> Sequence[Value]:
     return one.values if one.annotation.matrix else one.annotation.values
 
 
-def _from_the_inside(parts: Sequence[SideTexts | Strip]) -> list[Part]:
+def _from_the_inside(parts: Sequence[AnnotationTexts | Strip]) -> list[Part]:
     """The first one is at the left or at the top."""
     outwards = [part for part in parts if part.side in (Side.RIGHT, Side.BOTTOM)]
     return [*outwards, *(part for part in reversed(parts) if part.side in (Side.LEFT, Side.TOP))]
@@ -184,7 +184,9 @@ def _legend(look: SideAnnotation, found: Categories | Numbers, title: Label) -> 
     return NumberLegend(title, found.scale, look.fmt)
 
 
-def _texts(one: _Along, name: Name, s: Specification, tracks: Tracks, typesetter: Typesetter) -> SideTexts:
+def _texts(
+    one: _Along, name: Name, s: Specification, tracks: Tracks, typesetter: Typesetter
+) -> AnnotationTexts:
     values = one.values
     numbers = [value for value in values if isinstance(value, float)]
     fmt = one.annotation.fmt
@@ -206,4 +208,4 @@ def _texts(one: _Along, name: Name, s: Specification, tracks: Tracks, typesetter
     are_numbers = all(
         re.match(NUMBER, text) for value, text in zip(values, texts, strict=True) if value is not None
     )
-    return SideTexts(name.side, labels, tracks, name, are_numbers, one.key, one.part("texts"))
+    return AnnotationTexts(name.side, labels, tracks, name, are_numbers, one.key, one.part("texts"))

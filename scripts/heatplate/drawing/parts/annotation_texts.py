@@ -35,10 +35,10 @@ SHORT_NAME = 4.0
 
 
 @dataclass(frozen=True)
-class FittedSideTexts:
+class FittedAnnotationTexts:
     """Texts as they are painted, each with the place of its middle along the side."""
 
-    texts: SideTexts
+    texts: AnnotationTexts
     labels: Sequence[tuple[float, Label]]
     length: float
     is_turned: bool
@@ -122,7 +122,7 @@ class FittedSideTexts:
 
 
 @dataclass(frozen=True)
-class SideTexts:
+class AnnotationTexts:
     """A text for each row or column, in their order; empty where there is none.
 
     tracks: the rows or columns, of which those with texts are the first. are_numbers: whether they are
@@ -149,7 +149,7 @@ class SideTexts:
     def _highest(self) -> float:
         return max(label.line_height for label in self.labels)
 
-    def fit(self, room: Room) -> FittedSideTexts:
+    def fit(self, room: Room) -> FittedAnnotationTexts:
         """In full size, or smaller; below or above the columns turned, if they are too wide."""
         pitch, size = self.tracks.size(room.length), self.labels[0].size
         across = size * pitch / self._highest
@@ -168,7 +168,7 @@ class SideTexts:
         if self.side.is_vertical:
             most = max(WIDE_NAME * width, SHORT_NAME * size)
             name = replace(name, is_turned=name.label.width > most)
-        return FittedSideTexts(
+        return FittedAnnotationTexts(
             self, labels, room.length, is_turned, name, () if fits else (self._too_close(pitch, least),)
         )
 
