@@ -94,6 +94,28 @@ def test_strips_stand_between_the_cells_and_the_tick_labels_the_first_one_at_the
     assert all(found[one].bottom >= found[other].top for one, other in itertools.pairwise(down))
 
 
+def test_tick_labels_stand_off_from_what_is_between_them_and_the_cells() -> None:
+    canvas = ledger(
+        row_annotations={"F": {"values": FAMILY}},
+        col_annotations={"K": {"values": {"A": "x"}, "kind": "text"}},
+    )
+    strip, column_texts = boxes(canvas)["row strip F"], of_part(canvas, "column texts K", Text)
+    assert all(item.box.right < strip.left - 2 for item in of_part(canvas, "row labels", Text))
+    highest = max(item.box.top for item in of_part(canvas, "column labels", Text))
+    assert highest < min(item.box.bottom for item in column_texts if item.text == "x") - 2
+
+
+def test_cells_of_a_strip_reach_beneath_those_that_follow_so_that_no_seam_shows() -> None:
+    canvas = ledger(
+        row_annotations={"F": {"values": FAMILY}}, col_annotations={"K": {"values": {"A": 1, "B": 2, "C": 3}}}
+    )
+    down = [item.box for item in of_part(canvas, "row strip F")]
+    across = [item.box for item in of_part(canvas, "column strip K")]
+    assert all(one.bottom < other.top - 0.5 for one, other in itertools.pairwise(down))
+    assert all(one.right > other.left + 0.5 for one, other in itertools.pairwise(across))
+    assert down[-1].bottom == pytest.approx(boxes(canvas)["body"].bottom)
+
+
 def test_the_side_can_be_chosen_and_follows_the_tick_labels_otherwise() -> None:
     keys: dict[str, Any] = {"values": FAMILY}
     chosen = boxes(ledger(row_annotations={"F": {**keys, "location": "right"}}))
