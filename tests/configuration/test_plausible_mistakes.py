@@ -153,7 +153,7 @@ cmap: [0, 1]
 cbar_kws: {label: 3, ticks: 5}
 cbar_kws: {ticks: [0, 5]}, vmin: 0, vmax: 1
 cbar_kws: {orientation: vertical}
-cbar_kws: {location: left}
+cbar_kws: {location: inside}
 cbar_kws: {format: "%d"}
 cbar_kws: bottom
 cbar_kws: {extend: true}

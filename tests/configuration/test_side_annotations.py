@@ -71,10 +71,10 @@ def test_the_order_of_values_and_colours_is_in_what_drawing_is_told() -> None:
     [
         ("{values: {a: x}, cmpa: Set2}", ".cmpa: unknown key; did you mean cmap?"),
         ("{value: {a: x}}", ".value: unknown key; did you mean values?"),
-        ("{values: {a: x}, location: top}", '.location: "top" should be left, right'),
+        ("{values: {a: x}, location: top}", '.location: "top" should be left or right'),
         (
             "{values: {a: x}, kind: number}",
-            '.kind: "number" should be categories, numbers, text; did you mean num',
+            '.kind: "number" should be categories, numbers or text; did you mean num',
         ),
         ("{values: {a: [x]}}", ".values.a: a list should be a number or text"),
         ("{values: {a: x}, cmap: Sett2}", '.cmap: unknown colour map "Sett2"; did you mean Set2'),

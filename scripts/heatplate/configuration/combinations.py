@@ -68,7 +68,7 @@ def _limits(figure: Figure) -> tuple[float, float]:
     """The limits of the colours that the keys give; infinite where the data decide."""
     norm = figure.norm
     if figure.standard_scale is not None:
-        return 0.0, 1.0
+        return -math.inf, math.inf
     if norm.name == "boundaries" and norm.boundaries:
         return norm.boundaries[0], norm.boundaries[-1]
     if norm.name == "categories":

@@ -27,7 +27,11 @@ from heatplate.configuration.model import Configuration
 from heatplate.configuration.names import problems_of_names
 from heatplate.configuration.needed_fields import needed_fields
 from heatplate.configuration.shared_limits import problems_of_shared_limits
-from heatplate.configuration.side_annotations import matrices_of_annotations, problems_with_panels
+from heatplate.configuration.side_annotations import (
+    ANNOTATIONS,
+    matrices_of_annotations,
+    problems_with_panels,
+)
 from heatplate.configuration.significance import TESTED
 from heatplate.configuration.unused_keys import unused_keys
 from heatplate.configuration.yaml_document import MAX_BYTES, Document, document_of, parse
@@ -225,7 +229,8 @@ def _problems_of_empty_keys(document: Document, values: Mapping[str, Any]) -> It
             for key, item in value.items():
                 yield from within((*path, key), item)
         elif value is None and (len(path) > 2 or path[0] == "style") and len(path) > 1:
-            can_undo = path[0] == "figures" and (len(path) == 3 or path[2] in _MAPPINGS)
+            is_label = path[2:5:2] in {(key, "values") for key in ANNOTATIONS}  # one without a value
+            can_undo = path[0] == "figures" and (len(path) == 3 or path[2] in _MAPPINGS or is_label)
             if not can_undo:
                 yield Problem(document.place(path), dotted(path), NO_VALUE)
             elif document.is_empty([str(step) for step in path]):

@@ -16,6 +16,9 @@ from heatplate.tick_format import check_tick_format
 
 Kind = Literal["categories", "numbers", "text"]
 
+ANNOTATIONS = ("row_annotations", "col_annotations")
+"""The keys of a figure that have them, by name."""
+
 OF_NUMBERS = ("vmin", "vmax", "norm")
 """Keys that only ``kind: numbers`` has."""
 

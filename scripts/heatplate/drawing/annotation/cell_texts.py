@@ -137,7 +137,8 @@ class _Writer:
             mark = self.s.count_mark if cell in uneven else ""
             text, line = self._text(cell, standing, mark)
             behind = mark if text.split("\n")[line].endswith(mark) else ""
-            texts[cell] = CellText(text, line, marks.get(standing.level, "none") if standing else "none", behind)
+            highlight = marks.get(standing.level, "none") if standing else "none"
+            texts[cell] = CellText(text, line, highlight, behind)
         if self.gaps:
             raise InputError(_gap(self.matrix, name, cell) for name, cell in self.gaps.items())
         return texts

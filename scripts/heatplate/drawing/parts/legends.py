@@ -244,6 +244,8 @@ class NumberLegend(Legend):
         style = ColourBarStyle(
             label=None,
             location="right" if is_upright else "bottom",
+            shrink=1.0,
+            aspect=None,
             ticks=None,
             format=self.fmt,
             minorticks=False,
@@ -251,7 +253,7 @@ class NumberLegend(Legend):
         )
         length = (BAR if is_upright else BAR_ACROSS) * self.title.size
         none = replace(self.title, text="")
-        bar = colour_bar(self.scale, style, none, parse_math=False)
+        bar = colour_bar(self.scale, style, none, names_key=f"{self.title.key}.cmap", parse_math=False)
         try:
             return [Bar(bar.fit(Room(length, 72.0, 0.0, 0.0, 72.0, 72.0, 72.0)), is_upright)]
         except InputError as error:

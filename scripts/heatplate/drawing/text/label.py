@@ -46,8 +46,8 @@ class Label:
     empty.
     math: whether ``$…$`` is mathematics; if not, the text is set as it is.
     underlined: the line that is underlined, from 0.
-    hanging: marks at the end of line ``hanging_from``, which are not underlined, and, if ``hangs``, stand beside
-        what is centred.
+    hanging: marks at the end of line ``hanging_from``, which are not underlined, and, if ``hangs``, stand
+        beside what is centred.
     """
 
     name: str
