@@ -77,7 +77,7 @@ def test_a_misspelt_name_answers_with_the_nearest() -> None:
     [("cmo.ice", "cmocean"), ("cet_fire_r", "colorcet"), ("batlow", "cmcrameri"), ("rocket", "seaborn")],
 )
 def test_the_package_is_in_the_key_of_the_figure(cmap: str, library: str) -> None:
-    assert DRAW.libraries({"cmap": cmap, "cluster": None})[-1] == library
+    assert DRAW.libraries(Figure(cmap=cmap).specification())[-1] == library
 
 
 @pytest.mark.parametrize("cmap", ["jet", "turbo_r", "gist_rainbow"])

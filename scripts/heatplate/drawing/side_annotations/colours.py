@@ -31,8 +31,9 @@ class Categories:
 
     colors: Mapping[str, Color]
 
-    def color(self, value: Value) -> Color | None:
-        return self.colors[str(value)] if value is not None else None
+    def of(self, values: Sequence[Value], none: Color) -> list[Color]:
+        """The colour of each value. none: of those that are not there."""
+        return [none if value is None else self.colors[str(value)] for value in values]
 
 
 @dataclass(frozen=True)
@@ -41,11 +42,12 @@ class Numbers:
 
     scale: ColorScale
 
-    def color(self, value: Value) -> Color | None:
-        if value is None:
-            return None
-        red, green, blue = self.scale.colors(np.array([float(value)]))[0].tolist()
-        return red, green, blue
+    def of(self, values: Sequence[Value], none: Color) -> list[Color]:
+        """As of categories."""
+        numbers = np.array([np.nan if value is None else float(value) for value in values])
+        found = self.scale.colors(numbers)
+        found[np.isnan(numbers)] = none
+        return [(red, green, blue) for red, green, blue in found.tolist()]
 
 
 class Palettes:

@@ -118,8 +118,7 @@ def _sides(
             labels += texts.labels
             parts.append(texts)
         else:
-            of_none = rgb(s.na_color)
-            faces = [colors[number].color(value) or of_none for value in one.values]
+            faces = colors[number].of(one.values, rgb(s.na_color))
             lines = s.linewidths, rgb(s.linecolor)
             parts.append(
                 Strip(name.side, faces, tracks, name, THICKNESS * s.fontsize, *lines, one.part("strip"))
