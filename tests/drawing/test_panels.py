@@ -227,3 +227,11 @@ def test_a_scale_per_column_is_of_each_panel() -> None:
     canvas = canvas_of(grid_of(values), standard_scale="columns", cmap=["#ffffff", "#000000"])
     dark = [item.color[0] == 0 for item in canvas.items if isinstance(item, Area)]
     assert dark == [False, True, True, False, False, False, True, False, False, True, False, False]
+
+
+def test_that_nothing_is_significant_is_said_only_if_it_is_so_in_all_panels(tmp_path: Path) -> None:
+    panels = [matrix_of([[1.0, 2.0]], p=np.array([[0.5, p]])) for p in (0.01, 0.6, 0.7)]
+    for chosen, said in ((panels, False), (panels[1:], True)):
+        grid = PanelGrid((tuple(chosen),), ("",), tuple(map(str, range(len(chosen)))), "", "head")
+        remarks = draw(grid, specification(stars=True, annot=True, cbar=False), [tmp_path / "a.pdf"])
+        assert any("no cell is significant" in remark.message for remark in remarks) == said

@@ -35,6 +35,8 @@ GAP = 0.6
 TITLE = 2.2
 """Room for a title between two panels: its line, and as much air above it as a gap has."""
 
+OF_NOTHING = ("stars", "fade")
+"""Keys of which is said that nothing has a mark: of panels only if it is so in all."""
 
 Mask = NDArray[np.bool_]
 
@@ -96,6 +98,8 @@ class Panels:
             faces |= {(top + i, left + j): color for (i, j), color in texts.colors.items()}
             found.append(texts)
         remarks = list(dict.fromkeys(remark for texts in found for remark in texts.remarks))
+        somewhere = {key for key in OF_NOTHING if any(key not in _keys(texts) for texts in found)}
+        remarks = [remark for remark in remarks if remark.key not in somewhere]
         return replace(found[0], labels=labels, colors=faces, remarks=remarks)
 
     def tiled(self, shown: Callable[[Matrix], Mask]) -> Mask:
@@ -184,6 +188,11 @@ class Panels:
     def with_titles(self, cells: Cells, titles: Sequence[PanelTitles]) -> Body:
         """The body, with those titles that stand between rows of panels."""
         return TitledCells(cells, titles[0]) if self.is_wrapped and titles else cells
+
+
+def _keys(texts: Numbers) -> set[str]:
+    """The keys that something is said of."""
+    return {remark.key for remark in texts.remarks}
 
 
 def _check(grid: PanelGrid | None, s: Specification) -> None:
