@@ -150,3 +150,8 @@ def test_a_broken_line_is_a_problem_with_its_number(content, expected):
 def test_all_broken_lines_are_reported_at_once():
     problems = message("x\n{}\n[\n", "a.jsonl").splitlines()
     assert [problem.split(": ")[0] for problem in problems] == ["a.jsonl:1", "a.jsonl:3"]
+
+
+def test_fields_of_the_records_themselves_need_no_meta():
+    found = message('[{"model": "a", "task": "x", "score": 1}]', "a.json", meta="config.seed")
+    assert found.startswith("a.json: meta: meta is for fields around the records, and this file is a list of records")

@@ -198,7 +198,7 @@ def problems(figure: str) -> str:
         ('{annot: "{}"}', 'm.annot: "{}" is not a field'),
         ('{annot: "{value!r}"}', "m.annot: a field may have only a plain format"),
         ('{annot: "{value:{std}}"}', "m.annot: a field may have only a plain format"),
-        ("{annot: numbers}", "m.annot: a template must contain a field such as {value}"),
+        ("{annot: numbers}", 'm.annot: "numbers" has no field in braces; write true, auto, or a template'),
         ('{annot: "{valeu}"}', 'm.annot: unknown field "valeu"; did you mean value?'),
         (
             '{annot: "{delta}"}',

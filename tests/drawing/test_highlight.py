@@ -253,17 +253,17 @@ def problems(figure: str) -> str:
     [
         (
             "{highlight: {best: bald}}",
-            'm.highlight.best: "bald" should be bold, underline, bold underline, none',
+            'm.highlight.best: "bald" should be bold, underline, bold underline or none',
         ),
         ("{highlight: {first: bold}}", "m.highlight.first: unknown key"),
-        ("{highlight: yes}", 'm.highlight: "yes" should be true or false or a mapping'),
+        ("{highlight: yes}", 'm.highlight: "yes" should be true, false or a mapping'),
         ("{highlight: true, annot_kws: {fontweight: bold}}", "m: highlight.best: bold does not stand out"),
         (
             "{highlight: {within_groups: true}}",
             "m.highlight: axis: columns compares within groups of rows, and the matrix has none there; give the "
             "matrix two fields, such as index: [GROUP, LABEL], or remove within_groups",
         ),
-        ("{lower_is_better: loss}", 'm.lower_is_better: "loss" should be true or false or a list'),
+        ("{lower_is_better: loss}", 'm.lower_is_better: "loss" should be true, false or a list'),
     ],
 )
 def test_nonsense_is_named_in_the_configuration(figure: str, expected: str) -> None:

@@ -196,7 +196,7 @@ def test_keys_that_do_not_suit_the_panels_are_refused(
 
 
 def test_a_plain_matrix_has_no_panels_to_wrap() -> None:
-    with pytest.raises(InputError, match="col_wrap: the matrix has no panels; give the matrix col"):
+    with pytest.raises(InputError, match="col_wrap: the matrix has no panels; give it col: FIELD"):
         painted(matrix_of([[1, 2]]), specification(col_wrap=2))
 
 

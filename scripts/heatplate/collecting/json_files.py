@@ -27,7 +27,7 @@ def read_json(path: str, keys: Table) -> Records:
 
 
 def read_json_lines(path: str, keys: Table) -> Records:
-    """The records of a file with one JSON value per line. Raises InputError for all bad line."""
+    """The records of a file with one JSON value per line. Raises InputError for all bad lines."""
     records: list[Record] = []
     places: list[Place] = []
     problems: list[Problem] = []
@@ -135,6 +135,14 @@ def _below(
 
 
 def _found(value: Any, names: Sequence[str], path: str, line: int | None, key: str) -> Any:
+    if key == "meta" and isinstance(value, list):
+        raise input_error(
+            path,
+            "meta is for fields around the records, and this file is a list of records; remove meta, since "
+            "their own fields need none",
+            key=key,
+            line=line,
+        )
     for name in names:
         if not isinstance(value, dict) or name not in value:
             known = list(value) if isinstance(value, dict) else []
