@@ -114,7 +114,7 @@ def test_a_strip_at_any_side_finds_its_place_among_the_other_parts(
     parts = list(page.panel.parts)
     parts.insert(place, Strip(side, 4 if side.is_vertical else 6))
     with default_settings(find_face("DejaVu Sans")):
-        canvas, _ = Page(page.width, None, Panel(page.panel.body, parts)).drawn()
+        canvas, _ = Page(page.width, None, Panel(page.panel.body, parts), page.frame).drawn()
         if place == 0:
             canvas.page().savefig(tmp_path / "strip.pdf", dpi=72)
     assert overlaps(canvas) == []
@@ -131,7 +131,7 @@ def test_panels_share_a_colour_bar_and_a_title(tmp_path: Path) -> None:
     page = page_of(title="Three of a kind", cbar_kws={"label": "Accuracy"}, xticklabels=False)
     body = SideBySide([page.panel.body] * 3)
     with default_settings(find_face("DejaVu Sans")):
-        canvas, _ = Page(page.width, None, Panel(body, page.panel.parts)).drawn()
+        canvas, _ = Page(page.width, None, Panel(body, page.panel.parts), page.frame).drawn()
         canvas.page().savefig(tmp_path / "panels.pdf", dpi=72)
     assert overlaps(canvas) == []
     assert list(differences(canvas, tmp_path / "panels.pdf")) == []

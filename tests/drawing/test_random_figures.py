@@ -47,13 +47,19 @@ ROUNDING = 0.06
 
 
 FEATURE_KEYS = KEYS | {
+    "cell.height",
+    "cell.width",
     "cluster",
     "cluster.metric",
     "col_annotations",
+    "edges.bottom",
+    "edges.left",
+    "edges.right",
     "highlight.best",
     "highlight.second",
     "norm",
     "row_annotations",
+    "square",
     "yticklabels_kws.max_length",
 }
 """The same of figures with groups, margins, trees and marks."""

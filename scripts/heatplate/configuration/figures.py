@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import Field, field_validator, model_validator
 
 from heatplate.configuration import colours
+from heatplate.configuration.body_size import CellSize, CellSizeKey, Edges, check_body_size
 from heatplate.configuration.cell_texts import (
     AnnotationData,
     Delta,
@@ -255,6 +256,16 @@ class Style(Model):
         description="Height in inches. By default it follows from the rows and what is around them, and is "
         "at most that of a page of text (9 inches).",
     )
+    cell: CellSizeKey = Field(
+        default=CellSize(),
+        description="Size of each cell in points, the same in every figure that has this key: "
+        "`{width: 18, height: 12}`, only one of them, or `12` for both.",
+    )
+    edges: Edges = Field(
+        default=Edges(),
+        description="Distance in inches from the edges of the figure to the cells, so that the heatmaps of "
+        "several figures begin and end at the same place: `{left: 1.2, right: 0.6}`.",
+    )
     font_family: str = Field(
         default="DejaVu Sans",
         description="Font family. Matplotlib ships `DejaVu Sans`, `DejaVu Serif` and "
@@ -397,6 +408,11 @@ class Figure(PanelStyle, Style):
     def _cluster_and_mask(self) -> Figure:
         if isinstance(self.cluster, Cluster):
             self.cluster.check_masks([mask.where for mask in self.mask])
+        return self
+
+    @model_validator(mode="after")
+    def _body_size(self) -> Figure:
+        check_body_size(self)
         return self
 
     def further_matrices(self) -> dict[str, object]:

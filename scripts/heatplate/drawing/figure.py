@@ -18,11 +18,12 @@ from heatplate.drawing.colour.maps import rgb
 from heatplate.drawing.colour.rainbows import remarks_on_map
 from heatplate.drawing.colour.scales import color_scale
 from heatplate.drawing.colour.standard_scale import OF_EACH, line_scale
+from heatplate.drawing.frame import Frame, cell_size
 from heatplate.drawing.geometry import Side
 from heatplate.drawing.grid import Tracks
 from heatplate.drawing.marginals import Marginals, with_margins
 from heatplate.drawing.masks import masked_cells
-from heatplate.drawing.page import TALLEST, Page
+from heatplate.drawing.page import DEPTH_BESIDE, EDGE, TALLEST, Page
 from heatplate.drawing.panel import Arrangement, Panel
 from heatplate.drawing.panels import Panels
 from heatplate.drawing.part import Part
@@ -211,10 +212,12 @@ def _page(matrix: Matrix | PanelGrid, s: Specification, face: Face) -> Page:
     parts += [legend] if legend else []
     parts += [sides.legends] if sides.legends else []
     parts += [Title(title)] if title else []
+    frame = Frame(s.edges, cell_size(s), down, across, EDGE)
     return Page(
         s.width * 72,
         None if s.height is None else s.height * 72,
-        Panel(panels.with_titles(body, titles), parts),
+        Panel(frame.around(panels.with_titles(body, titles)), parts),
+        frame,
     )
 
 
@@ -282,7 +285,8 @@ def _row_height(
     """How high rows should be for the numbers in them and the labels beside them, which need the least."""
     if panels.are_many and not texts:
         return RowHeight(0.0, 0.0, math.inf)
-    line = max([LINE_SPACING * s.fontsize, *(1.1 * label.height for label in rows.labels)])
+    labels = rows.beside_high_rows(DEPTH_BESIDE * s.width * 72, s.width * 72)
+    line = max([LINE_SPACING * s.fontsize, *(1.1 * label.height for label in labels)])
     full = max(texts.row_height, line) if texts else max(line, DOT_ROW * s.fontsize) if s.dots else line
     return RowHeight(full, least, full + ROOMY * s.fontsize)
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from heatplate.drawing.canvas import Canvas
+from heatplate.drawing.frame import Frame
 from heatplate.drawing.geometry import Box, Margins, Side
 from heatplate.drawing.panel import Arrangement, Panel
 from heatplate.drawing.part import Room
@@ -45,12 +46,13 @@ TOLERANCE = 0.05
 class Page:
     """A page of exactly this width in points.
 
-    height: in points, or None if it follows from what is on the page.
+    height: in points, or None if it follows from what is on the page. frame: what is set of the body's place.
     """
 
     width: float
     height: float | None
     panel: Panel
+    frame: Frame
 
     def drawn(self) -> tuple[Canvas, Sequence[Remark]]:
         """The painted canvas, and what the author should be told.
@@ -60,11 +62,13 @@ class Page:
         arrangement, _ = self.laid_out()
         if problems := list(arrangement.problems):
             raise InputError(problems)
-        margins, height = arrangement.margins, self._height(arrangement)
+        margins, height = self.frame.margins(arrangement.margins), self._height(arrangement)
         spare_across = self.width - 2 * EDGE - margins.left - margins.right - arrangement.body.width
         spare_up = height - 2 * EDGE - margins.bottom - margins.top - arrangement.body.height
+        left, _ = self.frame.shares(spare_across, Side.LEFT, Side.RIGHT)
+        below, _ = self.frame.shares(spare_up, Side.BOTTOM, Side.TOP)
         canvas = Canvas(self.width, height)
-        arrangement.draw(canvas, EDGE + margins.left + spare_across / 2, EDGE + margins.bottom + spare_up / 2)
+        arrangement.draw(canvas, EDGE + margins.left + left, EDGE + margins.bottom + below)
         return canvas, list(arrangement.remarks)
 
     def laid_out(self) -> tuple[Arrangement, int]:
@@ -75,23 +79,30 @@ class Page:
         point more at most, so that twice the last growth is always enough in the end. Raises InputError if
         the parts leave too little for the body.
         """
-        margins = Margins()
+        margins = self.frame.margins(Margins())
         for number in range(1, ROUNDS + 1):
             arrangement = self._arranged(margins)
             if self._suffice(margins, arrangement):
                 return arrangement, number
             needed = arrangement.margins
-            margins = _extrapolated(margins, needed) if number == ROUNDS - 1 else needed
-        raise self._too_little(margins)
+            needed = _extrapolated(margins, needed) if number == ROUNDS - 1 else needed
+            margins = self.frame.margins(needed)
+        raise self._not_fitting(arrangement)
 
     def _suffice(self, margins: Margins, arrangement: Arrangement) -> bool:
         """Whether the parts need no more than these margins. A page without ``height`` grows to hold them."""
-        needed = arrangement.margins
-        if needed.left > margins.left + TOLERANCE or needed.right > margins.right + TOLERANCE:
+        needed, body = arrangement.margins, arrangement.body
+        width, height = self._room_for_body(margins)
+        given = self._beside(margins, body)
+        if body.width > width + TOLERANCE or (height is not None and body.height > height + TOLERANCE):
+            return False
+        if any(self.frame.problems(arrangement, width, height)):
+            return False
+        if needed.left > given.left + TOLERANCE or needed.right > given.right + TOLERANCE:
             return False
         if self.height is None:
             return self._height(arrangement) <= TALLEST
-        return needed.bottom <= margins.bottom + TOLERANCE and needed.top <= margins.top + TOLERANCE
+        return needed.bottom <= given.bottom + TOLERANCE and needed.top <= given.top + TOLERANCE
 
     def _arranged(self, margins: Margins) -> Arrangement:
         width, height = self._room_for_body(margins)
@@ -108,11 +119,22 @@ class Page:
 
     def _height(self, arrangement: Arrangement) -> float:
         """Of the page in points; one that follows from what is on it is rounded up."""
-        margins = arrangement.margins
+        margins = self.frame.margins(arrangement.margins)
         natural = arrangement.body.height + margins.bottom + margins.top + 2 * EDGE
         return self.height or math.ceil(natural / ROUNDING) * ROUNDING
 
+    def _beside(self, margins: Margins, body: Box) -> Margins:
+        """The margins, with what the body leaves of its room."""
+        width, height = self._room_for_body(margins)
+        left, right = self.frame.shares(width - body.width, Side.LEFT, Side.RIGHT)
+        up = 0.0 if height is None else height - body.height
+        bottom, top = self.frame.shares(up, Side.BOTTOM, Side.TOP)
+        return Margins(
+            margins.left + left, margins.right + right, margins.bottom + bottom, margins.top + top
+        )
+
     def _room(self, side: Side, body: Box, margins: Margins) -> Room:
+        margins = self._beside(margins, body)
         if side.is_vertical:
             beyond = margins.bottom, margins.top
             depth, most = DEPTH_BESIDE * self.width, MOST_BESIDE * self.width
@@ -122,7 +144,16 @@ class Page:
             depth = max(LOW, body.height) if self.height is None else DEPTH_BELOW * self.height
             depth, most = min(depth, MOST_BELOW * TALLEST), MOST_BELOW * TALLEST
             page = self.width
-        return Room(side.length(body), side.across(body), *beyond, depth, most, page - 2 * EDGE)
+        is_set = self.frame.fixed(side)
+        return Room(side.length(body), side.across(body), *beyond, depth, most, page - 2 * EDGE, is_set)
+
+    def _not_fitting(self, arrangement: Arrangement) -> InputError:
+        """Why this is not a page: an edge or a size that is set, or too little room for the body."""
+        margins = self.frame.margins(arrangement.margins)
+        width, height = self._room_for_body(margins)
+        most = TALLEST - 2 * EDGE - margins.bottom - margins.top
+        found = list(self.frame.problems(arrangement, width, most if height is None else height))
+        return InputError(found) if found else self._too_little(margins)
 
     def _too_little(self, margins: Margins) -> InputError:
         """The problem that the parts leave too little for the body; says which part takes what."""

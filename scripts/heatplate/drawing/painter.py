@@ -93,7 +93,8 @@ class Painter:
         left, right = round(box.left * self._scale), round(box.right * self._scale)
         bottom, top = round(box.bottom * self._scale), round(box.top * self._scale)
         size = max(right - left, 1), max(top - bottom, 1)
-        self._renderer.draw_image(context, left, bottom, np.ascontiguousarray(_resized(opaque, size)[::-1]))
+        pixels = np.array(_resized(opaque, size)[::-1], order="C")  # a copy: Agg wants to be able to write
+        self._renderer.draw_image(context, left, bottom, pixels)
 
     def _new_context(self, color: Color, width: float, cap: Cap = "butt") -> GraphicsContextBase:
         context = self._renderer.new_gc()

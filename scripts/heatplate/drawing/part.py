@@ -24,6 +24,7 @@ class Room:
     depth: how far the part should reach away from the body, if it can make itself smaller.
     most: how far it may reach in any case, if there is something that it can leave out.
     page: the page's dimension along the side, without its edges.
+    is_set: whether before and after are all that there is, because an author has set them.
     """
 
     length: float
@@ -33,6 +34,7 @@ class Room:
     depth: float
     most: float
     page: float
+    is_set: tuple[bool, bool] = (False, False)
 
 
 @dataclass(frozen=True)

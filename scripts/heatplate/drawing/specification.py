@@ -130,7 +130,25 @@ class TickLabelStyle:
     location: Literal["bottom", "top", "left", "right"]
     max_length: int | None
     rotation: Literal[0, 45, 90] | None = None
-    wrap: bool = False
+    wrap: bool | Literal["auto"] = False
+
+
+@dataclass(frozen=True)
+class CellSize:
+    """The size of a cell (``cell``) in points; None where it is chosen."""
+
+    width: float | None
+    height: float | None
+
+
+@dataclass(frozen=True)
+class Edges:
+    """Inches from the edges of the figure to the cells (``edges``); None where they are chosen."""
+
+    left: float | None
+    right: float | None
+    bottom: float | None
+    top: float | None
 
 
 @dataclass(frozen=True)
@@ -195,6 +213,8 @@ class Specification:
     yticklabels_kws: TickLabelStyle
     width: float
     height: float | None
+    cell: CellSize
+    edges: Edges
     font_family: str
     fontsize: float
     parse_math: bool
@@ -233,6 +253,8 @@ class Specification:
                 "dots": DotStyle(**document["dots"]) if document["dots"] else None,
                 "xticklabels_kws": TickLabelStyle(**document["xticklabels_kws"]),
                 "yticklabels_kws": TickLabelStyle(**document["yticklabels_kws"]),
+                "cell": CellSize(**document["cell"]),
+                "edges": Edges(**document["edges"]),
                 "margins": Margins(**document["margins"]),
                 "margins_kws": MarginStyle(**document["margins_kws"]),
                 "group_kws": GroupStyle(**document["group_kws"]),

@@ -122,7 +122,9 @@ class Cells:
     def size(self, width: float, height: float | None, most: float) -> tuple[float, float]:
         """Width and height in points within this width and height; without one, up to the most."""
         if self.is_square:
-            cell = min(self.columns.size(width), self.rows.size(most if height is None else height))
+            if height is None:
+                height = min(most, max(HIGH * width, self.rows.length(self.row_height.full)))
+            cell = min(self.columns.size(width), self.rows.size(height))
             return self.columns.length(cell), self.rows.length(cell)
         return width, self._natural_height(width, most) if height is None else height
 

@@ -10,12 +10,13 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from heatplate.drawing.canvas import Canvas
 from heatplate.drawing.geometry import Side
 from heatplate.drawing.grid import Tracks
 from heatplate.drawing.part import Need, Room, Slot
+from heatplate.drawing.parts.row_lines import in_lines
 from heatplate.drawing.specification import Specification
 from heatplate.drawing.specification import TickLabels as Choice
 from heatplate.drawing.text.label import Label, widest
@@ -100,7 +101,10 @@ class FittedTickLabels:
             if self.setting.has_marks:
                 canvas.line([slot.point(middle, 0.0), slot.point(middle, MARK)], MARK_WIDTH)
             x, y = slot.point(middle, self.setting.start)
-            if self.side.is_vertical:
+            if self.side.is_vertical and self.setting.angle == 90:
+                x += -lowest - label.drop if self.side is Side.LEFT else highest
+                canvas.text(label, x, y, vertical="baseline", angle=90)
+            elif self.side.is_vertical:
                 canvas.text(label, x, y, horizontal="right" if self.side is Side.LEFT else "left")
             elif self.setting.angle == 0:
                 above = lowest + label.drop if self.side is Side.TOP else -highest
@@ -120,8 +124,8 @@ class TickLabels:
 
     tracks: the rows or columns. step: at least every how many-th is shown. is_auto: whether some may be left
     out or shortened. key: what a message names. rotation: degrees, or None if it is chosen.
-    wraps: whether labels may be broken between words to stay horizontal. is_outside: whether something stands
-    between the body and the labels.
+    wraps: whether labels may be broken between words; auto if only before they are made smaller or shortened.
+    is_outside: whether something stands between the body and the labels.
     """
 
     side: Side
@@ -131,7 +135,7 @@ class TickLabels:
     is_auto: bool
     key: str
     rotation: int | None = None
-    wraps: bool = False
+    wraps: bool | Literal["auto"] = False
     is_outside: bool = False
 
     gap: ClassVar[float] = 0.0
@@ -147,10 +151,27 @@ class TickLabels:
             return 0.0
         return self._line(self._rounded(LEAST_SIZE)) / self.step
 
+    def beside_high_rows(self, depth: float, most: float) -> Sequence[Label]:
+        """The labels as they are if rows may be high enough for two lines.
+
+        depth: how far they should reach. most: of all rows together, in points.
+        """
+        if not self.wraps or self._runs_along(self.rotation or 0) or not self.labels:
+            return self.labels
+        if self.wraps == "auto" and self._widest <= depth:
+            return self.labels
+        row = max(label.in_lines(2).height for label in self.labels)
+        return in_lines(self.labels, row, depth) if row * len(self.labels) <= most else self.labels
+
     def fit(self, room: Room) -> FittedTickLabels:
         if self.wraps:
             return self._wrapped(room).fit(room)
-        setting = self._beside(room) if self.side.is_vertical else self._below(room)
+        if self.side.is_vertical and self.rotation == 90:
+            return self._reported(room, self._rotated(room, 90))
+        return self._reported(room, self._beside(room) if self.side.is_vertical else self._below(room))
+
+    def _reported(self, room: Room, setting: Setting) -> FittedTickLabels:
+        """The labels in a setting, with what is to be said of it."""
         fitted = self._set(room, setting)
         remarks, problems = list(fitted.remarks), list(fitted.problems)
         if len(fitted.labels) < len(self.labels[:: self.step]):
@@ -174,10 +195,10 @@ class TickLabels:
         """Horizontal if that fits, else slanted, else upright, else fewer; or as the author wants it."""
         if self.rotation is not None:
             return self._rotated(room, self.rotation)
-        leaning = LEANING * room.page
+        before, after = (0.0 if is_set else LEANING * room.page for is_set in room.is_set)
         for setting in self._ways(room):
             need = self._set(room, setting).needs[0]
-            if need.before <= room.before + leaning and need.after <= room.after + leaning:
+            if need.before <= room.before + before and need.after <= room.after + after:
                 return setting
         size = self._rounded(LEAST_SIZE)
         if self._are_symbols:
@@ -190,20 +211,30 @@ class TickLabels:
         size = {
             0: self._horizontal_size(pitch),
             45: self._size * pitch * math.sqrt(0.5) / line,
-            90: self._size * min(pitch / line, room.depth / self._widest),
+            90: self._horizontal_size(pitch)
+            if self.side.is_vertical
+            else self._size * min(pitch / line, room.depth / self._widest),
         }[angle]
         setting = Setting(self.step, self._rounded(size), angle)
         return self._thinned_out(room, setting, setting.size)
 
     def _wrapped(self, room: Room) -> TickLabels:
-        """The same labels in lines that are no wider than a cell, if they can be horizontal so."""
-        pitch = self.tracks.size(room.length) * self.step
+        """The same labels in lines that are no wider than a cell, if they can stand beside each other so.
+
+        Across a row's side they are as narrow as its height allows.
+        """
+        pitch, plain = self.tracks.size(room.length) * self.step, replace(self, wraps=False)
+        if not self._runs_along(self.rotation or 0):
+            if self.wraps == "auto" and self._widest <= room.depth:
+                return plain
+            lines = in_lines(self.labels, pitch, room.depth if self.wraps == "auto" else None)
+            return replace(plain, labels=tuple(lines)) if widest(lines) <= room.most else plain
         width = max(pitch - BETWEEN * self._size, 1.0)
         broken = replace(
             self, labels=tuple(label.within(width, MOST_LINES) for label in self.labels), wraps=False
         )
         fits = broken._horizontal_size(pitch) >= HARDLY_SMALLER * self._size
-        return broken if fits else replace(self, wraps=False)
+        return broken if fits else plain
 
     def _ways(self, room: Room) -> Iterator[Setting]:
         """Ways to show every label, or round numbers of a scale; the ones that are read best come first."""
@@ -237,15 +268,19 @@ class TickLabels:
         fits = (replace(setting, step=step) for step in steps)
         found = next((s for s in fits if self._is_clear(room, s)), replace(setting, step=len(self.labels)))
         pitch = found.step * self.tracks.size(room.length)
-        if setting.angle == 0 and not self.side.is_vertical:
+        if self._runs_along(setting.angle):
             return found
         larger = self._rounded(min(most, self._size * pitch / self._line(self._size)))
         return replace(found, size=max(found.size, larger))
 
+    def _runs_along(self, angle: int) -> bool:
+        """Whether labels at this angle run along their side, one after another."""
+        return angle != 45 and (angle == 0) != self.side.is_vertical
+
     def _is_clear(self, room: Room, setting: Setting) -> bool:
         """Whether neighbouring labels do not touch."""
         pitch = setting.step * self.tracks.size(room.length)
-        if setting.angle == 0 and not self.side.is_vertical:
+        if self._runs_along(setting.angle):
             return self._horizontal_size(pitch) >= setting.size - ROUNDING
         across = math.sqrt(0.5) if setting.angle == 45 else 1.0
         return pitch * across >= self._line(setting.size) - ROUNDING
@@ -254,7 +289,8 @@ class TickLabels:
         """The labels in a setting, and the room that they need."""
         labels = [label.at_size(setting.size) for label in self.labels]
         remarks: Sequence[Remark] = ()
-        if self.is_auto and (self.side.is_vertical or setting.angle == 90) and widest(labels) > room.most:
+        is_across = not self._runs_along(setting.angle) and setting.angle != 45
+        if self.is_auto and is_across and widest(labels) > room.most:
             labels, remarks = self._shortened(labels, room.most)
         numbered = list(enumerate(labels))[:: setting.step]
         if self.tracks.is_last_apart:  # which is not one of many: it has its label in any case
@@ -276,7 +312,7 @@ class TickLabels:
         """How far labels reach away from the body, without the gap."""
         if setting.angle == 45:
             return math.sqrt(0.5) * max(label.width + label.height for label in labels)
-        if setting.angle == 90 or self.side.is_vertical:
+        if not self._runs_along(setting.angle):
             return widest(labels)
         return max(label.ascent for label in labels) + max(label.height - label.ascent for label in labels)
 
@@ -287,7 +323,7 @@ class TickLabels:
             if self.side is Side.TOP:  # where the lower edge is the outer one, with what hangs below lines
                 return near, math.sqrt(0.5) * (label.width + label.reach)
             return far, near
-        if setting.angle == 90 or self.side.is_vertical:
+        if not self._runs_along(setting.angle):
             return label.reach, label.reach
         return label.width / 2, label.width / 2
 
@@ -400,7 +436,8 @@ def tick_labels(
     math = given and s.parse_math
     labels = tuple(Label(name, text, typesetter, s.fontsize, math, key=key) for text in texts)
     step = choice if isinstance(choice, int) and not isinstance(choice, bool) else 1
-    wraps = style.wrap and bool(labels) and style.rotation in (None, 0)
+    is_turned = style.rotation not in (None, 0)
+    wraps = style.wrap if labels and (not is_turned or (side.is_vertical and style.wrap is True)) else False
     return TickLabels(side, labels, tracks, step, choice == "auto", key, style.rotation, wraps)
 
 
