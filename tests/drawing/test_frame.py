@@ -182,3 +182,14 @@ def test_sizes_that_exclude_each_other_are_refused_in_the_configuration(
 ) -> None:
     with pytest.raises(ValidationError, match=message):
         Figure.model_validate(keys)
+
+
+def test_labels_below_do_not_lean_over_an_edge_that_is_set() -> None:
+    keys: dict[str, Any] = {"yticklabels": False, "cbar": False, "edges": {"left": 0.6, "right": 0.5}}
+    assert {angle_of(LAYERS, **keys), angle_of(LAYERS, **{**keys, "edges": {"left": 0.9}})} == {90, 45}
+
+
+def angle_of(matrix: Matrix, **keys: Any) -> float:
+    """At which the labels of the columns stand."""
+    labels = [item for item in canvas_of(matrix, **keys).items if item.part == "column labels"]
+    return next(item.angle for item in labels if isinstance(item, Text))

@@ -247,3 +247,16 @@ def test_few_cells_that_are_seen_one_by_one_stay_shapes(keys: dict[str, Any]) ->
         matrix_of(np.eye(3, 200)), specification(**{**GREY, "cbar": False, "width": 1.5, **keys})
     )
     assert sum(1 for item in canvas.items if item.kind == "area") == 600
+def test_a_margin_of_a_large_matrix_is_one_row_of_pixels_in_the_png(tmp_path: Path) -> None:
+    matrix = matrix_of(np.random.default_rng(0).random((500, 40)))
+    draw(matrix, specification(width=3.25, margins=True, cbar=False), [tmp_path / "margins.png"])
+    assert (tmp_path / "margins.png").stat().st_size > 1000
+
+
+def test_every_label_of_500_rows_and_40_columns_is_shown_where_there_is_room(tmp_path: Path) -> None:
+    matrix = matrix_of(np.random.default_rng(0).random((500, 40)))
+    keys = {"width": 6.75, "height": 36, "cbar": False, "xticklabels": True, "yticklabels": True}
+    draw(matrix, specification(**keys), [tmp_path / "labels.pdf"])
+    drawing = read(tmp_path / "labels.pdf", matrix)
+    assert drawing.all_text.count("r") == 500
+    assert drawing.all_text.count("c") == 40

@@ -253,3 +253,11 @@ def test_long_labels_leave_no_blank_page_below(tmp_path: Path) -> None:
     drawing = drawn(tmp_path, matrix, annot=True, width=6.75)
     lowest = max(float(char["bottom"]) for char in drawing.chars)
     assert drawing.height - lowest <= 2 * EDGE + 2
+
+
+def test_few_square_cells_do_not_become_as_high_as_a_page(tmp_path: Path) -> None:
+    width, height = body_height(tmp_path, 10, 1, square=True, width=3.25)
+    assert height == pytest.approx(10 * width, abs=0.1)
+    assert height <= 1.5 * 3.25 * 72
+    _, height = body_height(tmp_path, 60, 3, square=True, width=3.25)
+    assert 60 * 8 < height < 60 * 14  # the labels of 60 rows

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, Field
 
 from heatplate.configuration.value_types import Model
 
@@ -42,18 +42,17 @@ class Edges(Model):
     )
 
 
-def _both(value: object) -> object:
-    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    return {"width": value, "height": value} if is_number else value
+def _both(value: float | CellSize) -> CellSize:
+    return value if isinstance(value, CellSize) else CellSize(width=value, height=value)
 
 
-CellSizeKey = Annotated[CellSize, BeforeValidator(_both)]
+CellSizeKey = Annotated[Points | CellSize, AfterValidator(_both)]
 """Also a number: the width and the height."""
 
 
 def check_body_size(figure: Figure) -> None:
     """Raises ValueError for sizes that exclude each other, or that leave nothing for the heatmap."""
-    cell, edges = figure.cell, figure.edges
+    cell, edges = _both(figure.cell), figure.edges
     if figure.square and None not in (cell.width, cell.height) and cell.width != cell.height:
         raise ValueError(
             f"square cells cannot be {cell.width:g} points wide and {cell.height:g} high; remove square, or "

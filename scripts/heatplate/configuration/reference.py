@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from heatplate.configuration.body_size import CellSize, Edges
 from heatplate.configuration.cell_texts import Delta, Formats, Highlight
 from heatplate.configuration.clustering import Cluster, Tree
 from heatplate.configuration.colours import ALL_COLORMAPS
@@ -109,6 +110,8 @@ _SECTIONS: tuple[tuple[str, type[BaseModel], type[BaseModel] | None], ...] = (
     ("`norm`", Norm, None),
     ("`xticklabels_kws`", ColumnLabelStyle, None),
     ("`yticklabels_kws`", RowLabelStyle, None),
+    ("`cell`", CellSize, None),
+    ("`edges`", Edges, None),
     ("`group_kws`", GroupStyle, None),
     ("`margins`", Margins, None),
     ("`margins_kws`", MarginStyle, None),
@@ -130,6 +133,8 @@ def schema() -> str:
         "MarginStyle",
         "ColumnLabelStyle",
         "RowLabelStyle",
+        "CellSize",
+        "Edges",
     ):
         properties = document["$defs"][model]["properties"]
         document["$defs"][model]["properties"] = {key: _or_null(part) for key, part in properties.items()}

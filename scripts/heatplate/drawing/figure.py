@@ -285,8 +285,7 @@ def _row_height(
     """How high rows should be for the numbers in them and the labels beside them, which need the least."""
     if panels.are_many and not texts:
         return RowHeight(0.0, 0.0, math.inf)
-    labels = rows.beside_high_rows(DEPTH_BESIDE * s.width * 72, s.width * 72)
-    line = max([LINE_SPACING * s.fontsize, *(1.1 * label.height for label in labels)])
+    line = max(LINE_SPACING * s.fontsize, rows.row_height(DEPTH_BESIDE * s.width * 72, s.width * 72))
     full = max(texts.row_height, line) if texts else max(line, DOT_ROW * s.fontsize) if s.dots else line
     return RowHeight(full, least, full + ROOMY * s.fontsize)
 

@@ -9,8 +9,20 @@ from heatplate.drawing.text.label import Label, widest
 MOST_LINES = 3
 """Into which a label is broken."""
 
+APART = 1.5
+"""Distance of the last line of a label from the first one of the next, as a multiple of their size: more than
+that of two lines of one."""
+
+ROUNDING = 0.01
+"""Points by which a height may be off."""
+
 HARDLY_NARROWER = 0.85
 """Share of the width from which on breaking the labels is of no use."""
+
+
+def row_of(label: Label) -> float:
+    """The height of a row in points in which a label of several lines stands apart from its neighbours."""
+    return max(label.height, label.drop + APART * label.size) if label.drop else label.height
 
 
 def in_lines(labels: Sequence[Label], row: float, most: float | None) -> list[Label]:
@@ -30,7 +42,7 @@ def _ways(label: Label, row: float) -> list[Label]:
     ways = [label]
     for count in range(len(label.lines) + 1, MOST_LINES + 1):
         broken = label.in_lines(count)
-        if broken.height > row:
+        if row_of(broken) > row + ROUNDING:
             break
         ways.append(broken)
     return ways

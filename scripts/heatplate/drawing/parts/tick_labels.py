@@ -16,7 +16,7 @@ from heatplate.drawing.canvas import Canvas
 from heatplate.drawing.geometry import Side
 from heatplate.drawing.grid import Tracks
 from heatplate.drawing.part import Need, Room, Slot
-from heatplate.drawing.parts.row_lines import in_lines
+from heatplate.drawing.parts.row_lines import in_lines, row_of
 from heatplate.drawing.specification import Specification
 from heatplate.drawing.specification import TickLabels as Choice
 from heatplate.drawing.text.label import Label, widest
@@ -151,17 +151,19 @@ class TickLabels:
             return 0.0
         return self._line(self._rounded(LEAST_SIZE)) / self.step
 
-    def beside_high_rows(self, depth: float, most: float) -> Sequence[Label]:
-        """The labels as they are if rows may be high enough for two lines.
+    def row_height(self, depth: float, most: float) -> float:
+        """What a row should have for its label, in points: room for two lines, if long names need them.
 
-        depth: how far they should reach. most: of all rows together, in points.
+        depth: how far they should reach. most: height of all rows together, which these do not exceed.
         """
+        one = max((1.1 * label.height for label in self.labels), default=0.0)
         if not self.wraps or self._runs_along(self.rotation or 0) or not self.labels:
-            return self.labels
+            return one
         if self.wraps == "auto" and self._widest <= depth:
-            return self.labels
-        row = max(label.in_lines(2).height for label in self.labels)
-        return in_lines(self.labels, row, depth) if row * len(self.labels) <= most else self.labels
+            return one
+        row = max(row_of(label.in_lines(2)) for label in self.labels)
+        broken = in_lines(self.labels, row, depth)
+        return max(one, *map(row_of, broken)) if row * len(self.labels) <= most else one
 
     def fit(self, room: Room) -> FittedTickLabels:
         if self.wraps:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from matplotlib import get_data_path
 from matplotlib.font_manager import FontProperties, findSystemFonts, fontManager, get_font, weight_dict
 from matplotlib.ft2font import FT2Font
 
-from heatplate.problems import did_you_mean, input_error, quoted
+from heatplate.problems import did_you_mean, input_error, quoted, wording
 
 FALLBACK = "DejaVu Sans"
 """Has Latin, Greek, Cyrillic, Arabic, Hebrew and most mathematical signs, and comes with Matplotlib."""
@@ -20,6 +21,9 @@ _LAST_RESORT = "Last Resort High-Efficiency"
 
 SHOWN = 4
 """Missing characters that a message names; a text in Chinese lacks them all."""
+
+SHOWN_FONTS = 5
+"""Fonts that a message names."""
 
 _MATH_FONTSETS = {
     "DejaVu Sans": "dejavusans",
@@ -78,7 +82,7 @@ class Face:
         raise input_error(
             "",
             f"{' and '.join(families)} {lack} the character {_named(missing[0])} in {name} {quoted(text)}"
-            f"{also}; name a font that has {it}, or write {it} differently",
+            f"{also}; {_fonts_with(missing, it)}, or write {it} differently",
             key="font_family",
         )
 
@@ -143,6 +147,20 @@ def _has(family: str, character: str) -> bool:
             return True
     decomposed = unicodedata.normalize("NFD", character)
     return len(decomposed) > 1 and all(_has(family, part) for part in decomposed)
+
+
+@wording
+def _fonts_with(characters: Sequence[str], it: str) -> str:
+    """What to write to have these characters: fonts on this machine that have all of them, if there are any."""
+    _add_new_system_fonts()
+    shipped = get_data_path()  # with Matplotlib, so that they are on every machine
+    entries = sorted(fontManager.ttflist, key=lambda entry: (not entry.fname.startswith(shipped), entry.name))
+    files = {entry.name: entry.fname for entry in entries}
+    files.pop(_LAST_RESORT, None)
+    found = [name for name, file in files.items() if all(map(get_font(file).get_char_index, map(ord, characters)))]
+    if not found:
+        return f"install a font that has {it} and name it here"
+    return f"name a font that has {it}, such as {', '.join(found[:SHOWN_FONTS])}"
 
 
 def _needs_no_glyph(character: str) -> bool:
