@@ -8,7 +8,10 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
+from heatplate.configuration.colours import COLORMAPS
 from heatplate.configuration.figures import Figure
+from heatplate.drawing.colour.maps import colormap, opaque
+from heatplate.drawing.colour.rainbows import SAMPLES, is_rainbow
 from heatplate.problems import Remark
 from heatplate.stages import DRAW
 from tests.drawing.reading import colour, drawn, matrix_of
@@ -80,7 +83,7 @@ def test_the_package_is_in_the_key_of_the_figure(cmap: str, library: str) -> Non
     assert DRAW.libraries(Figure(cmap=cmap).specification())[-1] == library
 
 
-@pytest.mark.parametrize("cmap", ["jet", "turbo_r", "gist_rainbow"])
+@pytest.mark.parametrize("cmap", ["jet", "turbo_r", "gist_rainbow", "blend:red,yellow,blue,lime", "tab20"])
 def test_a_rainbow_is_drawn_with_a_remark(tmp_path: Path, cmap: str) -> None:
     said: list[Remark] = []
     drawn(tmp_path, matrix_of([[0, 1]]), cmap=cmap, remarks=said)
@@ -89,8 +92,35 @@ def test_a_rainbow_is_drawn_with_a_remark(tmp_path: Path, cmap: str) -> None:
     assert "viridis" in str(remark)
 
 
-@pytest.mark.parametrize("keys", [{}, {"cmap": "viridis"}, {"cmap": ["red", "blue"]}, {"cmap": "twilight"}])
+NAMES = {"name": "categories", "categories": ["a", "b"]}
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [{}, {"cmap": "viridis"}, {"cmap": ["red", "blue"]}, {"cmap": "twilight"}, {"cmap": "Spectral"}]
+    + [{"cmap": "tab20", "norm": NAMES}, {"cmap": "Set1", "norm": {"name": "quantiles", "q": 2}}]
+    + [{"cmap": "blend:white,gold,black"}],
+)
 def test_of_other_maps_nothing_is_said(tmp_path: Path, keys: dict[str, Any]) -> None:
     said: list[Remark] = []
     drawn(tmp_path, matrix_of([[0, 1]]), remarks=said, **keys)
     assert said == []
+
+
+def test_the_known_rainbows_are_found_by_their_lightness_and_no_other_map() -> None:
+    wanted = {"jet", "rainbow", "gist_rainbow", "gist_ncar", "nipy_spectral", "turbo"}
+    wanted |= {"brg", "flag", "prism", "gist_stern", "terrain"}
+    families = [family for family in COLORMAPS if not family.startswith("Qualitative")]
+    for name in (name for family in families for name in COLORMAPS[family]):
+        for given in (name, f"{name}_r"):
+            colours = opaque(colormap(given)(np.linspace(0, 1, SAMPLES)))
+            assert is_rainbow(colours) == (name in wanted), given
+
+
+def test_a_map_for_heights_and_depths_is_no_rainbow_where_there_is_a_middle() -> None:
+    heights = np.array([[0, 0, 0.4], [0.6, 0.8, 1], [0, 0.3, 0.1], [0.9, 0.9, 0.6]])
+    places = np.linspace(0, 1, SAMPLES)
+    colours = np.array([np.interp(places, [0, 0.499, 0.501, 1], channel) for channel in heights.T]).T
+    assert is_rainbow(colours)
+    assert not is_rainbow(colours, has_middle=True)
+    assert is_rainbow(opaque(colormap("gist_ncar")(np.linspace(0, 1, SAMPLES))), has_middle=True)
