@@ -73,6 +73,16 @@ def test_a_misspelt_name_answers_with_the_nearest() -> None:
         Figure.model_validate({"cmap": "cmo.termal"})
     with pytest.raises(ValidationError, match=r'unknown colour map "batlov"; did you mean batlow'):
         Figure.model_validate({"cmap": "batlov"})
+    with pytest.raises(ValidationError, match=r'cmcrameri has no colour map "cmc.batlo"; .*colormaps` shows'):
+        Figure.model_validate({"cmap": "cmc.batlo"})
+
+
+def test_without_a_package_a_name_of_it_is_known_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    with pytest.raises(
+        ValidationError, match=r'"thermal"; did you mean cmo.thermal\?; .*colormaps` shows all'
+    ):
+        Figure.model_validate({"cmap": "thermal"})
 
 
 @pytest.mark.parametrize(
@@ -97,9 +107,16 @@ NAMES = {"name": "categories", "categories": ["a", "b"]}
 
 @pytest.mark.parametrize(
     "keys",
-    [{}, {"cmap": "viridis"}, {"cmap": ["red", "blue"]}, {"cmap": "twilight"}, {"cmap": "Spectral"}]
-    + [{"cmap": "tab20", "norm": NAMES}, {"cmap": "Set1", "norm": {"name": "quantiles", "q": 2}}]
-    + [{"cmap": "blend:white,gold,black"}],
+    [
+        {},
+        {"cmap": "viridis"},
+        {"cmap": ["red", "blue"]},
+        {"cmap": "twilight"},
+        {"cmap": "Spectral"},
+        {"cmap": "blend:white,gold,black"},
+        {"cmap": "tab20", "norm": NAMES},
+        {"cmap": "Set1", "norm": {"name": "quantiles", "q": 2}},
+    ],
 )
 def test_of_other_maps_nothing_is_said(tmp_path: Path, keys: dict[str, Any]) -> None:
     said: list[Remark] = []

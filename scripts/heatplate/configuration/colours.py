@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from heatplate.colour_map_packages import CRAMERI, names_of, package_of
-from heatplate.problems import did_you_mean, quoted
+from heatplate.problems import did_you_mean, quoted, wording
 
 COLORMAPS: dict[str, list[str]] = {
     "Sequential, with even steps in lightness": """
@@ -44,6 +44,12 @@ ALL_COLORMAPS = tuple(
     name + suffix for names in COLORMAPS.values() for name in names for suffix in ("", "_r")
 )
 
+CMOCEAN = """
+    algae amp balance curl deep delta dense diff gray haline ice matter oxy phase rain solar speed tarn tempo
+    thermal topo turbid
+""".split()
+"""cmocean's maps without their prefix, for hints where it is not installed."""
+
 COLOUR_NAMES = """
 aliceblue antiquewhite aqua aquamarine azure b beige bisque black blanchedalmond blue blueviolet
 brown burlywood c cadetblue chartreuse chocolate coral cornflowerblue cornsilk crimson cyan
@@ -65,6 +71,7 @@ thistle tomato turquoise violet w wheat white whitesmoke y yellow yellowgreen
 """.split()
 """The named colours of Matplotlib 3.11.2: CSS names, single letters, and ``tab:`` colours."""
 
+WHERE_TO_SEE_ALL = wording("`snakemake --cores 4 colormaps` shows all")
 _HEX = re.compile(r"#([0-9a-fA-F]{3,4}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})")
 _GREY = re.compile(r"(0?\.[0-9]+|[01](\.0*)?)")
 _CUBEHELIX = ("s", "r", "g", "h", "l", "d", "start", "rot", "gamma", "hue", "light", "dark")
@@ -99,8 +106,8 @@ def check_colormap(name: str) -> None:
     if package := package_of(name):
         _check_map_of_package(name, package)
         return
-    hint = did_you_mean(name, [*ALL_COLORMAPS, *CRAMERI])
-    raise ValueError(f"unknown colour map {quoted(name)}{hint}; `snakemake --cores 4 colormaps` shows all")
+    hint = did_you_mean(name, [*ALL_COLORMAPS, *CRAMERI, *(f"cmo.{plain}" for plain in CMOCEAN)])
+    raise ValueError(f"unknown colour map {quoted(name)}{hint}; {WHERE_TO_SEE_ALL}")
 
 
 def _check_map_of_package(name: str, package: str) -> None:
@@ -114,7 +121,8 @@ def _check_map_of_package(name: str, package: str) -> None:
         ) from None
     plain = name.removesuffix("_r")
     if plain not in known and f"cmc.{plain}" not in known:
-        raise ValueError(f"{package} has no colour map {quoted(name)}{did_you_mean(name, known)}")
+        hint = did_you_mean(name, known)
+        raise ValueError(f"{package} has no colour map {quoted(name)}{hint}; {WHERE_TO_SEE_ALL}")
 
 
 def _check_palette(text: str) -> None:
