@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 CORES ?= 4
 
 .DEFAULT_GOAL := figures
-.PHONY: figures test test-long lint docs colormaps lock experiments clean help FORCE
+.PHONY: figures test test-long lint docs colormaps colormap-packages lock experiments clean help FORCE
 
 # A virtual environment holds paths, and so its own says where it was made: one that was moved or copied with the
 # checkout, or whose Python is gone, is made again.
@@ -31,8 +31,10 @@ docs: figures colormaps ## Write all that is made in docs/: the reference from t
 	  $(addprefix figures/,$(addsuffix .png,glue_groups minilm_heads))
 	$(BIN)/python scripts/gallery.py
 
-colormaps: $(VENV)/run.stamp ## Draw every colour map into docs/colormaps.png
-	$(BIN)/python scripts/colormaps.py
+colormaps: $(VENV)/run.stamp ## Draw every colour map into docs/colormaps.png, and measure it in docs/colormaps.md
+	$(BIN)/python scripts/colormaps.py --table docs/colormaps.md
+
+colormap-packages: $(VENV)/colormaps.stamp ## Install the colour maps of cmocean, colorcet and Crameri
 
 # uv writes the locks for every platform and every Python from 3.11 on; it is a tool for this target only.
 COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet
@@ -42,6 +44,7 @@ TORCH_CPU := --hash=sha256:6746dbcbeb526eb61330b76b41ff1b4eb848951103a892eeb080d
 
 lock: ## Renew the hash-locked requirements from the .in files
 	$(COMPILE) requirements/run.in --output-file requirements/run.txt
+	$(COMPILE) requirements/colormaps.in --constraints requirements/run.txt --output-file requirements/colormaps.txt
 	$(COMPILE) requirements/test.in --constraints requirements/run.txt --output-file requirements/test.txt
 	# uv keeps the hashes that a lock has: without this, the registry's would go at the second time.
 	sed -i "/^torch==.* == 'linux'/,+1d" experiments/requirements.txt
@@ -68,6 +71,9 @@ $(VENV)/run.stamp: requirements/run.txt $(call unless_made_here,$(VENV))
 
 $(VENV)/test.stamp: requirements/test.txt $(VENV)/run.stamp
 	$(call install,$(VENV),requirements/test.txt)
+
+$(VENV)/colormaps.stamp: requirements/colormaps.txt $(VENV)/run.stamp
+	$(call install,$(VENV),requirements/colormaps.txt)
 
 # $(call install,DIRECTORY,LOCK): into the virtual environment in a directory.
 define install

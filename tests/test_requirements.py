@@ -52,6 +52,5 @@ def test_a_lock_has_a_hash_for_everything_and_names_no_registry(lock):
 
 
 def test_there_are_locks():
-    assert {"requirements/run.txt", "requirements/test.txt", "experiments/requirements.txt"} <= {
-        str(path.relative_to(ROOT)) for path in LOCKS
-    }
+    names = {f"requirements/{name}.txt" for name in ("run", "test", "colormaps")}
+    assert names | {"experiments/requirements.txt"} <= {str(path.relative_to(ROOT)) for path in LOCKS}
