@@ -20,9 +20,8 @@ from pathlib import Path
 os.environ.update(OPENBLAS_NUM_THREADS="1", OMP_NUM_THREADS="1", MKL_NUM_THREADS="1")
 
 from heatplate.building.job_script import JobScript, job_parser
-from heatplate.further_matrices import further_files, further_matrices, without_names
-from heatplate.problems import input_error
-from heatplate.shared_limits import limit_files, read_limit, shared_names, with_limits, without_shared_names
+from heatplate.further_matrices import further_files, without_names
+from heatplate.shared_limits import limit_files, shared_names, without_shared_names
 
 
 def prepare() -> None:
@@ -46,21 +45,11 @@ def main() -> None:
         def make(outputs: list[Path]) -> Sequence[str] | None:
             # A second of imports, which a figure that is up to date does not need.
             from heatplate.drawing import draw
-            from heatplate.drawing.specification import Specification
-            from heatplate.panel_grid import read_matrix, with_others
+            from heatplate.drawing_inputs import drawing_inputs
 
-            limits = {key: read_limit(Path(file)) for key, file in shared.items()}
-            try:
-                specification = Specification.of(with_limits(document, limits))
-            except (KeyError, TypeError) as error:
-                raise input_error(
-                    str(arguments.specification), f"not the whole specification of a figure: {error}"
-                ) from error
-            others = {
-                name: read_matrix(Path(further[f"{name}_values"]), Path(further[f"{name}_labels"]))
-                for name in further_matrices(document)
-            }
-            matrix = with_others(read_matrix(arguments.values, arguments.labels), others)
+            matrix, specification = drawing_inputs(
+                document, arguments.specification, arguments.values, arguments.labels
+            )
             remarks = draw(matrix, specification, outputs)
             return [str(remark) for remark in remarks]
 

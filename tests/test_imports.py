@@ -46,6 +46,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "configuration": BASE,
     "collecting": BASE | {"configuration"},
     "drawing": BASE,
+    "drawing_inputs": BASE | {"drawing", "further_matrices", "shared_limits"},
+    "colormaps": BASE | {"configuration", "drawing"},
     "building": {"problems", "atomic_write"},
     "installed_fonts": BASE | {"building", "drawing"},
     "paper": BASE | {"configuration", "collecting", "installed_fonts"},
