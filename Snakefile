@@ -123,6 +123,25 @@ rule colormaps:
         'exec "$HEATPLATE_PYTHON" -E -s "$HEATPLATE_SCRIPTS/colormaps.py" --packages --output {output:q} 2> {log:q}'
 
 
+rule figure_colormaps:
+    """One figure in the colour maps that suit its data, and how legible each is; drawn anew each time, too."""
+    input:
+        unpack(lambda wildcards: RUN.inputs_of_sheet(wildcards.figure)),
+    output:
+        pdf="figures/colormaps/{figure}.pdf",
+        png="figures/colormaps/{figure}.png",
+    log:
+        "results/logs/colormaps/{figure}.log",
+    wildcard_constraints:
+        figure=RUN.names_of_sheets,
+    params:
+        specification=lambda wildcards, output: RUN.specification("draw", wildcards.figure),
+    shell:
+        'exec "$HEATPLATE_PYTHON" -E -s "$HEATPLATE_SCRIPTS/figure_colormaps.py" --name {wildcards.figure:q}'
+        " --specification {params.specification:q} --values {input.values:q} --labels {input.labels:q}"
+        " --outputs {output:q} 2> {log:q}"
+
+
 rule remove_orphans:
     """Remove what was built for matrices and figures that the configuration no longer has: what the run listed."""
     log:

@@ -33,9 +33,11 @@ from heatplate.stages import SCRIPTS, STAGES, code_of_stages, plan_of
 LOGS = Path("results/logs")
 CODE = f"code.{sys.implementation.cache_tag}.json"
 """The file with the digests of code that is known."""
-RULES_OF_MANY = frozenset(stage.name for stage in STAGES)
+RULES_OF_MANY = frozenset(stage.name for stage in STAGES) | {"figure_colormaps"}
 RULES = RULES_OF_MANY | {"all", "colormaps", "remove_orphans"}
 """The rules of the Snakefile, and those of them that build one of many files, so that they are no targets."""
+SHEETS = Path("figures/colormaps")
+"""Where all colour maps are drawn, as ``all``, and each figure in those that suit it, when asked for."""
 
 
 @dataclass(frozen=True)
@@ -125,6 +127,19 @@ class Run:
             found["sources"] = others if self.is_module else self.ancient(others)
             found["sources"] += [self._input(path, must_run) for path in built]
         return {**found, "clock": str(CLOCK) if must_run else self.ancient(str(CLOCK))}
+
+    @property
+    def names_of_sheets(self) -> str:
+        """A regular expression for the figures that can be drawn in other colour maps."""
+        return "|".join(_figures_with_sheets(self.plan)) or "(?!)"
+
+    def inputs_of_sheet(self, figure: str) -> dict[str, str]:
+        """What a figure is drawn from, and the clock, since its sheet is drawn whenever it is asked for."""
+        return {**self.plan.jobs["draw", figure].named_inputs, "clock": str(CLOCK)}
+
+    def specification(self, stage: str, name: str) -> str:
+        """The file with what a job is told."""
+        return str(self.plan.jobs[stage, name].specification_file)
 
     def _input(self, path: str, must_run: bool) -> Any:
         """A file that another job builds: plain if one of the two jobs may run.
@@ -236,15 +251,22 @@ def _remove_if_empty(directory: Path) -> None:
             path.rmdir()
 
 
+def _figures_with_sheets(plan: Plan) -> list[str]:
+    """All but one that is called as the sheet with all maps."""
+    return [name for stage, name in plan.jobs if stage == "draw" and name != "all"]
+
+
 def _check_targets(plan: Plan) -> None:
     """Raise InputError for what the command asks for and nothing builds: Snakemake gives no hint."""
-    answers = plan.answers()
-    directories = {stage.directory for stage in STAGES}
+    figures, names = plan.answers(), ["all", *_figures_with_sheets(plan)]
+    sheets = [str(SHEETS / f"{name}.{ending}") for name in names for ending in ("pdf", "png")]
+    answers = {**dict.fromkeys(sheets, ""), **figures}
+    directories = {SHEETS, *(stage.directory for stage in STAGES)}
     problems: list[Problem] = []
-    for option, targets in targets_of_command(sys.argv, {*answers, *RULES}).items():
+    for option, targets in targets_of_command(sys.argv, {*answers, *RULES - RULES_OF_MANY}).items():
         for problem in problems_of_targets(targets, answers, RULES, directories):
             message = problem.message
-            if problem.place.file.endswith(".svg") and f"{problem.place.file[:-4]}.pdf" in answers:
+            if problem.place.file.endswith(".svg") and f"{problem.place.file[:-4]}.pdf" in figures:
                 message = "is not built; set svg: true for the figure"
             problems.append(replace(problem, key=option, message=message))
         if not option:

@@ -62,6 +62,7 @@ class RunLog(logging.Handler):
     _failed: list[tuple[Job, list[Path]]] = field(default_factory=list)
     _counts: Counter[str] = field(default_factory=Counter)
     _began: bool = False
+    _has_others: bool = False
     _bar: Any = None
 
     def __post_init__(self) -> None:
@@ -109,6 +110,7 @@ class RunLog(logging.Handler):
                 self._others[facts["jobid"]] = output, time.monotonic()
             case LogEvent.JOB_FINISHED if facts["job_id"] in self._others:
                 output, since = self._others.pop(facts["job_id"])
+                self._has_others = True
                 self._say(f"{output}  {time.monotonic() - since:.1f} s")
             case LogEvent.JOB_FINISHED if facts["job_id"] in self._running:
                 self._finish(*self._running.pop(facts["job_id"]))
@@ -188,7 +190,7 @@ class RunLog(logging.Handler):
             for (one, many, what), count in missing.items()
             if count > 0
         ]
-        if not made:
+        if not made and (lost or not self._has_others):
             yield "nothing came out different" if not lost else "nothing was built"
         if lost:
             yield ", ".join(lost)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from heatplate.building.targets import problems_of_targets, targets_of_command
+from heatplate.building.targets import built_instead, problems_of_targets, targets_of_command
 from heatplate.run import RULES
 from tests.conftest import ROOT
 
@@ -44,6 +44,20 @@ def test_a_target_that_nothing_builds_is_named_with_the_nearest(target: str):
     assert problems(target)[0].startswith(
         f"{target}: nothing in the configuration builds this; did you mean figures/scores.pdf"
     )
+
+
+@pytest.mark.parametrize(
+    ("target", "meant"),
+    [
+        ("colormaps/scores.pdf", "figures/colormaps/scores.pdf"),
+        ("figures/colormaps/scores", "figures/colormaps/scores.pdf"),
+        ("scores.pdf", "figures/scores.pdf"),
+        ("all.png", "figures/colormaps/all.png"),
+    ],
+)
+def test_the_end_of_a_path_is_enough_to_find_what_is_meant(target: str, meant: str):
+    sheets = [f"figures/colormaps/{name}.{end}" for name in ("all", "scores") for end in ("pdf", "png")]
+    assert built_instead(target, [*sheets, *BUILT]) == f"; did you mean {meant}?"
 
 
 def test_an_absolute_target_has_its_relative_name():

@@ -287,3 +287,32 @@ def test_a_sheet_of_all_colour_maps_is_drawn_and_is_no_orphan(built: Path, run_w
     assert after.returncode == 0, after.stdout
     assert "colormaps" not in after.stdout
     assert (built / "figures/colormaps/all.png").exists()
+
+
+def test_a_figure_is_drawn_in_other_colour_maps_when_it_is_asked_for(built: Path, run_workflow: Run):
+    before = files_below(built)
+    target = "figures/colormaps/f1.pdf"
+    dry = run_workflow(built, "-n", target)
+    assert dry.returncode == 0, dry.stdout
+    assert "figure_colormaps        1\n" in dry.stdout
+    assert "collect " not in dry.stdout
+    edit(built / "config.yaml", "f1: {", "f1: {cmap: crest, ")
+    edit(built / "results/experiments/scores.csv", "10.5", "77.5")
+    done = run_workflow(built, target)
+    assert done.returncode == 0, done.stdout
+    assert f"{target}  " in done.stdout
+    assert "nothing came out different" not in done.stdout
+    with pdfplumber.open(built / target) as pdf:
+        text = pdf.pages[0].extract_text()
+    assert {"f1", "crest", "mako_r", "deutan"} <= set(text.split())
+    assert text.count("77.5") >= 8  # of the matrix as it is now
+    assert (built / "figures/f1.pdf").read_bytes() == before["figures/f1.pdf"]
+    assert "colormaps" not in run_workflow(built, "-n").stdout  # it is no orphan
+
+
+def test_a_misspelt_target_of_a_sheet_is_answered_with_the_nearest(paper: Path, run_workflow: Run):
+    for target in ("figures/colormaps/ff1.pdf", "colormaps/f1.pdf"):
+        done = run_workflow(paper, "-n", target)
+        assert done.returncode == 1
+        hint = "did you mean figures/colormaps/f1.pdf"
+        assert f"{target}: nothing in the configuration builds this; {hint}" in done.stdout

@@ -63,6 +63,8 @@ def built_instead(target: str, built: Iterable[str]) -> str:
     files = [PurePath(file) for file in reversed(list(built))]  # those that come last are what one looks at
     files.sort(key=lambda file: file.suffix not in (wanted.suffix, ".pdf"))
     for same in (
+        [file for file in files if f"/{file}".endswith(f"/{target}")],
+        [file for file in files if file.with_suffix("") == wanted],
         [file for file in files if target.endswith(f"/{file}")],
         [file for file in files if file.name == wanted.name],
         [file for file in files if file.stem in (wanted.name, wanted.stem)],

@@ -116,7 +116,8 @@ class Style(Model):
         "one for each discrete step (`blend:` gives a continuous ramp). Also cmocean's (`cmo.thermal`), "
         "colorcet's (`cet_fire`) and Crameri's (`batlow`) if the package is installed. "
         "By default `rocket`; `vlag` with `center`; `okabe_ito`, "
-        "black last, for categories.",
+        "black last, for categories. To choose one: `snakemake --cores 4 figures/colormaps/NAME.pdf`, and "
+        "`docs/colormaps.md`.",
     )
     vmin: Limit | None = Field(
         default=None,
