@@ -1,4 +1,4 @@
-"""What a job that draws reads: its matrix, those whose numbers it shows too, limits, and its specification."""
+"""What a job that draws reads: its matrix, those whose numbers it shows too, its limits and specification."""
 
 from __future__ import annotations
 

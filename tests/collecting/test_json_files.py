@@ -154,4 +154,6 @@ def test_all_broken_lines_are_reported_at_once():
 
 def test_fields_of_the_records_themselves_need_no_meta():
     found = message('[{"model": "a", "task": "x", "score": 1}]', "a.json", meta="config.seed")
-    assert found.startswith("a.json: meta: meta is for fields around the records, and this file is a list of records")
+    assert found.startswith(
+        "a.json: meta: meta is for fields around the records, and this file is a list of records"
+    )

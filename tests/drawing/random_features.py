@@ -92,6 +92,10 @@ def random_featured_figure(number: int) -> tuple[Matrix, dict[str, Any]]:
             }
     keys["yticklabels_kws"] |= {"rotation": choice(None, None, 0, 90), "wrap": choice("auto", True, False)}
     sizes = [{}, {}, {"cell": 12}, {"cell": {"height": 14}}, {"cell": {"width": 9}}]
-    edges = [{"left": keys["width"] * 0.35}, {"left": keys["width"] * 0.4, "right": keys["width"] * 0.3}, {"bottom": 1.5}]
+    edges = [
+        {"left": keys["width"] * 0.35},
+        {"left": keys["width"] * 0.4, "right": keys["width"] * 0.3},
+        {"bottom": 1.5},
+    ]
     keys |= choice(*sizes, *({"edges": edge} for edge in edges))
     return matrix, keys

@@ -155,10 +155,14 @@ def test_letters_stand_in_the_png_where_they_do_in_the_pdf(tmp_path: Path, famil
 
 
 def test_a_font_that_has_a_missing_character_is_named(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"; name a font that has it, such as [^;]*\bSTIXGeneral\b.*, or write it diff"):
+    with pytest.raises(
+        InputError, match=r"; name a font that has it, such as [^;]*\bSTIXGeneral\b.*, or write it diff"
+    ):
         drawn(tmp_path, matrix_of([[1]], index=("ᶁ",)))
 
 
 def test_a_character_that_no_font_has_needs_another_font(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"; install a font that has it and name it here, or write it differently$"):
+    with pytest.raises(
+        InputError, match=r"; install a font that has it and name it here, or write it differently$"
+    ):
         drawn(tmp_path, matrix_of([[1]], index=("\U000f1234",)))

@@ -163,12 +163,18 @@ def test_what_the_message_says_is_enough(side: str) -> None:
 @pytest.mark.parametrize(
     ("keys", "message"),
     [
-        ({"cell": 12, "edges": {"left": 1, "right": 1}}, "the size of a cell says it, too; remove one of the"),
+        (
+            {"cell": 12, "edges": {"left": 1, "right": 1}},
+            "the size of a cell says it, too; remove one of the",
+        ),
         (
             {"cell": {"height": 12}, "square": True, "edges": {"left": 1, "right": 1}},
             "the size of a cell says it, too; remove one of the",
         ),
-        ({"cell": 12, "height": 3, "edges": {"bottom": 1, "top": 1}}, "height, edges.bottom and edges.top say"),
+        (
+            {"cell": 12, "height": 3, "edges": {"bottom": 1, "top": 1}},
+            "height, edges.bottom and edges.top say",
+        ),
         ({"cell": {"width": 9, "height": 12}, "square": True}, "square cells cannot be 9 points wide and 12"),
         (
             {"width": 3.25, "edges": {"left": 2, "right": 1}},

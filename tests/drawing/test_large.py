@@ -247,6 +247,8 @@ def test_few_cells_that_are_seen_one_by_one_stay_shapes(keys: dict[str, Any]) ->
         matrix_of(np.eye(3, 200)), specification(**{**GREY, "cbar": False, "width": 1.5, **keys})
     )
     assert sum(1 for item in canvas.items if item.kind == "area") == 600
+
+
 def test_a_margin_of_a_large_matrix_is_one_row_of_pixels_in_the_png(tmp_path: Path) -> None:
     matrix = matrix_of(np.random.default_rng(0).random((500, 40)))
     draw(matrix, specification(width=3.25, margins=True, cbar=False), [tmp_path / "margins.png"])

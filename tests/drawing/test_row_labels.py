@@ -58,7 +58,9 @@ def test_names_are_smaller_where_they_may_not_be_broken_or_rows_are_low(keys: di
 
 
 def test_lines_of_neighbouring_names_are_farther_apart_than_those_of_one() -> None:
-    matrix = matrix_of(np.ones((6, 4)), index=tuple(f"Chain of thought prompting with votes {i}" for i in "abcdef"))
+    matrix = matrix_of(
+        np.ones((6, 4)), index=tuple(f"Chain of thought prompting with votes {i}" for i in "abcdef")
+    )
     labels = labels_of(matrix, width=3.25, annot=True)
     assert len(labels) == 12
     gaps = [one.y - other.y for one, other in itertools.pairwise(labels)]
@@ -69,7 +71,8 @@ def test_many_rows_do_not_become_higher_for_long_names() -> None:
     names = tuple(f"Chain of thought prompting with votes {i}" for i in range(60))
     matrix = matrix_of(np.ones((60, 4)), index=names)
     one, other = (
-        painted(matrix, specification(width=3.25, yticklabels_kws={"wrap": wrap})).height for wrap in ("auto", False)
+        painted(matrix, specification(width=3.25, yticklabels_kws={"wrap": wrap})).height
+        for wrap in ("auto", False)
     )
     assert one == other
 
@@ -95,11 +98,14 @@ def test_labels_beside_high_rows_can_run_along_them(location: str) -> None:
 
 def test_labels_that_run_along_rows_are_broken_if_asked() -> None:
     keys: dict[str, Any] = {"width": 5.5, "square": True, "yticklabels_kws": {"rotation": 90, "wrap": True}}
-    labels = labels_of(matrix_of(np.eye(2), index=("with all of the context", "without any of the context")), **keys)
+    labels = labels_of(
+        matrix_of(np.eye(2), index=("with all of the context", "without any of the context")), **keys
+    )
     assert len(labels) in (2, 3, 4)
     assert {text.angle for text in labels} == {90}
     narrow = labels_of(
-        matrix_of(np.eye(2), index=("with all of the context", "without any of the context")), **{**keys, "width": 2.0}
+        matrix_of(np.eye(2), index=("with all of the context", "without any of the context")),
+        **{**keys, "width": 2.0},
     )
     assert len(narrow) > 2
     assert {text.label.size for text in narrow} == {8}

@@ -129,9 +129,7 @@ class Page:
         left, right = self.frame.shares(width - body.width, Side.LEFT, Side.RIGHT)
         up = 0.0 if height is None else height - body.height
         bottom, top = self.frame.shares(up, Side.BOTTOM, Side.TOP)
-        return Margins(
-            margins.left + left, margins.right + right, margins.bottom + bottom, margins.top + top
-        )
+        return Margins(margins.left + left, margins.right + right, margins.bottom + bottom, margins.top + top)
 
     def _room(self, side: Side, body: Box, margins: Margins) -> Room:
         margins = self._beside(margins, body)

@@ -89,7 +89,9 @@ class OuterLabels:
         spans = runs_along(self.tracks, self.side, room.length)
         length = spans[0][1] - spans[0][0]
         beyond = self.tracks.gap / 2
-        fitted = self.one.fit(replace(room, length=length, before=beyond, after=beyond, page=0.0, is_set=(True, True)))
+        fitted = self.one.fit(
+            replace(room, length=length, before=beyond, after=beyond, page=0.0, is_set=(True, True))
+        )
         return FittedOuterLabels(fitted, spans[: self.count], room.length)
 
 

@@ -151,13 +151,15 @@ def _has(family: str, character: str) -> bool:
 
 @wording
 def _fonts_with(characters: Sequence[str], it: str) -> str:
-    """What to write to have these characters: fonts on this machine that have all of them, if there are any."""
+    """What to write to have these characters: fonts on this machine that have all of them, if any do."""
     _add_new_system_fonts()
     shipped = get_data_path()  # with Matplotlib, so that they are on every machine
     entries = sorted(fontManager.ttflist, key=lambda entry: (not entry.fname.startswith(shipped), entry.name))
     files = {entry.name: entry.fname for entry in entries}
     files.pop(_LAST_RESORT, None)
-    found = [name for name, file in files.items() if all(map(get_font(file).get_char_index, map(ord, characters)))]
+    found = [
+        name for name, file in files.items() if all(map(get_font(file).get_char_index, map(ord, characters)))
+    ]
     if not found:
         return f"install a font that has {it} and name it here"
     return f"name a font that has {it}, such as {', '.join(found[:SHOWN_FONTS])}"
