@@ -151,14 +151,14 @@ def _has(family: str, character: str) -> bool:
 
 @wording
 def _fonts_with(characters: Sequence[str], it: str) -> str:
-    """What to write to have these characters: fonts on this machine that have all of them, if any do."""
+    """What to write to have these characters: fonts of this machine with all of them, if there are any."""
     _add_new_system_fonts()
     shipped = get_data_path()  # with Matplotlib, so that they are on every machine
     entries = sorted(fontManager.ttflist, key=lambda entry: (not entry.fname.startswith(shipped), entry.name))
-    files = {entry.name: entry.fname for entry in entries}
-    files.pop(_LAST_RESORT, None)
+    plain = {e.name: e.fname for e in entries if e.style == "normal" and e.weight in (400, "normal")}
+    plain.pop(_LAST_RESORT, None)
     found = [
-        name for name, file in files.items() if all(map(get_font(file).get_char_index, map(ord, characters)))
+        name for name, file in plain.items() if all(get_font(file).get_char_index(ord(c)) for c in characters)
     ]
     if not found:
         return f"install a font that has {it} and name it here"
