@@ -183,7 +183,7 @@ def test_wrapped_panels_have_their_titles_between_the_rows(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("row_name", "keys", "message"),
     [
-        ("layer", {"col_wrap": 2}, "col_wrap: the matrix has rows of panels; leave out row"),
+        ("layer", {"col_wrap": 2}, "col_wrap: the matrix has rows of panels; use col in place of row"),
         ("layer", {"panel_letters": True}, "panel_letters: the matrix has rows of panels"),
         ("", {"col_wrap": 1, "height": 1.0}, "height: a title between two rows of panels needs"),
     ],

@@ -60,6 +60,7 @@ FEATURE_KEYS = KEYS | {
     "norm",
     "row_annotations",
     "square",
+    "standard_scale",
     "yticklabels_kws.max_length",
 }
 """The same of figures with groups, margins, trees and marks."""

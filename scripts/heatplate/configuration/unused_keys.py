@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from heatplate.configuration.cell_texts import annotation_fields, spreads_of
+from heatplate.configuration.cell_texts import ANNOTATION_FIELDS, annotation_fields, spreads_of
 from heatplate.configuration.figures import Figure
 from heatplate.configuration.found import Found
 from heatplate.configuration.grouped_axes import grouped_axes
@@ -82,6 +82,8 @@ def _other_matrices(figure: Figure, fields: list[str]) -> Iterator[Found]:
     """Names in ``annot_data`` that nothing shows."""
     used = {*fields, *(field for _, field in needed_fields(figure))}
     spreads = spreads_of(figure.annot_data)
+    if used - {*ANNOTATION_FIELDS, *figure.annot_data, *spreads}:
+        return  # a misspelt name is reported as such
     used |= {spreads[field][0] for field in used & spreads.keys()}
     for name in figure.annot_data:
         if name not in used:
