@@ -14,6 +14,7 @@ from pathlib import Path
 os.environ.update(OPENBLAS_NUM_THREADS="1", OMP_NUM_THREADS="1", MKL_NUM_THREADS="1")
 
 from heatplate.building.job_script import JobScript, job_parser
+from heatplate.problems import input_error
 
 
 def main() -> None:
@@ -25,11 +26,16 @@ def main() -> None:
     job = JobScript(Path(__file__), "figures", arguments, arguments.outputs)
     with job.running() as document:
         from heatplate.colormaps.candidate_sheet import draw_candidates
+        from heatplate.drawing.composition import Composition
         from heatplate.drawing_inputs import drawing_inputs
 
         matrix, specification = drawing_inputs(
             document, arguments.specification, arguments.values, arguments.labels
         )
+        if isinstance(specification, Composition) or isinstance(matrix, tuple):
+            raise input_error(
+                "", "it has no colour map; ask for one of the figures that it shows", key="panels"
+            )
         draw_candidates(arguments.name, matrix, specification, arguments.outputs)
 
 

@@ -36,8 +36,11 @@ class Paper:
         return sharing(self.configuration.figures)
 
     def matrix_of(self, figure: str) -> str:
-        """The name of the matrix that a figure draws."""
-        return self.configuration.figures[figure].matrix or figure
+        """The name of the matrix that a figure draws; of several, or of several figures, the first one."""
+        drawn = self.configuration.figures[figure]
+        if drawn.panels is not None:
+            return self.matrix_of(drawn.panels[0][0])
+        return drawn.drawn_matrices(figure)[0]
 
 
 def paper_of_command(files: Sequence[str | Path], overrides: Mapping[str, object]) -> Paper:

@@ -15,9 +15,18 @@ from heatplate.building.plan import Plan
 from heatplate.building.source_code import CodeMemory, code_digests
 from heatplate.building.stage import Document, Stage, Words
 from heatplate.collecting.locations import without_locations
+from heatplate.configuration.composition import read_matrices, specification_of
 from heatplate.configuration.shared_limits import limits_document, shared_by
 from heatplate.further_matrices import further_files, without_names
-from heatplate.shared_limits import DIRECTORY, LIMITS, files_of_limits, limit_files, without_shared_names
+from heatplate.shared_limits import (
+    DIRECTORY,
+    LIMITS,
+    files_of_limits,
+    limit_files,
+    limit_of,
+    of_panels,
+    without_shared_names,
+)
 
 if TYPE_CHECKING:
     from heatplate.paper import Paper
@@ -61,9 +70,18 @@ def _libraries_that_collect(specification: Document) -> Sequence[str]:
 
 def _files_of_matrix(paper: Paper, figure: str) -> Mapping[str, str]:
     values, labels = COLLECT.files(paper.matrix_of(figure))
-    further = further_files(paper.configuration.figures[figure].further_matrices(), values)
-    shared = limit_files(shared_by(paper.configuration.figures[figure]))
+    further = further_files(read_matrices(paper.configuration.figures, figure), values)
+    shared = limit_files(_limits_of(paper, figure))
     return {"values": str(values), "labels": str(labels), **further, **shared}
+
+
+def _limits_of(paper: Paper, figure: str) -> dict[str, str]:
+    """For each limit that a figure, or a panel of it, shares with others the name of these."""
+    figures = paper.configuration.figures
+    rows = figures[figure].panels
+    if rows is None:
+        return shared_by(figures[figure])
+    return of_panels(shared_by(figures[panel]) for row in rows for panel in row)
 
 
 def _figures_that_share(paper: Paper, name: str) -> list[str]:
@@ -95,12 +113,13 @@ def _matrices_of_limits(paper: Paper, name: str) -> Mapping[str, str]:
 def _shared_with(paper: Paper, figure: str) -> Mapping[str, str]:
     """For each limit that a figure shares with others what it is called in the reasons."""
     phrases = {}
-    for key, name in shared_by(paper.configuration.figures[figure]).items():
+    for use, name in _limits_of(paper, figure).items():
+        key = limit_of(use)
         sharing = paper.shared_limits[key, name]
         named = ", ".join([other for other in sharing[: MOST_NAMED + 1] if other != figure][:MOST_NAMED])
         count = len(sharing) - 1 - MOST_NAMED
         more = f" and {count} more" if count > 0 else ""
-        phrases[key] = f"the {key} shared with {named or 'no other figure'}{more}"
+        phrases[use] = f"the {key} shared with {named or 'no other figure'}{more}"
     return phrases
 
 
@@ -112,6 +131,9 @@ def _libraries_that_draw(specification: Document) -> Sequence[str]:
     from heatplate.colour_map_packages import package_of
     from heatplate.configuration.colours import ALL_COLORMAPS
 
+    if "panels" in specification:
+        panels = [panel for row in specification["panels"] for panel in row]
+        return list(dict.fromkeys(name for panel in panels for name in _libraries_that_draw(panel)))
     libraries = ["matplotlib", "numpy", "pillow", "fonttools"]
     annotations = [*specification["row_annotations"], *specification["col_annotations"]]
     of_strips = [(strip["cmap"], "crest") for strip in annotations if strip["kind"] == "numbers"]
@@ -171,7 +193,7 @@ DRAW: Stage[Paper] = Stage(
     directory=Path("figures"),
     endings=("pdf", "png"),
     names=lambda paper: paper.configuration.figures,
-    specification=lambda paper, figure: paper.configuration.figures[figure].specification(),
+    specification=lambda paper, figure: specification_of(paper.configuration.figures, figure),
     keyed=lambda specification: without_shared_names(without_names(specification)),
     inputs=_files_of_matrix,
     libraries=_libraries_that_draw,

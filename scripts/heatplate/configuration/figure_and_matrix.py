@@ -20,7 +20,8 @@ def problems_with_matrix(
     figure: Figure, matrix: MatrixKeys, others: Mapping[str, MatrixKeys]
 ) -> Iterator[Found]:
     """The problems of a figure with the matrix that it draws. others: by their names in ``annot_data``."""
-    yield from _panels(figure, matrix, others)
+    if not figure.panel_matrices:
+        yield from _panels(figure, matrix, others)
     if figure.cluster and grouped_axes(matrix):
         yield Found(
             ("cluster",),

@@ -22,6 +22,7 @@ from heatplate.configuration.cell_texts import (
 )
 from heatplate.configuration.clustering import Axis, Cluster
 from heatplate.configuration.colour_value import Colour
+from heatplate.configuration.composition import Composition
 from heatplate.configuration.dots import Dots
 from heatplate.configuration.groups import GroupStyle
 from heatplate.configuration.hidden_numbers import Hide
@@ -141,10 +142,11 @@ class Style(Model):
         "negative values lie below the limits), `symlog`, `power`, `two_slope`, `boundaries`, `quantiles` or "
         "`categories`; or a mapping with the name and parameters, such as `{name: symlog, linthresh: 1}`.",
     )
-    standard_scale: Literal["index", "columns"] | None = Field(
+    standard_scale: Literal["index", "columns", "panel"] | None = Field(
         default=None,
         description="Give each row (`index`) or each column (`columns`) colours of its own, from its worst "
-        "to its best value, for tables of unlike metrics. The numbers in the cells stay as they are.",
+        "to its best value, for tables of unlike metrics; or each `panel`, from its lowest to its highest "
+        "value. The numbers in the cells stay as they are.",
     )
     annot: bool | str = Field(
         default=False,
@@ -325,12 +327,9 @@ class Style(Model):
         return self
 
 
-class Figure(PanelStyle, Style):
+class Figure(Composition, PanelStyle, Style):
     """One figure: the matrix that it draws, its texts, and its own style."""
 
-    matrix: Text | None = Field(
-        default=None, description="Name of the matrix; by default the figure's own name."
-    )
     annot_data: AnnotationData = Field(
         default={},
         description="Other matrices whose numbers `annot` shows, by names of your own: with "
@@ -421,5 +420,9 @@ class Figure(PanelStyle, Style):
         return self.model_dump(mode="json", include={"annot_data", "row_annotations", "col_annotations"})
 
     def specification(self) -> dict[str, object]:
-        """Everything that drawing is told, as a plain dictionary of all keys, defaults included."""
-        return self.model_dump(mode="json", exclude={"matrix", "svg"})
+        """All keys that drawing is told, with defaults, as a plain dictionary.
+
+        The matrices of several panels are given by ``composition.specification_of``.
+        """
+        elsewhere = {"matrix", "svg", "panels", "width_ratios"}
+        return {**self.model_dump(mode="json", exclude=elsewhere), "matrices": []}

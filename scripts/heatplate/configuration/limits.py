@@ -58,4 +58,6 @@ def check_limits(style: Style) -> None:
 
 
 def _not_with_standard_scale(key: str) -> str:
-    return f"standard_scale gives each row or column limits of its own; remove {key}, or standard_scale"
+    return (
+        f"standard_scale gives each row, column or panel limits of its own; remove {key}, or standard_scale"
+    )

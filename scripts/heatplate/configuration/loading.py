@@ -26,6 +26,7 @@ from heatplate.configuration.messages import NO_VALUE, DocumentPath, dotted, oth
 from heatplate.configuration.model import Configuration
 from heatplate.configuration.names import problems_of_names
 from heatplate.configuration.needed_fields import needed_fields
+from heatplate.configuration.panel_problems import problems_of_composition, problems_of_panels
 from heatplate.configuration.shared_limits import problems_of_shared_limits
 from heatplate.configuration.side_annotations import (
     ANNOTATIONS,
@@ -241,12 +242,15 @@ def _problems_of_empty_keys(document: Document, values: Mapping[str, Any]) -> It
 
 
 def _problems_of_unknown_matrices(document: Document, values: Mapping[str, Any]) -> Iterator[Problem]:
-    """Figures whose matrix does not exist."""
+    """Figures whose matrix does not exist, or that are made of others that do not."""
     matrices, figures = values.get("matrices"), values.get("figures")
     if not isinstance(matrices, dict) or not isinstance(figures, dict):
         return  # reported elsewhere
     hints = 0
     for name, keys in figures.items():
+        for steps, message in problems_of_composition(figures, name):
+            path = ("figures", name, *steps)
+            yield Problem(document.place(path, of_key=len(steps) == 1), dotted(path), message)
         for path, wanted in _matrices_of(name, keys):
             wanted = getattr(wanted, "text", wanted)
             if isinstance(wanted, str) and wanted not in matrices:
@@ -258,8 +262,14 @@ def _problems_of_unknown_matrices(document: Document, values: Mapping[str, Any])
 def _matrices_of(figure: str, keys: object) -> Iterator[tuple[DocumentPath, object]]:
     """The names of the matrices that a figure's keys, valid or not, say that it reads, with their places."""
     keys = keys if isinstance(keys, dict) else {}
+    if keys.get("panels") is not None:
+        return
     wanted, others = keys.get("matrix"), keys.get("annot_data")
-    yield ("figures", figure, "matrix"), figure if wanted is None else wanted
+    if isinstance(wanted, list | dict):
+        for step, name in wanted.items() if isinstance(wanted, dict) else enumerate(wanted):
+            yield ("figures", figure, "matrix", step), name
+    else:
+        yield ("figures", figure, "matrix"), figure if wanted is None else wanted
     for field, matrix in others.items() if isinstance(others, dict) else ():
         yield ("figures", figure, "annot_data", field), matrix
     for path, matrix in matrices_of_annotations(keys):
@@ -283,8 +293,11 @@ def _problems_between_parts(
     for figure_name, key, message in problems_of_shared_limits(figures, matrices):
         yield _problem_of_figure(document, figure_name, key, message)
     for name, figure in figures.items():
+        if figure.panels is not None:
+            continue
         yield from _problems_of_fields(document, matrices, name, figure)
-        own = matrices.get(figure.matrix or name)
+        drawn = [matrices[drawn] for drawn in figure.drawn_matrices(name) if drawn in matrices]
+        own = drawn[0] if drawn else None
         others = {
             key: matrix for key, wanted in figure.annot_data.items() if (matrix := matrices.get(wanted))
         }
@@ -293,6 +306,7 @@ def _problems_between_parts(
             all_found.append(Found(steps, message))
         if own is not None:
             all_found += problems_with_matrix(figure, own, others)
+            all_found += problems_of_panels(figure, drawn)
         yield from (_problem_in_figure(document, name, found) for found in all_found)
 
 
@@ -315,19 +329,23 @@ def _problems_of_fields(
     if message := problem_of_fields(fields, figure.annot_data, has_delta=figure.delta is not None):
         yield _problem_of_figure(document, name, "annot", message)
         return
-    own, of_others = matrices.get(figure.matrix or name), spreads_of(figure.annot_data)
+    own = [matrices[drawn] for drawn in figure.drawn_matrices(name) if drawn in matrices]
+    of_others = spreads_of(figure.annot_data)
     for key, field in (*(("annot", field) for field in fields), *needed_fields(figure)):
         data, spread = of_others.get(field, ("", field))
-        matrix = matrices.get(figure.annot_data[data]) if data else own
-        if matrix is not None and spread in SPREADS and spread not in matrix.spreads:
-            yield _problem_of_figure(document, name, key, _no_spread(key, spread, matrix.kind))
+        asked = [found for found in [matrices.get(figure.annot_data[data])] if found] if data else own
+        for matrix in asked:
+            if spread in SPREADS and spread not in matrix.spreads:
+                yield _problem_of_figure(document, name, key, _no_spread(key, spread, matrix.kind))
         known = ["value", *SPREADS, *figure.annot_data]
         if key != "annot" and field not in known and field not in of_others:
             message = f"unknown field {quoted(field)}{did_you_mean(field, known)}"
             yield _problem_of_figure(document, name, key, message)
     has_own = document.has(("figures", name, "count_mark")) and not figure.annot_data
-    if figure.count_mark and has_own and own is not None and "count" not in own.spreads:
-        yield _problem_of_figure(document, name, "count_mark", _no_spread("count_mark", "count", own.kind))
+    for matrix in own if figure.count_mark and has_own else ():
+        if "count" not in matrix.spreads:
+            message = _no_spread("count_mark", "count", matrix.kind)
+            yield _problem_of_figure(document, name, "count_mark", message)
 
 
 def _problem_of_figure(document: Document, figure: str, key: str, message: str) -> Problem:

@@ -2,29 +2,67 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from heatplate.configuration.ordering import Order, order_of
 from heatplate.configuration.value_types import Model, Text
+from heatplate.problems import quoted
 
 SIDES: tuple[Literal["index", "columns"], ...] = ("index", "columns")
+
+
+def _without_repetition(given: list[str] | dict[str, str]) -> list[str] | dict[str, str]:
+    names = list(given.values()) if isinstance(given, dict) else given
+    for name in names:
+        if names.count(name) > 1:
+            raise ValueError(f"the matrix {quoted(name)} is repeated; name each matrix once")
+    return given
+
+
+DrawnMatrices = Annotated[
+    Annotated[list[Text], Field(min_length=2)] | Annotated[dict[str, Text], Field(min_length=2)],
+    AfterValidator(_without_repetition),
+]
+"""Several matrices by their names, or their names by the titles of the panels that show them."""
+
+
+def titled_matrices(given: Sequence[str] | Mapping[str, str]) -> dict[str, str]:
+    """The names of several matrices by the titles of their panels."""
+    return dict(given) if isinstance(given, Mapping) else {name: name for name in given}
 
 
 class PanelStyle(Model):
     """How a figure shows the panels of its matrix."""
 
+    matrix: Text | DrawnMatrices | None = Field(
+        default=None,
+        description="Name of the matrix; by default the figure's own name. Or several, with the same labels "
+        "and one colour bar: `[dev, test]` has a panel for each, and `{Development: dev, Test: test}` says "
+        "the titles of these. Rows and columns are those of the first matrix; the others are matched by "
+        "label.",
+    )
     col_wrap: Annotated[int, Field(ge=1, le=100)] | None = Field(
         default=None,
-        description="Panels in a row, for a matrix that has `col` and no `row`; the others follow below, as "
-        "in `seaborn.FacetGrid`.",
+        description="Panels in a row, for several matrices or one that has `col` and no `row`; the others "
+        "follow below, as in `seaborn.FacetGrid`.",
     )
     panel_letters: bool = Field(
         default=False,
-        description="Begin the titles of the panels with (a), (b) and so on; for a matrix that has `col` or "
-        "`row`, not both.",
+        description="Begin the titles of the panels with (a), (b) and so on; for several matrices or one "
+        "that has `col` or `row`, not both.",
     )
+
+    @property
+    def panel_matrices(self) -> dict[str, str]:
+        """The matrices by the titles of their panels, if there are several."""
+        return {} if self.matrix is None or isinstance(self.matrix, str) else titled_matrices(self.matrix)
+
+    def drawn_matrices(self, figure: str) -> list[str]:
+        """The names of the matrices that the figure of this name draws, the first one first."""
+        return list(self.panel_matrices.values()) or [str(self.matrix or figure)]
 
 
 class PanelKeys(Model):

@@ -74,7 +74,7 @@ def sharing(figures: Mapping[str, Figure]) -> dict[tuple[str, str], list[str]]:
     """For each limit that is shared, by its key and its name, the figures that share it."""
     found: dict[tuple[str, str], list[str]] = {}
     for figure, keys in figures.items():
-        for key, name in shared_by(keys).items():
+        for key, name in shared_by(keys).items() if keys.panels is None else ():
             found.setdefault((key, name), []).append(figure)
     return found
 
@@ -118,7 +118,7 @@ def problems_of_shared_limits(
         if name in invalid:
             yield members[0], key, invalid[name]
         norms = [figures[figure].norm.name for figure in members]
-        known = [matrices.get(figures[figure].matrix or figure) for figure in members]
+        known = [matrices.get(figures[figure].drawn_matrices(figure)[0]) for figure in members]
         units = ["" if matrix is None else matrix.unit for matrix in known]
         for what, of_each in (("norm", norms), ("unit", units)):
             if differing := _first_that_differ(of_each):

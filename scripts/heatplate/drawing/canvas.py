@@ -100,6 +100,7 @@ class Canvas:
     """A page of a width and height in points, or, from ``part``, the place of one part on it.
 
     items: what was painted, in this order. boxes: the place of each part; both are shared by all parts.
+    within: what the names of parts begin with, such as the panel that they belong to.
     """
 
     width: float
@@ -107,11 +108,12 @@ class Canvas:
     items: list[Item] = field(default_factory=list)
     boxes: list[tuple[str, Box]] = field(default_factory=list)
     name: str = ""
+    within: str = ""
 
     def part(self, name: str, box: Box) -> Canvas:
         """The canvas on which a part paints, within its box."""
-        self.boxes.append((name, box))
-        return replace(self, name=name)
+        self.boxes.append((f"{self.within}{name}", box))
+        return replace(self, name=f"{self.within}{name}")
 
     def page(self) -> Page:
         """The page, ready to be written to a file."""

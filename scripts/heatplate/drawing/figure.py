@@ -18,6 +18,7 @@ from heatplate.drawing.colour.maps import rgb
 from heatplate.drawing.colour.rainbows import remarks_on_map
 from heatplate.drawing.colour.scales import color_scale
 from heatplate.drawing.colour.standard_scale import OF_EACH, line_scale
+from heatplate.drawing.composition import AnySpecification, Content, sheet_of
 from heatplate.drawing.frame import Frame, cell_size
 from heatplate.drawing.geometry import Side
 from heatplate.drawing.grid import Tracks
@@ -40,6 +41,7 @@ from heatplate.drawing.parts.tick_labels import TickLabels, tick_labels
 from heatplate.drawing.parts.title import Title
 from heatplate.drawing.saving import check_endings, content_of, save
 from heatplate.drawing.settings import default_settings
+from heatplate.drawing.sheet import Sheet
 from heatplate.drawing.side_annotations.sides import sides_of
 from heatplate.drawing.side_annotations.values import with_own_others
 from heatplate.drawing.significance import faded
@@ -59,8 +61,10 @@ ROOMY = 1.5
 """What a row does not exceed by itself: its text, and this multiple of the size."""
 
 
-def draw(matrix: Matrix | PanelGrid, specification: Specification, outputs: Sequence[Path]) -> list[Remark]:
+def draw(matrix: Content, specification: AnySpecification, outputs: Sequence[Path]) -> list[Remark]:
     """Draw the matrix as specified and write it to each path: ``.pdf``, ``.png`` or ``.svg``.
+
+    A composed figure has a matrix for each panel.
 
     The same arguments give the same bytes; nothing else matters, and nothing stays behind in the process.
     Returns what an author should know, such as labels that are left out.
@@ -72,25 +76,25 @@ def draw(matrix: Matrix | PanelGrid, specification: Specification, outputs: Sequ
     check_endings(outputs)
     face = find_face(specification.font_family)
     with default_settings(face):
-        canvas, remarks = _page(matrix, specification, face).drawn()
+        canvas, remarks = _made(matrix, specification, face).drawn()
         save(canvas.page(), outputs, specification.dpi)
     return [*remarks, *remarks_on_map(specification)]
 
 
-def picture(matrix: Matrix | PanelGrid, specification: Specification) -> tuple[bytes, list[Remark]]:
+def picture(matrix: Content, specification: AnySpecification) -> tuple[bytes, list[Remark]]:
     """The PNG that ``draw`` would write, and its remarks. Raises InputError as ``draw``."""
     face = find_face(specification.font_family)
     with default_settings(face):
-        canvas, remarks = _page(matrix, specification, face).drawn()
+        canvas, remarks = _made(matrix, specification, face).drawn()
         said = [*remarks, *remarks_on_map(specification)]
         return content_of(canvas.page(), ".png", specification.dpi), said
 
 
-def painted(matrix: Matrix | PanelGrid, specification: Specification) -> Canvas:
+def painted(matrix: Content, specification: AnySpecification) -> Canvas:
     """The canvas with all that a figure shows, before it is written. Raises InputError as ``draw``."""
     face = find_face(specification.font_family)
     with default_settings(face):
-        canvas, _ = _page(matrix, specification, face).drawn()
+        canvas, _ = _made(matrix, specification, face).drawn()
     return canvas
 
 
@@ -99,6 +103,15 @@ def laid_out(matrix: Matrix | PanelGrid, specification: Specification) -> tuple[
     face = find_face(specification.font_family)
     with default_settings(face):
         return _page(matrix, specification, face).laid_out()
+
+
+def _made(matrix: Content, s: AnySpecification, face: Face) -> Page | Sheet:
+    """The page of a figure of either kind. Raises InputError for all parts that cannot be made."""
+    if isinstance(s, Specification):
+        assert not isinstance(matrix, tuple)
+        return _page(matrix, s, face)
+    assert isinstance(matrix, tuple)
+    return sheet_of(matrix, s, Mathtext(face), lambda one, own: _page(one, own, face))
 
 
 def _page(matrix: Matrix | PanelGrid, s: Specification, face: Face) -> Page:

@@ -111,7 +111,7 @@ class Page:
         if width < NARROWEST * self.width or too_low:
             raise self._too_little(margins)
         size = self.panel.body.size(width, height, most)
-        return self.panel.arranged(*size, lambda side, body: self._room(side, body, margins))
+        return self.panel.arranged(*size, lambda side, body: self.room(side, body, margins))
 
     def _room_for_body(self, margins: Margins) -> tuple[float, float | None]:
         width = self.width - 2 * EDGE - margins.left - margins.right
@@ -131,7 +131,8 @@ class Page:
         bottom, top = self.frame.shares(up, Side.BOTTOM, Side.TOP)
         return Margins(margins.left + left, margins.right + right, margins.bottom + bottom, margins.top + top)
 
-    def _room(self, side: Side, body: Box, margins: Margins) -> Room:
+    def room(self, side: Side, body: Box, margins: Margins) -> Room:
+        """What a part at a side of the body is told, if the parts have these margins."""
         margins = self._beside(margins, body)
         if side.is_vertical:
             beyond = margins.bottom, margins.top
@@ -158,7 +159,7 @@ class Page:
         width, _ = self._room_for_body(margins)
         is_narrow = width < NARROWEST * self.width
         least = self.panel.body.size(NARROWEST * self.width, self.height and NARROWEST * self.height, LOW)
-        arrangement = self.panel.arranged(*least, lambda side, body: self._room(side, body, margins))
+        arrangement = self.panel.arranged(*least, lambda side, body: self.room(side, body, margins))
         taken = ", ".join(
             f"{placed.part.name} {placed.depth / 72:.2f} in"
             for placed in arrangement.placed

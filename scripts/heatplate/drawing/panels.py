@@ -134,7 +134,7 @@ class Panels:
         return Boxes(outlines)
 
     def standardised(self, shown: Mask, s: Specification) -> Array:
-        """The values of all cells on the scale of their column or row: of each panel by itself."""
+        """The values of all cells on the scale of their column, row or panel: of each panel by itself."""
         if self.grid is None:
             return standardised(self.matrix, shown, s).values
         values = self.matrix.values.copy()
@@ -177,12 +177,13 @@ class Panels:
         )
         titles = []
         for side, key, name, texts, tracks in sides:
-            letters = _letters(len(texts)) if s.panel_letters else [""] * len(texts)
-            pairs = list(zip(letters, texts, strict=True))
+            begins = letters(len(texts)) if s.panel_letters else [""] * len(texts)
+            pairs = list(zip(begins, texts, strict=True))
             short = [Label(key, f"{letter}{text}", typesetter, s.fontsize) for letter, text in pairs]
-            named = [Label(key, f"{letter}{name} {text}", typesetter, s.fontsize) for letter, text in pairs]
+            said = f"{name} " if name else ""  # panels of several matrices have titles alone
+            named = [Label(key, f"{letter}{said}{text}", typesetter, s.fontsize) for letter, text in pairs]
             over = Label(key, name, typesetter, s.fontsize)
-            titles += [PanelTitles(side, short, named, over, tracks)] if name else []
+            titles += [PanelTitles(side, short, named, over, tracks)] if name or any(texts) else []
         return titles
 
     def with_titles(self, cells: Cells, titles: Sequence[PanelTitles]) -> Body:
@@ -230,10 +231,10 @@ def _wrapped(grid: PanelGrid, across: int) -> PanelGrid:
     return PanelGrid(lines, ("",) * down, ("",) * across)
 
 
-def _letters(count: int) -> list[str]:
+def letters(count: int) -> list[str]:
     """(a) to (z), then (aa), (ab) and so on."""
-    letters = string.ascii_lowercase
-    names = [*letters, *(a + b for a in letters for b in letters)]
+    alphabet = string.ascii_lowercase
+    names = [*alphabet, *(a + b for a in alphabet for b in alphabet)]
     return [f"({name}) " for name in names[:count]]
 
 

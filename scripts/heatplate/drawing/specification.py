@@ -184,7 +184,7 @@ class Specification:
     center: float | None
     robust: bool
     norm: NormChoice
-    standard_scale: Literal["index", "columns"] | None
+    standard_scale: Literal["index", "columns", "panel"] | None
     annot: bool | str
     fmt: str | Formats | None
     hide: list[Hidden]
@@ -232,6 +232,8 @@ class Specification:
     dots: DotStyle | None
     row_annotations: list[SideAnnotation]
     col_annotations: list[SideAnnotation]
+    matrices: list[dict[str, str]]
+    """Of several panels, by title; they are in the matrix that is drawn."""
     shared_limits: SharedLimits = SharedLimits()
 
     @classmethod

@@ -20,7 +20,7 @@ from heatplate.further_matrices import further_matrices
 from heatplate.matrix import Matrix
 from heatplate.panel_grid import PanelGrid, with_others
 from heatplate.paper import Paper
-from heatplate.shared_limits import shared_names, with_limits
+from heatplate.shared_limits import limit_of, shared_names, with_limits
 from heatplate.stages import COLLECT, DRAW, LIMITS_OF_FIGURES
 
 DPI = 200
@@ -122,14 +122,15 @@ class Drawings:
         """
         # A second of imports, for which the page need not wait.
         from heatplate.drawing import picture
-        from heatplate.drawing.specification import Specification
+        from heatplate.drawing.composition import specification_from
+        from heatplate.figure_content import figure_content
 
         key = (canonical(document), {use: matrix.content for use, matrix in collected.items()})
         known = self._figures.get(drawing.name)
         if known is None or known[0] != key:
-            others = {use: matrix.matrix for use, matrix in collected.items() if use}
-            matrix = with_others(collected[""].matrix, others)
-            content, remarks = picture(matrix, Specification.of(document))
+            matrices = {use: matrix.matrix for use, matrix in collected.items()}
+            drawn_of = figure_content(document, matrices)
+            content, remarks = picture(drawn_of, specification_from(document))
             drawn = replace(drawing, picture=content, remarks=tuple(map(str, remarks)))
             known = self._figures[drawing.name] = (key, drawn)
         return known[1]
@@ -157,7 +158,7 @@ def _limit(key: str, document: Mapping[str, Any], collected: Mapping[str, _Colle
     for figure in document["figures"].values():
         others = {use: collected[name].matrix for use, name in figure["annot_data"].items()}
         figures.append((with_others(collected[figure["matrix"]].matrix, others), LimitsChoice.of(figure)))
-    return shared_limits(figures)[key]
+    return shared_limits(figures)[limit_of(key)]
 
 
 def _content(matrix: Matrix | PanelGrid) -> str:

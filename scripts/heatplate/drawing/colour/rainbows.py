@@ -8,6 +8,7 @@ import numpy as np
 
 from heatplate.drawing.colour.contrast import relative_luminance
 from heatplate.drawing.colour.maps import colormap, number_of_choices, opaque
+from heatplate.drawing.composition import AnySpecification
 from heatplate.drawing.specification import Specification
 from heatplate.matrix import Array
 from heatplate.problems import Remark
@@ -29,8 +30,10 @@ MOST_OF_CYCLE = 2
 """Turns of a cycle at the most; hsv has three."""
 
 
-def remarks_on_map(specification: Specification) -> Iterator[Remark]:
-    """What there is to say of a figure's colour map."""
+def remarks_on_map(specification: AnySpecification) -> Iterator[Remark]:
+    """What there is to say of a figure's colour map; for a composed figure its panels' own figures say it."""
+    if not isinstance(specification, Specification):
+        return
     name, choice = specification.cmap, specification.norm.name
     if not isinstance(name, str) or choice == "categories":
         return

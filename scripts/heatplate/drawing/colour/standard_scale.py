@@ -1,4 +1,6 @@
-"""Colours for a table of unlike metrics: each row or column by itself, from its worst to its best value."""
+"""Colours for a table of unlike metrics: each row or column by itself, from its worst to its best value.
+
+Or for unlike panels: each by itself, from its lowest to its highest value."""
 
 from __future__ import annotations
 
@@ -21,7 +23,10 @@ from heatplate.problems import input_error, quoted
 ENDS = "worst", "best"
 """What the colour bar says at its ends."""
 
-OF_EACH = {"index": "per row", "columns": "per column"}
+ENDS_OF_PANEL = "lowest", "highest"
+"""The same if each panel has colours of its own: its values need not be good or bad."""
+
+OF_EACH = {"index": "per row", "columns": "per column", "panel": "per panel"}
 """The label of the colour bar, by what has colours of its own."""
 
 CLEARLY_DARKER = 0.2
@@ -32,8 +37,9 @@ light to dark have 0.5 and more; the diverging ones, whose ends differ in hue, b
 def standardised(matrix: Matrix, shown: NDArray[np.bool_], specification: Specification) -> Matrix:
     """The matrix with each row or column from 0, its worst value that is shown, to 1, its best.
 
-    One whose values are all equal has 0.5. An infinity lies beyond the ends. Raises InputError if there is
-    nothing to draw, or a label of ``lower_is_better`` is none of the matrix's.
+    A panel is all of the matrix, from its lowest to its highest value. One whose values are all equal has
+    0.5. An infinity lies beyond the ends. Raises InputError if there is nothing to draw, or a label of
+    ``lower_is_better`` is none of the matrix's.
     """
     axis = specification.standard_scale
     assert axis is not None
@@ -44,6 +50,8 @@ def standardised(matrix: Matrix, shown: NDArray[np.bool_], specification: Specif
             "matrix",
             key="matrix",
         )
+    if axis == "panel":
+        return replace(matrix, values=_between_its_ends(matrix.values, shown))
     lower = _lower_is_better(matrix, axis, specification.lower_is_better)
     lines = matrix.values if axis == "index" else matrix.values.T
     visible = shown if axis == "index" else shown.T
@@ -54,9 +62,11 @@ def standardised(matrix: Matrix, shown: NDArray[np.bool_], specification: Specif
 
 def line_scale(values: Array, specification: Specification) -> ColorScale:
     """The scale of standardised values that are shown."""
-    cmap = dark_end_last(maps.colormap(specification.cmap or SEQUENTIAL))
+    is_of_panels = specification.standard_scale == "panel"
+    given = maps.colormap(specification.cmap or SEQUENTIAL)
+    cmap, ends = (given, ENDS_OF_PANEL) if is_of_panels else (dark_end_last(given), ENDS)
     below, above = bool((values < 0).any()), bool((values > 1).any())
-    return ColorScale(cmap, Linear(0.0, 1.0), below, above, list(zip((0.0, 1.0), ENDS, strict=True)))
+    return ColorScale(cmap, Linear(0.0, 1.0), below, above, list(zip((0.0, 1.0), ends, strict=True)))
 
 
 def dark_end_last(cmap: Colormap) -> Colormap:
