@@ -80,6 +80,6 @@ def without_names(specification: Document) -> Document:
         ]
         for key in ANNOTATIONS
     }
-    panels = [{"title": panel["title"]} for panel in specification["matrices"]]
-    data = sorted(specification["annot_data"])
+    panels = [{"title": panel["title"]} for panel in specification.get("matrices", ())]
+    data = sorted(specification.get("annot_data", ()))
     return {**named, **annotations, "annot_data": data, "matrices": panels}
