@@ -316,7 +316,7 @@ def _repeated(ticks: Ticks) -> str | None:
 @wording
 def _same(text: str, ticks: Ticks) -> str:
     values = [f"{value:g}" for value, label in ticks if label.text == text]
-    return f"{' and '.join(values)} are both printed as {quoted(text)}; give more decimals, or fewer ticks"
+    return f"{' and '.join(values)} are printed alike, as {quoted(text)}; give more decimals, or fewer ticks"
 
 
 def _formatted(values: Sequence[float], spec: str) -> list[str]:
