@@ -109,6 +109,21 @@ def test_long_labels_lose_their_middle() -> None:
 
 
 @pytest.mark.parametrize("location", ["bottom", "top"])
+def test_slanted_labels_of_narrow_columns_stay_in_their_room_too(location: str) -> None:
+    narrow = matrix_of(np.ones((3, 31)), columns=tuple(f"jumpy {n}gyp" for n in range(31)))
+    keys = {
+        "width": 2.5,
+        "xticklabels": 3,
+        "xticklabels_kws": {"location": location, "rotation": 45},
+        "yticklabels_kws": {"location": "right"},
+    }
+    canvas = painted(narrow, specification(cbar=False, **keys))
+    (room,) = (box for part, box in canvas.boxes if part == "column labels")
+    for label in texts(narrow, "column labels", **keys):
+        assert room.holds(label.box, 0.1)
+
+
+@pytest.mark.parametrize("location", ["bottom", "top"])
 def test_slanted_labels_stay_in_the_room_they_asked_for(location: str) -> None:
     keys = {"width": 4.0, "xticklabels_kws": {"location": location, "rotation": 45}}
     canvas = painted(LONG, specification(cbar=False, **keys))

@@ -322,6 +322,8 @@ class TickLabels:
         """How far a label reaches from its middle along the side, towards the start and towards the end."""
         if setting.angle == 45:
             far, near = math.sqrt(0.5) * (label.width + label.height / 2), math.sqrt(0.5) * label.height / 2
+            if self.side is Side.BOTTOM:  # where what hangs below lines is at their end
+                near = max(near, math.sqrt(0.5) * label.reach)
             if self.side is Side.TOP:  # where the lower edge is the outer one, with what hangs below lines
                 return near, math.sqrt(0.5) * (label.width + label.reach)
             return far, near
