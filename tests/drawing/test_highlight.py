@@ -236,7 +236,7 @@ def test_what_cannot_be_marked_is_said(tmp_path: Path, keys: dict[str, Any], mes
     ],
 )
 def test_the_groups_that_are_compared_in_must_be_there(keys: str, axis: str, is_right: bool) -> None:
-    figure = f"{{highlight: {{axis: {axis}, within_groups: true}}}}"
+    figure = f"{{annot: true, highlight: {{axis: {axis}, within_groups: true}}}}"
     text = f"matrices:\n  m: {{source: a.csv, {keys}, values: v}}\nfigures:\n  m: {figure}"
     found = str(InputError(check(parse(text.encode(), "config.yaml")).problems))
     other = {"columns": "index", "index": "columns"}.get(axis)
