@@ -81,6 +81,7 @@ def test_what_cannot_be_shared_is_said_with_a_remedy(figures: str, expected: str
         "{a: {vmin: shared}, b: {vmax: shared}}",
         "{a: {vmin: shared, norm: {name: symlog, linthresh: 1}}}",
         "{a: {vmin: 0, vmax: shared, center: 1}, c: {vmax: shared, robust: true}}",
+        "{a: {vmin: shared, vmax: shared, robust: true}, c: {vmin: 0, vmax: shared, robust: true}}",
     ],
 )
 def test_what_can_be_shared(figures: str) -> None:

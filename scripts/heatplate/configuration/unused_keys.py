@@ -15,6 +15,7 @@ from heatplate.configuration.found import Found
 from heatplate.configuration.grouped_axes import grouped_axes
 from heatplate.configuration.matrices import MatrixKeys
 from heatplate.configuration.needed_fields import needed_fields
+from heatplate.configuration.shared_limits import number_of
 
 OF_NUMBERS = ("fmt", "hide", "highlight", "count_mark", "annot_kws")
 """Keys about what ``annot`` writes."""
@@ -60,7 +61,7 @@ def unused_keys(written: Figure, figure: Figure, matrix: MatrixKeys | None) -> I
             "no axis of the matrix has groups; give it two fields, such as index: [family, model], or remove "
             "group_kws",
         )
-    if is_written("robust") and figure.vmin is not None and figure.vmax is not None:
+    if is_written("robust") and None not in (number_of(figure.vmin), number_of(figure.vmax)):
         yield Found(("robust",), "vmin and vmax are given, so that robust chooses nothing; remove robust")
 
 
