@@ -176,7 +176,11 @@ xticklabels_kws: {rotation: "45"}
 xticklabels_kws: {max_length: 1}
 xticklabels_kws: {fontsize: 3}
 xticklabels_kws: 45
-yticklabels_kws: {rotation: 90}
+yticklabels_kws: {rotation: 45}
+row_annotations: a
+row_annotations: {A: {values: [b]}}
+cell: big
+edges: 3
 yticklabels_kws: {location: top}
 width: 3.25in
 width: 0
@@ -419,7 +423,9 @@ def check_answers(found: list[str]) -> None:
         ("fmt: '0.1'", "did you mean .1f?"),
         ("linecolor: [1, 0, 0]", 'write a colour such as red, "#cc0000" or, for a grey, "0.8"'),
         ("vmax: 1,5", "a comma separates keys here, so write a decimal point"),
-        ("yticklabels_kws: {rotation: 90}", "the labels of rows are always horizontal, so remove it"),
+        ("row_annotations: [a]", "write row_annotations: {NAME: {values: {LABEL: VALUE}}}"),
+        ("row_annotations: {A: b}", "write {values: {LABEL: VALUE}}"),
+        ("row_annotations: {A: {values: {b: 1}, fmt: 2}}", '"2" is not a number format; did you mean .2f?'),
         ("stars: 0.05", "0.05 should be true, or marks by the level that p is below"),
         ("annot: yes", '"yes" has no field in braces; write true, auto, or a template'),
         ('annot: "{value:.1f"', 'a brace of "{value:.1f" has no partner'),

@@ -325,8 +325,6 @@ def _right_key(path: DocumentPath, values: Mapping[str, Any]) -> str:
     above = path[-2] if len(path) > 1 else ""
     if above in ("rename", "fmt") and "index" in here:
         return f"; it is a label, so write {above}: {{index: {{{key}: …}}}} or {{columns: {{{key}: …}}}}"
-    if above == "yticklabels_kws" and key == "rotation":
-        return "; the labels of rows are always horizontal, so remove it"
     if path[0] == "matrices" and "true" in here and key in ("index", "columns"):
         return f"; kind: confusion has {'true' if key == 'index' else 'predicted'} in its place"
     hint = did_you_mean(key, here)

@@ -31,7 +31,13 @@ _EXAMPLES = {
     "group_kws": "group_kws: {gap: 4}",
     "margins_kws": "margins_kws: {facecolor: white}",
     "tree_kws": "tree_kws: {linewidths: 0.5}",
-    "fmt": "fmt: .1f, or fmt: {columns: {COLUMN: .1f}}",
+    "row_annotations": "row_annotations: {NAME: {values: {LABEL: VALUE}}}",
+    "col_annotations": "col_annotations: {NAME: {values: {LABEL: VALUE}}}",
+    "row_annotations.*": "{values: {LABEL: VALUE}}",
+    "col_annotations.*": "{values: {LABEL: VALUE}}",
+    "cell": "cell: 12, or cell: {width: 18, height: 12}",
+    "edges": "edges: {left: 1.2}",
+    "figure fmt": "fmt: .1f, or fmt: {columns: {COLUMN: .1f}}",
     "fmt.index": "fmt: {index: {ROW: .1f}}",
     "fmt.columns": "fmt: {columns: {COLUMN: .1f}}",
     "rename.index": "rename: {index: {OLD: NEW}}",
@@ -61,8 +67,8 @@ _EXAMPLES = {
         'a colour such as red, "#cc0000" or, for a grey, "0.8"',
     ),
 }
-"""By key, with ``matrix`` before that of a matrix; below a key whose parts the author names (``*``) or lists
-(``[]``)."""
+"""By key, with ``matrix`` or ``figure`` before what only one of them has in this way; below a key whose parts
+the author names (``*``) or lists (``[]``)."""
 
 _PLACEHOLDER = {"delta": "LABEL", "dots": "FIELD", "test": "LABEL", "boxes": "ROW", "boxes[]": "ROW"}
 """What stands in the example for the text that was given."""
@@ -104,8 +110,15 @@ def example_of(path: Sequence[str | int], given: object) -> str:
     """The end of a message: how to write a key, if there is an example."""
     names = ["[]" if isinstance(step, int) else str(step) for step in path]
     below = names[-2] if len(names) > 1 else ""
-    of_matrix = [f"matrix {names[-1]}"] if len(names) == 3 and names[0] == "matrices" else []
-    for key in (*of_matrix, f"{below}{names[-1]}", f"{below}.{names[-1]}", names[-1], f"{below}.*"):
+    owners = {("matrices", 3): "matrix", ("figures", 3): "figure", ("style", 2): "figure"}
+    owner = owners.get((names[0], len(names)), "part")
+    for key in (
+        f"{owner} {names[-1]}",
+        f"{below}{names[-1]}",
+        f"{below}.{names[-1]}",
+        names[-1],
+        f"{below}.*",
+    ):
         if key in _EXAMPLES:
             example = _EXAMPLES[key]
             if isinstance(given, str) and re.fullmatch(r"[\w.-]+", given):
