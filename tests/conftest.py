@@ -10,9 +10,14 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from heatplate.building.worker import Workers
 from heatplate.building.worker_client import NO, RUN
+
+# How long an example takes says more about the machine than about the code.
+settings.register_profile("heatplate", deadline=None)
+settings.load_profile("heatplate")
 
 ROOT = Path(__file__).parent.parent
 AT_HAND = Path(__file__).with_name("snakemake_at_hand.py")

@@ -408,7 +408,7 @@ def check_answers(found: list[str]) -> None:
         ("fontsize: 8pt", "write 8"),
         ("height: auto", "remove height, and it is chosen"),
         ("cbar: none", '"none" should be true or false; use false'),
-        ("standard_scale: 1", "standard_scale: 1 should be index or columns; use columns"),
+        ("standard_scale: 1", "standard_scale: 1 should be index, columns or panel; use columns"),
         ("margins: {index: true}", "true should be mean, median, min, max or sum; use mean"),
         ("lower_is_better: RTE", "write lower_is_better: [RTE]"),
         ("delta: BERT", "write delta: {index: BERT} for a row, or delta: {columns: BERT} for a column"),

@@ -54,7 +54,7 @@ def test_figures_share_by_the_plain_word_by_name_and_by_the_style() -> None:
         ),
         (
             "{a: {vmax: shared, standard_scale: index}}",
-            "a: standard_scale gives each row or column limits of its own; remove vmax",
+            "a: standard_scale gives each row, column or panel limits of its own; remove vmax",
         ),
         (
             "{a: {vmax: shared, norm: symlog}}",

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from heatplate.configuration.composition import ALLOWED
 from heatplate.configuration.figures import Figure
 from heatplate.configuration.found import Found
+from heatplate.configuration.grouped_axes import grouped_axes
 from heatplate.configuration.known_labels import has_panels
 from heatplate.configuration.matrices import MatrixKeys
 from heatplate.configuration.shared_limits import shared_by
@@ -55,7 +55,7 @@ def _of_several(figure: Figure, matrices: Sequence[MatrixKeys]) -> Iterator[Foun
             yield Found(
                 ("matrix",), f"the matrix {quoted(name)} has panels of its own; draw it in another figure"
             )
-        if any(len(fields) > 1 for fields in _fields(keys)):
+        if grouped_axes(keys):
             yield Found(
                 ("matrix",),
                 f"the matrix {quoted(name)} has two fields on one axis, which cannot be combined with "
@@ -69,12 +69,6 @@ def _of_several(figure: Figure, matrices: Sequence[MatrixKeys]) -> Iterator[Foun
             f"the matrices have different units, {shown}, and would share one colour bar; set "
             "standard_scale: panel, or give them the same unit",
         )
-
-
-def _fields(keys: Any) -> Iterator[Sequence[str]]:
-    for side in ("index", "columns"):
-        fields = getattr(keys, side, None)
-        yield fields if isinstance(fields, list) else []
 
 
 def problems_of_composition(
