@@ -61,8 +61,13 @@ def test_what_suits_is_accepted(figure: str) -> None:
         ("{matrix: [dev, test], margins: true}", "margins: panels cannot have margins"),
         ("{matrix: [dev, test], cluster: both}", "cluster: panels cannot be clustered"),
         (
-            "{matrix: [dev, test], annot_data: {t: time}}",
+            '{matrix: [dev, test], annot: "{t}", annot_data: {t: time}}',
             "annot_data: numbers of other matrices cannot be shown in panels",
+        ),
+        ("{matrix: [dev, test], vmin: shared}", "vmin: a figure of several matrices cannot share vmin"),
+        (
+            "{matrix: [dev, test], row_annotations: {year: {values: {a: 1}}}}",
+            "row_annotations: a figure with panels cannot have row_annotations",
         ),
         ('{matrix: [time, dev], cbar: false, annot: "{std}"}', "annot: the matrix has no std"),
         ("{matrix: [dev, test], xticklabels: [a]}", ""),

@@ -41,7 +41,7 @@ def random_composition(number: int) -> tuple[tuple[Matrix | PanelGrid, ...], Com
         if choice(True, False, False, False) and not (matrix.index_groups or matrix.columns_groups):
             keys |= {"cluster": None, "margins": False, "standard_scale": choice(None, "panel")}
             keys["norm"] = "linear" if keys["standard_scale"] else keys.get("norm", "linear")
-            keys["vmin"] = None
+            keys |= {"vmin": None, "row_annotations": {}, "col_annotations": {}}
             keys |= {"col_wrap": choice(None, 1), "panel_letters": choice(True, False)}
             other = replace(matrix, values=matrix.values[::-1] / 2)
             matrices.append(side_by_side({"Dev": matrix, "Test": other}))

@@ -25,7 +25,8 @@ matrices:
   count: {source: count.csv, index: model, columns: task, values: n}
 figures:
   both: {matrix: {Dev: dev, Test: test}, annot: true, svg: true}
-  counts: {matrix: count, annot: "{value:.0f} {score:.0f}", annot_data: {score: dev}, title: Counts}
+  counts: {matrix: count, annot: "{value:.0f} {score:.0f}", annot_data: {score: dev}, title: Counts, vmin: shared}
+  scores: {matrix: dev, vmin: shared}
   whole: {panels: [[both], [counts]], panel_letters: true}
 """
 FILES = {
@@ -53,7 +54,7 @@ def test_all_matrices_are_inputs_of_their_figures(tmp_path: Path, run_workflow: 
     assert "large 53 13" in text(whole)
 
     (tmp_path / "test.csv").write_text(FILES["test.csv"].replace("24", "99"))
-    (tmp_path / "config.yaml").write_text(CONFIG.replace("Counts}", "Counts, cmap: mako}"))
+    (tmp_path / "config.yaml").write_text(CONFIG.replace("Counts,", "Counts, cmap: mako,"))
     second = run_workflow(tmp_path)
     assert "figures/both.pdf: the panel 2 values of its matrix changed" in second.stdout
     assert "figures/whole.pdf: panels[1][0].cmap (default) → mako\n" in second.stdout
