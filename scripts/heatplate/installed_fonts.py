@@ -8,7 +8,7 @@ from pathlib import Path
 from heatplate.building.digests import digest_of
 from heatplate.building.user_settings import without_pythonpath
 
-_SHIPPED = ("dejavu sans", "dejavu sans mono", "dejavu serif", "stixgeneral", "cmr10")
+_SHIPPED = ("dejavu sans", "dejavu sans mono", "dejavu serif", "stixgeneral")
 
 
 @cache

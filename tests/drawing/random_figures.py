@@ -62,7 +62,7 @@ def random_figure(number: int) -> tuple[Matrix, dict[str, Any]]:
     keys: dict[str, Any] = {
         "width": choice(1.5, 2.5, 3.0315, 3.25, 5.5, 6.75),
         "fontsize": choice(6.0, 7.0, 8.0, 8.0, 9.0, 11.0),
-        "font_family": choice("DejaVu Sans", "DejaVu Serif", "STIXGeneral", "cmr10"),
+        "font_family": choice("DejaVu Sans", "DejaVu Serif", "STIXGeneral"),
         "title": choice(*TITLES),
         "annot": choice(False, True, "auto", "auto", "{value:.1f}±{std:.1f}", "{value:.0f}\n({std:.1f})"),
         "linewidths": choice(0.0, 0.0, 0.5, 2.0),

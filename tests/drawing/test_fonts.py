@@ -106,8 +106,18 @@ def test_many_characters_that_no_font_has_are_one_line(tmp_path: Path) -> None:
 
 
 def test_a_family_without_a_bold_is_refused_where_bold_is_asked_for(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"^annot_kws.fontweight: cmr10 has no bold"):
-        drawn(tmp_path, SCORES, font_family="cmr10", annot=True, annot_kws={"fontweight": "bold"})
+    with pytest.raises(InputError, match=r"^annot_kws.fontweight: DejaVu Sans Display has no bold"):
+        drawn(
+            tmp_path, SCORES, font_family="DejaVu Sans Display", annot=True, annot_kws={"fontweight": "bold"}
+        )
+
+
+@pytest.mark.parametrize("family", ["cmr10", "STIXSizeOneSym"])
+def test_a_font_for_mathematics_is_refused_since_it_draws_other_characters(
+    tmp_path: Path, family: str
+) -> None:
+    with pytest.raises(InputError, match=rf"^font_family: the font {family} is for mathematics only"):
+        drawn(tmp_path, matrix_of([[1]], index=("<s>",)), font_family=family)
 
 
 def test_right_to_left_text_runs_from_right_to_left(tmp_path: Path) -> None:

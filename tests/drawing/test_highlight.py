@@ -216,7 +216,7 @@ def test_marks_stay_in_their_cells_and_the_file_has_them_all(tmp_path: Path) -> 
             {"lower_is_better": ["loss"], "highlight": {"axis": "index"}},
             "^lower_is_better: lower is better for some of the numbers that are compared, and higher for others",
         ),
-        ({"font_family": "cmr10"}, "^highlight.best: cmr10 has no bold"),
+        ({"font_family": "DejaVu Sans Display"}, "^highlight.best: DejaVu Sans Display has no bold"),
     ],
 )
 def test_what_cannot_be_marked_is_said(tmp_path: Path, keys: dict[str, Any], message: str) -> None:

@@ -1,6 +1,5 @@
 """Large matrices: isolated cells stay visible at the printed size, in every viewer; blocks are reduced as asked."""
 
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from heatplate.drawing.canvas import Picture
 from heatplate.drawing.figure import painted
 from heatplate.matrix import Array
 from heatplate.problems import InputError, Remark
+from tests.conftest import need
 from tests.drawing.reading import matrix_of, pixels_of, read, specification
 
 GREY: dict[str, Any] = {"cmap": "gray", "xticklabels": False, "yticklabels": False, "width": 3.25}
@@ -61,9 +61,9 @@ def test_isolated_cells_are_seen_in_mupdf(noise: Any, dpi: int) -> None:
     assert count_visible(pixels_of(directory / "noise.pdf", dpi), hot, body, dpi) == 50
 
 
-@pytest.mark.skipif(shutil.which("pdftoppm") is None, reason="poppler is not installed")
 @pytest.mark.parametrize("dpi", [150, 300, 600])
 def test_isolated_cells_are_seen_in_poppler(noise: Any, dpi: int, tmp_path: Path) -> None:
+    need("pdftoppm")
     directory, hot, _ = noise
     pdf = directory / "noise.pdf"
     subprocess.run(["pdftoppm", "-r", str(dpi), "-singlefile", pdf, tmp_path / "page"], check=True)
@@ -178,9 +178,9 @@ def test_lines_that_would_cover_the_cells_are_refused() -> None:
         samples_of(BLOCKS, square=True, linewidths=0.5)
 
 
-@pytest.mark.skipif(shutil.which("pdftoppm") is None, reason="poppler is not installed")
 def test_an_image_is_sharp_where_a_viewer_smooths_it(tmp_path: Path) -> None:
     """Every second column: most pixels have the colour of a cell. Poppler smooths what it enlarges less than fourfold."""
+    need("pdftoppm")
     values = np.indices((120, 250))[1] % 2
     draw(matrix_of(values), specification(**GREY, cbar=False), [tmp_path / "a.pdf"])
     subprocess.run(["pdftoppm", "-r", "280", "-singlefile", tmp_path / "a.pdf", tmp_path / "a"], check=True)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 OF_THE_WHOLE = ("width", "title", "panel_letters", "fontsize", "font_family", "parse_math", "dpi")
 """The keys that a composed figure has itself. Those of its panels are their figures' own."""
 
-ALLOWED = {"panels", "width_ratios", "svg", *OF_THE_WHOLE}
+ALLOWED = {"panels", "width_ratios", "svg", "venue", *OF_THE_WHOLE}
 
 IN_ALL_PANELS = ("width", "fontsize", "font_family", "dpi")
 """Of these keys, those that hold in the panels in place of what their figures say."""
@@ -55,7 +55,7 @@ class Composition(Model):
         "several rows, `[[glue, counts], [flights]]`. Each has its own style, but for `width`, `fontsize`, "
         "`font_family` and `dpi`, which this figure says, and its title stands above it. The heatmaps of a "
         "row are equally high, and those of a column equally wide. Other keys of this figure are `title`, "
-        "`panel_letters`, `parse_math` and `svg`.",
+        "`panel_letters`, `parse_math`, `svg` and `venue`.",
     )
     width_ratios: Annotated[list[Ratio], Field(min_length=1)] | None = Field(
         default=None,

@@ -26,6 +26,7 @@ from heatplate.configuration.composition import Composition
 from heatplate.configuration.dots import Dots
 from heatplate.configuration.groups import GroupStyle
 from heatplate.configuration.hidden_numbers import Hide
+from heatplate.configuration.lengths import Length, Width
 from heatplate.configuration.limits import check_limits
 from heatplate.configuration.margins import Margins, MarginsKey, MarginStyle
 from heatplate.configuration.masks import Boxes, Masks
@@ -37,6 +38,7 @@ from heatplate.configuration.side_annotations import ColumnAnnotations, RowAnnot
 from heatplate.configuration.significance import Level, Stars
 from heatplate.configuration.tick_label_style import ColumnLabelStyle, RowLabelStyle
 from heatplate.configuration.value_types import Model, Number, Text
+from heatplate.configuration.venues import SizeName, VenueChoice
 from heatplate.number_format import check_format
 from heatplate.tick_format import check_tick_format
 
@@ -251,13 +253,21 @@ class Style(Model):
     yticklabels_kws: RowLabelStyle = Field(
         default=RowLabelStyle(), description="Appearance of the labels of the rows."
     )
-    width: Annotated[float, Field(ge=0.5, le=60)] = Field(
-        default=5.5, description="Exact width of the figure in inches."
-    )
-    height: Annotated[float, Field(ge=0.3, le=60)] | None = Field(
+    venue: VenueChoice | None = Field(
         default=None,
-        description="Height in inches. By default it follows from the rows and what is around them, and is "
-        "at most that of a page of text (9 inches).",
+        description="Where the paper appears, such as `acl` or `neurips` (see [venues](#venues)): gives the "
+        "width, the font size and the font family of figures that have none of their own.",
+    )
+    width: Width = Field(
+        default=5.5,
+        description="Exact width of the figure: inches, a length such as `8 cm`, `80 mm` or `240 pt` (TeX's "
+        "points), or a share of the venue's: `column`, `text`, `0.5 text`. With a venue by default a column, "
+        "or the text if that is one column.",
+    )
+    height: Annotated[Length, Field(ge=0.3, le=60)] | None = Field(
+        default=None,
+        description="Height in inches, or a length. By default it follows from the rows and what is around "
+        "them, and is at most that of a page of text (9 inches).",
     )
     cell: CellSizeKey = Field(
         default=CellSize(),
@@ -272,9 +282,13 @@ class Style(Model):
     font_family: str = Field(
         default="DejaVu Sans",
         description="Font family. Matplotlib ships `DejaVu Sans`, `DejaVu Serif` and "
-        "`STIXGeneral` (like Times).",
+        "`STIXGeneral` (like Times). With a venue by default what comes nearest to its font.",
     )
-    fontsize: FontSize = Field(default=8.0, description="Font size in points.")
+    fontsize: FontSize | SizeName = Field(
+        default=8.0,
+        description="Font size in points, or, with a venue, what LaTeX calls it: `footnotesize`, which is "
+        "the default then, `scriptsize`, `small` or `normalsize`.",
+    )
     parse_math: bool = Field(
         default=True,
         description="Typeset `$…$` as mathematics in the title, the axis labels and the tick labels given "
@@ -419,10 +433,16 @@ class Figure(Composition, PanelStyle, Style):
         """The keys of the specification that name further matrices, made without all the others."""
         return self.model_dump(mode="json", include={"annot_data", "row_annotations", "col_annotations"})
 
+    @property
+    def inches_wide(self) -> float:
+        """The width, of a figure whose venue has been applied."""
+        assert not isinstance(self.width, str)
+        return self.width
+
     def specification(self) -> dict[str, object]:
         """All keys that drawing is told, with defaults, as a plain dictionary.
 
         The matrices of several panels are given by ``composition.specification_of``.
         """
-        elsewhere = {"matrix", "svg", "panels", "width_ratios"}
+        elsewhere = {"matrix", "svg", "venue", "panels", "width_ratios"}
         return {**self.model_dump(mode="json", exclude=elsewhere), "matrices": []}

@@ -35,6 +35,7 @@ from heatplate.configuration.side_annotations import (
 )
 from heatplate.configuration.significance import TESTED
 from heatplate.configuration.unused_keys import unused_keys
+from heatplate.configuration.venue_defaults import with_venue
 from heatplate.configuration.yaml_document import MAX_BYTES, Document, document_of, parse
 from heatplate.problems import Problem, did_you_mean, input_error, quoted
 
@@ -114,7 +115,8 @@ def check(document: Document) -> CheckedConfiguration:
     figures = {}
     for name, figure in own.figures.items():
         try:
-            figures[name] = _with_style(own.style, figure, name, undone.get(name, {}))
+            figures[name], messages = with_venue(_with_style(own.style, figure, name, undone.get(name, {})))
+            problems += [_problem_of_figure(document, name, key, text) for key, text in messages.items()]
         except ValidationError as error:
             problems += problems_of(error, document, values, within=("figures", name))
     problems += _problems_of_unknown_matrices(document, values)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, get_origin
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from heatplate.configuration.figures import Figure, Style
@@ -375,6 +375,13 @@ def _keys_at(path: DocumentPath, values: Mapping[str, Any]) -> list[str]:
             continue  # of a list or a mapping, whose items are all of one kind
         annotation = model.model_fields[str(step)].annotation
         is_name = get_origin(annotation) is dict
-        candidates = (annotation, *getattr(annotation, "__args__", ()))
-        model = next(part for part in candidates if hasattr(part, "model_fields"))
+        model = next(_models_in(annotation))
     return list(model.model_fields)
+
+
+def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
+    """The models among the alternatives of a type."""
+    if hasattr(annotation, "model_fields"):
+        yield annotation
+    for part in getattr(annotation, "__args__", ()):
+        yield from _models_in(part)

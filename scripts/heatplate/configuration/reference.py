@@ -38,6 +38,7 @@ from heatplate.configuration.shared_limits import SharedLimit
 from heatplate.configuration.side_annotations import ColumnAnnotation, RowAnnotation, SideAnnotation
 from heatplate.configuration.significance import SignificanceTest
 from heatplate.configuration.tick_label_style import ColumnLabelStyle, RowLabelStyle
+from heatplate.configuration.venues import ALIASES, VENUES, OwnVenue
 
 _INTRODUCTION = """\
 <!-- Generated from the model by `make docs`; a test fails when they differ. -->
@@ -92,6 +93,7 @@ _SECTIONS: tuple[tuple[str, type[BaseModel], type[BaseModel] | None], ...] = (
     ("`test`", SignificanceTest, None),
     ("Figures", Figure, Style),
     ("Figures and `style`", Style, None),
+    ("Venues", OwnVenue, None),
     ("`fmt` by row or column", Formats, None),
     ("`hide`", Hidden, None),
     ("`highlight`", Highlight, None),
@@ -166,7 +168,24 @@ def _lines() -> Iterator[str]:
             yield _STEPS
         if model is Style:
             yield _UNDOING
+        if model is OwnVenue:
+            yield from _venues()
         yield from _table(model, parent)
+
+
+def _venues() -> Iterator[str]:
+    yield "Those with a name, with their widths in inches and the sizes of text in points of PDF (1/72 in):\n"
+    yield "| venue | column | text | footnotesize | scriptsize | its font | drawn in | measured in |"
+    yield "|---|---|---|---|---|---|---|---|"
+    for name, venue in VENUES.items():
+        names = ", ".join(f"`{key}`" for key in (name, *(a for a, of in ALIASES.items() if of == name)))
+        column = "" if venue.column is None else f"{venue.column:.3f}"
+        sizes = f"{venue.sizes['footnotesize']:.2f} | {venue.sizes['scriptsize']:.2f}"
+        yield (
+            f"| {names} | {column} | {venue.text:.3f} | {sizes} | {venue.font} | {venue.font_family} "
+            f"| {venue.origin} |"
+        )
+    yield "\nOne of your own is a mapping, such as `venue: {text: 397.5 pt, fontsize: 9}`, with these keys:\n"
 
 
 def _table(model: type[BaseModel], parent: type[BaseModel] | None) -> Iterator[str]:

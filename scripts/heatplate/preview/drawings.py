@@ -74,7 +74,7 @@ class Drawings:
 
     def _figure(self, paper: Paper, name: str, failed: dict[str, tuple[str, ...]]) -> Drawing:
         """A figure. failed: the problems of the matrices that were tried already."""
-        drawing = Drawing(name, paper.configuration.figures[name].width)
+        drawing = Drawing(name, paper.configuration.figures[name].inches_wide)
         matrices = _all_matrices_of(paper, name)
         collected: dict[str, _Collected] = {}
         for matrix in matrices:

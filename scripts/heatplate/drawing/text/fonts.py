@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -29,8 +30,11 @@ _MATH_FONTSETS = {
     "DejaVu Sans": "dejavusans",
     "DejaVu Serif": "dejavuserif",
     "STIXGeneral": "stix",
-    "cmr10": "cm",
 }
+
+_FOR_MATHEMATICS = re.compile(r"cm(b|ex|mi|r|ss|sy|ti|tt)10|STIX(NonUnicode|Size\w+Sym)")
+"""Families of Matplotlib that have TeX's characters, not those of a text: ``<`` is drawn as an inverted
+exclamation mark, and ``_`` as a dot."""
 
 
 @dataclass(frozen=True)
@@ -106,6 +110,13 @@ def find_face(family: str) -> Face:
         known = _families()
     if family.lower() in known:
         return Face(known[family.lower()])
+    if _FOR_MATHEMATICS.fullmatch(family):
+        raise input_error(
+            "",
+            f"the font {family} is for mathematics only: it draws other characters for <, >, _ and |; use "
+            "STIXGeneral, or install one such as Latin Modern Roman",
+            key="font_family",
+        )
     hint = did_you_mean(family, known.values())
     raise input_error(
         "",
@@ -117,7 +128,7 @@ def find_face(family: str) -> Face:
 
 def _families() -> dict[str, str]:
     names = sorted({entry.name for entry in fontManager.ttflist} - {_LAST_RESORT})
-    return {name.lower(): name for name in names}
+    return {name.lower(): name for name in names if not _FOR_MATHEMATICS.fullmatch(name)}
 
 
 def _add_new_system_fonts() -> None:
