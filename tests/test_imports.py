@@ -22,6 +22,7 @@ BASE = {
     "named_lines",
     "number_format",
     "panel_grid",
+    "paper_fonts",
     "problems",
     "shared_limits",
     "tick_format",
@@ -42,6 +43,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "further_matrices": set(),
     "matrix": {"problems", "atomic_write"},
     "named_lines": {"problems"},
+    "paper_fonts": set(),
     "panel_grid": {"matrix", "problems", "atomic_write"},
     "configuration": BASE,
     "collecting": BASE | {"configuration"},
@@ -50,10 +52,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "colormaps": BASE | {"configuration", "drawing"},
     "figure_content": BASE | {"drawing", "further_matrices"},
     "building": {"problems", "atomic_write"},
-    "installed_fonts": BASE | {"building", "drawing"},
-    "paper": BASE | {"configuration", "collecting", "installed_fonts"},
-    "stages": BASE
-    | {"building", "collecting", "configuration", "further_matrices", "installed_fonts", "paper"},
+    "font_digests": BASE | {"building", "drawing"},
+    "paper": BASE | {"configuration", "collecting", "font_digests"},
+    "stages": BASE | {"building", "collecting", "configuration", "further_matrices", "font_digests", "paper"},
     "preview": BASE
     | {
         "building",

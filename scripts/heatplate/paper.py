@@ -14,7 +14,7 @@ from heatplate.configuration.loading import CheckedConfiguration
 from heatplate.configuration.model import Configuration
 from heatplate.configuration.shared_limits import sharing
 from heatplate.configuration.yaml_document import Document
-from heatplate.installed_fonts import font_digests
+from heatplate.font_digests import font_digests
 from heatplate.problems import InputError, Problem, input_error
 
 
@@ -82,19 +82,17 @@ def paper_of(checked: CheckedConfiguration, *, sources_exist: bool = True) -> Pa
             sources[name] = named_inputs(keys, input_files(keys, must_exist=sources_exist))
         except InputError as found:
             problems.extend(found.below(f"matrices.{name}").problems)
-    families = {figure.font_family for figure in configuration.figures.values()}
-    missing = {family: problem for family in sorted(families) for problem in _problems_of_font(family)}
     for name, figure in configuration.figures.items():
-        if lacking := missing.get(figure.font_family):
+        for lacking in _problems_of_font(figure.font_family):
             problems.append(checked.problem_of_figure(name, lacking.key, lacking.message))
     if problems:
         raise InputError(problems)
     return Paper(configuration, checked.document, sources)
 
 
-def _problems_of_font(family: str) -> Sequence[Problem]:
+def _problems_of_font(families: str | Sequence[str]) -> Sequence[Problem]:
     try:
-        font_digests(family)
+        font_digests(families)
     except InputError as problems:
         return problems.problems
     return ()

@@ -157,7 +157,7 @@ def _libraries_of_limits(specification: Document) -> Sequence[str]:
 
 
 def _fonts(specification: Document) -> Mapping[str, Mapping[str, str]]:
-    from heatplate.installed_fonts import font_digests
+    from heatplate.font_digests import font_digests
 
     return {"fonts": font_digests(specification["font_family"])}
 

@@ -118,7 +118,7 @@ def change_what_runs_jobs(lab: Laboratory) -> None:
     """Other code around the jobs: whatever compares, records, plans, starts and ends them."""
     for file in sorted(lab.script("heatplate/building").glob("*.py")):
         lab.add_statement(str(file.relative_to(lab.code / "scripts")))
-    for name in ("problems", "paper", "stages", "run", "installed_fonts", "configuration/loading"):
+    for name in ("problems", "paper", "stages", "run", "font_digests", "configuration/loading"):
         lab.add_statement(f"heatplate/{name}.py")
 
 

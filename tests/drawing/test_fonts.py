@@ -162,17 +162,3 @@ def test_letters_stand_in_the_png_where_they_do_in_the_pdf(tmp_path: Path, famil
     pages = pixels_of(tmp_path / "drawn.pdf", 200), imread(tmp_path / "drawn.png")[..., :3]
     ends = [np.flatnonzero((page[:26] < 0.5).any(axis=(0, 2)))[[0, -1]] for page in pages]
     np.testing.assert_allclose(ends[1], ends[0], atol=1.5)
-
-
-def test_a_font_that_has_a_missing_character_is_named(tmp_path: Path) -> None:
-    with pytest.raises(
-        InputError, match=r"; name a font that has it, such as [^;]*\bSTIXGeneral\b.*, or write it diff"
-    ):
-        drawn(tmp_path, matrix_of([[1]], index=("ᶁ",)))
-
-
-def test_a_character_that_no_font_has_needs_another_font(tmp_path: Path) -> None:
-    with pytest.raises(
-        InputError, match=r"; install a font that has it and name it here, or write it differently$"
-    ):
-        drawn(tmp_path, matrix_of([[1]], index=("\U000f1234",)))

@@ -279,10 +279,11 @@ class Style(Model):
         description="Distance in inches from the edges of the figure to the cells, so that the heatmaps of "
         "several figures begin and end at the same place: `{left: 1.2, right: 0.6}`.",
     )
-    font_family: str = Field(
+    font_family: str | Annotated[list[str], Field(min_length=1)] = Field(
         default="DejaVu Sans",
-        description="Font family. Matplotlib ships `DejaVu Sans`, `DejaVu Serif` and "
-        "`STIXGeneral` (like Times). With a venue by default what comes nearest to its font.",
+        description="Font family, or a list: each character comes from the first that has it. Fonts in the "
+        "directory `fonts/` beside the configuration need not be installed. Matplotlib ships `DejaVu Sans`, "
+        "`DejaVu Serif` and `STIXGeneral` (like Times). With a venue the default is the nearest to its font.",
     )
     fontsize: FontSize | SizeName = Field(
         default=8.0,

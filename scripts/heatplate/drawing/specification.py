@@ -215,7 +215,7 @@ class Specification:
     height: float | None
     cell: CellSize
     edges: Edges
-    font_family: str
+    font_family: str | list[str]
     fontsize: float
     parse_math: bool
     dpi: int

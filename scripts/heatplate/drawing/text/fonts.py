@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from matplotlib import get_data_path
 from matplotlib.font_manager import FontProperties, findSystemFonts, fontManager, get_font, weight_dict
 from matplotlib.ft2font import FT2Font
 
+from heatplate.paper_fonts import PAPER_FONTS, paper_fonts
 from heatplate.problems import did_you_mean, input_error, quoted, wording
 
 FALLBACK = "DejaVu Sans"
@@ -22,9 +23,6 @@ _LAST_RESORT = "Last Resort High-Efficiency"
 
 SHOWN = 4
 """Missing characters that a message names; a text in Chinese lacks them all."""
-
-SHOWN_FONTS = 5
-"""Fonts that a message names."""
 
 _MATH_FONTSETS = {
     "DejaVu Sans": "dejavusans",
@@ -39,32 +37,41 @@ exclamation mark, and ``_`` as a dot."""
 
 @dataclass(frozen=True)
 class Face:
-    """A font family with its fallback."""
+    """Font families, of which each character comes from the first that has it. The fallback is the last."""
 
-    family: str
+    families: tuple[str, ...]
+
+    @property
+    def family(self) -> str:
+        """The first, which mathematics and weights go by."""
+        return self.families[0]
 
     @property
     def math_fontset(self) -> str:
         """Matplotlib's mathematics that go with the family; ``custom`` takes the letters from the family."""
         return _MATH_FONTSETS.get(self.family, "custom")
 
-    @cache  # noqa: B019  a face is its family, and there are few
+    @cache  # noqa: B019  a face is its families, and there are few
     def font(self, size: float, weight: str = "normal") -> FontProperties:
         """For Matplotlib; not to be changed."""
-        families = list(dict.fromkeys([self.family, FALLBACK]))
+        families = list(self.families)
         return FontProperties(family=families, size=size, weight=weight, math_fontfamily=self.math_fontset)
 
     def glyphs(self, weight: str) -> FT2Font:
-        """The font itself, with its fallback, to measure with."""
-        return get_font(_files_with_fallback(self.family, weight))
+        """The fonts themselves, to measure with."""
+        return get_font(_files(self.families, weight))
 
     def files(self) -> list[str]:
         """The files that its letters come from: upright, italic and bold, as far as there are any."""
         found = []
-        for weight in ("normal", "bold"):
-            upright = FontProperties(family=self.family, weight=weight)
-            italic = FontProperties(family=self.family, weight=weight, style="italic")
-            found += [fontManager.findfont(upright), fontManager.findfont(italic)]
+        log = logging.getLogger("matplotlib.font_manager")
+        disabled, log.disabled = log.disabled, True  # it would say that a family has no bold
+        for family in self.families:
+            for weight in ("normal", "bold"):
+                upright = FontProperties(family=family, weight=weight)
+                italic = FontProperties(family=family, weight=weight, style="italic")
+                found += [fontManager.findfont(upright), fontManager.findfont(italic)]
+        log.disabled = disabled
         return sorted({str(file) for file in found})
 
     def check_characters(self, texts: Iterable[tuple[str, str]]) -> None:
@@ -73,10 +80,10 @@ class Face:
         for key, text in texts:
             for character in dict.fromkeys(unicodedata.normalize("NFC", text)):
                 first.setdefault(character, (key, text))
-        missing = [c for c in first if not _needs_no_glyph(c) and not _has(self.family, c)]
+        missing = [c for c in first if not _needs_no_glyph(c) and not _any_has(self.families, c)]
         if not missing:
             return
-        families = list(dict.fromkeys([self.family, FALLBACK]))
+        families = self.families
         lack = "lacks" if len(families) == 1 else "lack"
         name, text = first[missing[0]]
         others = [_named(character) for character in missing[1:SHOWN]]
@@ -86,7 +93,7 @@ class Face:
         raise input_error(
             "",
             f"{' and '.join(families)} {lack} the character {_named(missing[0])} in {name} {quoted(text)}"
-            f"{also}; {_fonts_with(missing, it)}, or write {it} differently",
+            f"{also}; {_remedy(families, missing, it)}",
             key="font_family",
         )
 
@@ -102,14 +109,23 @@ class Face:
             )
 
 
-def find_face(family: str) -> Face:
-    """The family, by its name in any case. Raises InputError with the nearest names if it is not there."""
+def find_face(names: str | Sequence[str]) -> Face:
+    """The families, by their names in any case, those of the paper's own fonts before all others.
+
+    Raises InputError with the nearest names if one is not there.
+    """
+    _add_fonts_of_the_paper()
+    given = [names] if isinstance(names, str) else names
+    return Face(tuple(dict.fromkeys([*map(_found, given), FALLBACK])))
+
+
+def _found(family: str) -> str:
     known = _families()
     if family.lower() not in known:
         _add_new_system_fonts()
         known = _families()
     if family.lower() in known:
-        return Face(known[family.lower()])
+        return known[family.lower()]
     if _FOR_MATHEMATICS.fullmatch(family):
         raise input_error(
             "",
@@ -121,7 +137,8 @@ def find_face(family: str) -> Face:
     raise input_error(
         "",
         f"no font {quoted(family)} on this machine{hint}; DejaVu Sans, DejaVu Serif and STIXGeneral come "
-        "with Matplotlib, others have to be installed",
+        f"with Matplotlib; others have to be installed, or their files to lie in {PAPER_FONTS}/ beside the "
+        "configuration",
         key="font_family",
     )
 
@@ -129,6 +146,18 @@ def find_face(family: str) -> Face:
 def _families() -> dict[str, str]:
     names = sorted({entry.name for entry in fontManager.ttflist} - {_LAST_RESORT})
     return {name.lower(): name for name in names if not _FOR_MATHEMATICS.fullmatch(name)}
+
+
+def _add_fonts_of_the_paper() -> None:
+    """Put the paper's own fonts before those of the same name that are installed."""
+    listed = {entry.fname for entry in fontManager.ttflist}
+    for path in paper_fonts():
+        if str(path.resolve()) not in listed:
+            try:
+                fontManager.addfont(str(path.resolve()))
+            except (OSError, RuntimeError) as error:
+                raise input_error(str(path), "is not a font that can be read; remove it") from error
+            fontManager.ttflist.insert(0, fontManager.ttflist.pop())
 
 
 def _add_new_system_fonts() -> None:
@@ -145,35 +174,54 @@ def _add_new_system_fonts() -> None:
 
 
 @lru_cache(maxsize=64)
-def _files_with_fallback(family: str, weight: str) -> tuple[str, ...]:
-    families = dict.fromkeys([family, FALLBACK])
-    return tuple(str(fontManager.findfont(FontProperties(family=name, weight=weight))) for name in families)
+def _files(families: tuple[str, ...], weight: str) -> tuple[str, ...]:
+    """Their paths, each with the number of the font in a file of several, which ``str`` would lose."""
+    return tuple(fontManager.findfont(FontProperties(family=name, weight=weight)) for name in families)
+
+
+def _any_has(families: Sequence[str], character: str) -> bool:
+    if any(_has(family, character) for family in families):
+        return True
+    decomposed = unicodedata.normalize("NFD", character)
+    return len(decomposed) > 1 and all(_any_has(families, part) for part in decomposed)
 
 
 @lru_cache(maxsize=4096)
 def _has(family: str, character: str) -> bool:
-    for name in dict.fromkeys([family, FALLBACK]):
-        path = fontManager.findfont(FontProperties(family=name), fallback_to_default=False)
-        if get_font(path).get_char_index(ord(character)):
-            return True
-    decomposed = unicodedata.normalize("NFD", character)
-    return len(decomposed) > 1 and all(_has(family, part) for part in decomposed)
+    path = fontManager.findfont(FontProperties(family=family), fallback_to_default=False)
+    return bool(get_font(path).get_char_index(ord(character)))
+
+
+def _families_for(characters: Sequence[str]) -> list[str]:
+    """The fewest families on this machine that together have all the characters; none if there are none.
+
+    Of those that have equally many, the one with the shortest name, and of these the first of a file.
+    """
+    _add_new_system_fonts()
+    files = {entry.name: (entry.fname, entry.index) for entry in reversed(fontManager.ttflist)}
+    names = sorted(set(files) & set(_families().values()), key=lambda name: (len(name), files[name]))
+    having = {
+        name: get_font(files[name][0]).get_charmap().keys() & set(map(ord, characters)) for name in names
+    }
+    chosen, lacking = [], set(map(ord, characters))
+    while lacking:
+        best = max(names, key=lambda name: len(having[name] & lacking))
+        if not having[best] & lacking:
+            return []
+        chosen.append(best)
+        lacking -= having[best]
+    return chosen
 
 
 @wording
-def _fonts_with(characters: Sequence[str], it: str) -> str:
-    """What to write to have these characters: fonts of this machine with all of them, if there are any."""
-    _add_new_system_fonts()
-    shipped = get_data_path()  # with Matplotlib, so that they are on every machine
-    entries = sorted(fontManager.ttflist, key=lambda entry: (not entry.fname.startswith(shipped), entry.name))
-    plain = {e.name: e.fname for e in entries if e.style == "normal" and e.weight in (400, "normal")}
-    plain.pop(_LAST_RESORT, None)
-    found = [
-        name for name, file in plain.items() if all(get_font(file).get_char_index(ord(c)) for c in characters)
-    ]
-    if not found:
-        return f"install a font that has {it} and name it here"
-    return f"name a font that has {it}, such as {', '.join(found[:SHOWN_FONTS])}"
+def _remedy(families: Sequence[str], characters: Sequence[str], it: str) -> str:
+    """What to write to have these characters."""
+    if having := _families_for(characters):
+        return f"write font_family: [{', '.join([*(families[:-1] or families), *having])}]"
+    return (
+        f"no font on this machine has {it}: install one, or put its file into {PAPER_FONTS}/ beside the "
+        f"configuration, and add its name to font_family; or write {it} differently"
+    )
 
 
 def _needs_no_glyph(character: str) -> bool:
