@@ -324,3 +324,24 @@ def test_a_matrix_with_too_many_cells_is_rejected_before_it_is_built() -> None:
 def test_control_characters_in_labels_are_escaped_in_messages() -> None:
     records = make_records("model task acc", ("\x1b[31m\n", "x", None))
     assert r"(row \x1b[31m\n, column x)" in problems(records)[0]
+
+
+# A given standard deviation
+
+
+def test_a_standard_deviation_that_the_source_gives_is_kept_and_scaled() -> None:
+    given = make_records("model task acc sd", ("small", "A", 0.5, 0.02), ("large", "A", 0.75, 0))
+    matrix = pivot_matrix(keys(std="sd", scale=100), given)
+    assert matrix.std is not None
+    assert matrix.std.tolist() == [[0], [2]]
+    assert matrix.sem is matrix.count is None
+
+
+def test_mistakes_with_a_given_standard_deviation() -> None:
+    negative = make_records("model task acc sd", ("small", "A", 0.5, -0.02))
+    assert messages(pivot_matrix, keys(std="sd"), negative) == [
+        'runs.csv:2: the standard deviation "sd" is negative; correct it'
+    ]
+    with pytest.raises(ValueError, match="aggfunc computes its own; remove one"):
+        keys(std="sd", aggfunc="mean")
+    assert "there is no field" in problems(std="sdd")[0]

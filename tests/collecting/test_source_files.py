@@ -46,6 +46,51 @@ def test_names_in_braces_become_fields_and_files_are_sorted():
     assert len(files) == 4
 
 
+@pytest.mark.parametrize(
+    ("exclude", "left"),
+    [
+        (["results/a/*.json"], ["results/b/seed1.json", "results/b/seed2.json"]),
+        (["results/a/seed1.json"], ["results/a/seed2.json", "results/b/seed1.json", "results/b/seed2.json"]),
+        (["seed1.json"], ["results/a/seed2.json", "results/b/seed2.json"]),
+        (["*1.json", "results/b/*"], ["results/a/seed2.json"]),
+        (["results/{model}/seed2.json"], ["results/a/seed1.json", "results/b/seed1.json"]),
+        (["**/seed2.json"], ["results/a/seed1.json", "results/b/seed1.json"]),
+    ],
+)
+def test_files_can_be_left_out(exclude: list[str], left: list[str]):
+    assert [file.path for file in source_files(["results/{model}/*.json"], exclude)] == left
+
+
+def test_what_is_left_out_need_not_be_readable_and_may_be_a_link_to_another(directory: Path):
+    (directory / "results" / "a" / "seed3.json").touch()
+    (directory / "results" / "latest").symlink_to("b")
+    files = source_files(["results/{run}/*.json"], ["seed3.json", "results/latest/*"])
+    assert len(files) == 4
+
+
+@pytest.mark.parametrize(
+    ("exclude", "message"),
+    [
+        ("seed7.json", "seed7.json: exclude: leaves out no file; correct it, or remove it"),
+        ("*.json", "results/*/*.json: exclude: leaves out every file that matches this"),
+        ("results/{a/*", "results/{a/*: exclude: an unbalanced { or }; write a field as {name}"),
+    ],
+)
+def test_exclusions_that_make_no_sense_are_reported(exclude: str, message: str):
+    with pytest.raises(InputError) as raised:
+        source_files(["results/*/*.json"], [exclude])
+    assert str(raised.value) == message
+
+
+def test_where_files_to_leave_out_lie_outside_of_the_paper_is_in_no_key(directory: Path):
+    def published(place: str) -> object:
+        given = {"source": [f"{place}/{{model}}/*.json"], "exclude": [f"{place}/debug/*.json", "old.json"]}
+        return without_locations(given)
+
+    assert published("/scratch/me") == published("/disk2/you")
+    assert published("/scratch/me")["exclude"][1] == "old.json"
+
+
 def test_a_file_reached_by_two_paths_is_a_problem(directory: Path):
     (directory / "results" / "latest").symlink_to("b")
     assert message("results/{run}/seed1.json") == (

@@ -30,7 +30,7 @@ def collect(keys: MatrixKeys) -> Matrix | PanelGrid:
     from heatplate.configuration.matrices import Confusion, Pivot, Tensor
 
     input_files(keys)  # raises the problems of all of them at once
-    files = source_files(keys.source)
+    files = source_files(keys.source, keys.exclude)
     if isinstance(keys, Tensor):
         return tensor_matrix(keys, files, read_array)
     records = read_records(keys, files)

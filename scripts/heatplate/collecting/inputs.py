@@ -24,7 +24,8 @@ def input_files(keys: MatrixKeys, *, must_exist: bool = True) -> tuple[str, ...]
         looked_for = [source for source in wanted if must_exist or is_pattern(source)]
         files += [opened(source) for source in wanted if source not in looked_for]
         try:
-            files += [file.path for file in source_files(looked_for)]
+            exclude = keys.exclude if wanted is keys.source else ()
+            files += [file.path for file in source_files(looked_for, exclude)]
         except InputError as found:
             problems.extend(found.problems)
         if wanted is keys.source:

@@ -61,8 +61,11 @@ def without_locations(specification: Mapping[str, Any]) -> Mapping[str, Any]:
     files = {axis: file for axis, file in pairs if isinstance(file, str)}
     written = specification["source"]
     sources = [written] if isinstance(written, str) else written
-    directories = _directories_outside([*sources, *files.values()])
+    exclude = specification.get("exclude", [])
+    directories = _directories_outside([*sources, *files.values(), *exclude])
     found = {**specification, "source": [_published(source, directories) for source in sources]}
+    if exclude:
+        found["exclude"] = [_published(pattern, directories) for pattern in exclude]
     if files:
         found["labels"] = {**labels, **{axis: _published(file, directories) for axis, file in files.items()}}
     return found

@@ -132,11 +132,11 @@ class TableSide:
 
 def pivot_table(keys: Pivot | Correlation, records: Records, index: TableSide, columns: TableSide) -> Matrix:
     """The aggregated cells, with missing and infinite values handled, before any transform."""
-    sem = keys.sem if isinstance(keys, Pivot) else None
+    given = keys.given_spreads if isinstance(keys, Pivot) else {}
     test = keys.test if isinstance(keys, Pivot) else None
     paired_by = test.pair_by or [] if test else []
     pairing = {"test.pair_by" + f"[{i}]" * (len(paired_by) > 1): name for i, name in enumerate(paired_by)}
-    fields = {"values": keys.values} | ({"sem": sem} if sem else {}) | pairing
+    fields = {"values": keys.values, **given, **pairing}
     for key, side in (("index", index), ("columns", columns)):
         several = len(side.fields) > 1
         fields |= {f"{key}[{n}]" if several else key: field for n, field in enumerate(side.fields)}
@@ -169,8 +169,8 @@ def pivot_table(keys: Pivot | Correlation, records: Records, index: TableSide, c
         columns_name=columns.name,
         index_groups=tuple(line[0] for line in rows if len(line) > 1),
         columns_groups=tuple(line[0] for line in cols if len(line) > 1),
-        std=cells.aggregated("std", numbers) if spread else None,
-        sem=cells.standard_errors(sem, numbers) if sem else None,
+        std=cells.aggregated("std", numbers) if spread else cells.given_spread("std", given, numbers),
+        sem=cells.given_spread("sem", given, numbers),
         count=np.nan_to_num(cells.aggregated("count", numbers)) if spread else None,
         **tests,
     )
@@ -245,24 +245,25 @@ class _Cells:
                 ) from error
         return cells
 
-    def standard_errors(self, field: str, numbers: list[float]) -> Array:
-        """The standard error of each cell: as given, or that of the mean of n independent values.
+    def given_spread(self, name: str, fields: Mapping[str, str], numbers: list[float]) -> Array | None:
+        """The spread of each cell: as given, or that of the mean of n independent values.
 
-        The latter is sqrt(sem_1^2 + ... + sem_n^2) / n. Records without a value are ignored.
+        The latter is sqrt(s_1^2 + ... + s_n^2) / n. Records without a value are ignored. None if none is
+        given. name: std or sem. fields: those that have it.
         """
-        errors = self.numbers(field)
-        negative = [i for i, error in enumerate(errors) if error < 0]
+        if name not in fields:
+            return None
+        spreads = self.numbers(fields[name])
+        negative = [i for i, spread in enumerate(spreads) if spread < 0]
         if negative:
-            problems = [
-                Problem(self.place(i), "", f"the standard error {quoted(field)} is negative; correct it")
-                for i in negative[:100]
-            ]
+            what = f"the standard {'error' if name == 'sem' else 'deviation'} {quoted(fields[name])}"
+            problems = [Problem(self.place(i), "", f"{what} is negative; correct it") for i in negative[:100]]
             raise first_few(problems, len(negative))
         cells = _empty(self.rows, self.columns)
         for position, group in self.groups.items():
-            present = [errors[i] for i in group if not math.isnan(numbers[i])]
+            present = [spreads[i] for i in group if not math.isnan(numbers[i])]
             if present:  # sorted, so that the order of the records does not change a bit
-                cells[position] = math.hypot(*sorted(error / len(present) for error in present))
+                cells[position] = math.hypot(*sorted(spread / len(present) for spread in present))
         return cells
 
     def runs(self, numbers: list[float], pair_by: Sequence[str]) -> dict[tuple[int, int], list[Run]]:
@@ -295,7 +296,8 @@ class _Cells:
         """The fields in which the records of a cell differ, except those with the numbers."""
         keys = self.selection.keys
         frame = self.selection.records.frame.iloc[[self.used[record] for record in group]]
-        measured = {getattr(keys, "values", None), getattr(keys, "sem", None)}
+        spreads = keys.given_spreads.values() if isinstance(keys, Pivot) else ()
+        measured = {getattr(keys, "values", None), *spreads}
         return [
             str(name)
             for name in frame.columns

@@ -31,8 +31,8 @@ def pivot_panels(keys: Pivot, records: Records) -> PanelGrid:
     names = {key: name for key in ("row", "col") if (name := getattr(keys, key)) is not None}
     index, columns = table_sides(keys)
     [index_field], [columns_field] = keys.index, keys.columns  # groups and panels do not go together
-    fields = {"index": index_field, "columns": columns_field, "values": keys.values, **names}
-    selection = Selection.of(keys, records, fields | ({"sem": keys.sem} if keys.sem else {}))
+    fields = {"index": index_field, "columns": columns_field, "values": keys.values}
+    selection = Selection.of(keys, records, {**fields, **names, **keys.given_spreads})
     found = {key: selection.labels(name) for key, name in names.items()}
     panel_labels = {key: _ordered(keys, labels) for key, labels in found.items()}
     row_labels, column_labels = index.of_records(selection), columns.of_records(selection)
@@ -83,7 +83,7 @@ def _without_records(keys: Pivot, index: TableSide, columns: TableSide) -> Matri
         cols,
         index.name,
         columns.name,
-        std=nothing if has_spread else None,
+        std=nothing if has_spread or keys.std else None,
         sem=nothing if keys.sem else None,
         count=np.zeros(nothing.shape) if has_spread else None,
         p=nothing if keys.test else None,

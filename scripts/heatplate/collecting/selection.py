@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import fnmatch
 import math
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +14,7 @@ from heatplate.collecting.labels import has_lone_surrogate, matches
 from heatplate.collecting.messages import first_few, known_fields, lone_surrogate, sources
 from heatplate.collecting.numbers import parse_number
 from heatplate.collecting.records import Records, text_of
+from heatplate.configuration.field_condition import FieldCondition
 from heatplate.configuration.matrices import Table
 from heatplate.problems import InputError, Place, Problem, did_you_mean, input_error, printable, quoted
 
@@ -38,19 +41,10 @@ class Selection:
         kept = np.ones(len(records.places), dtype=bool)
         problems: list[Problem] = []
         for name, wanted in keys.where.items():
-            texts = [None if cell is None else text_of(cell) for cell in records.cells(name)]
-            known = [text for text in dict.fromkeys(texts) if text is not None]
-            for value in wanted:
-                if not any(matches(value, text) for text in known):
-                    problems.append(
-                        Problem(
-                            Place(sources(keys)),
-                            f"where.{name}",
-                            f"no record has the value {quoted(value)}{did_you_mean(value, known)}",
-                        )
-                    )
-            accepted = {text for text in known if any(matches(value, text) for value in wanted)}
-            kept &= np.array([text in accepted for text in texts])
+            try:
+                kept &= np.array(_kept(keys, records, name, wanted))
+            except InputError as found:
+                problems += found.problems
         if problems:
             raise InputError(problems)
         if not kept.any():
@@ -71,7 +65,7 @@ class Selection:
         """The cells of a field as labels. Raises InputError with each record that has no label."""
         cells = self.records.cells(name)
         integers = {cell for cell in cells if type(cell) is int}
-        labels = ["" if _is_missing(cell) else _label(cell, integers) for cell in cells]
+        labels = ["" if is_missing(cell) else _label(cell, integers) for cell in cells]
         problems = []
         for label, place in zip(labels, self.places, strict=True):
             if not label.strip():
@@ -105,9 +99,62 @@ class Selection:
         return found
 
     def _number(self, cell: object) -> float:
-        if _is_missing(cell) or text_of(cell).strip() in self.keys.na_values:
+        if is_missing(cell, self.keys.na_values):
             return math.nan
         return parse_number(cell, decimal=self.keys.decimal, thousands=self.keys.thousands)
+
+
+def _kept(keys: Table, records: Records, name: str, wanted: Sequence[str] | FieldCondition) -> Sequence[bool]:
+    """Which records a field lets through. Raises InputError for values that no record has."""
+    cells = records.cells(name)
+    texts = [None if cell is None else text_of(cell) for cell in cells]
+    if not isinstance(wanted, FieldCondition):
+        accepted = _having(keys, f"where.{name}", texts, wanted)
+        return [text in accepted for text in texts]
+    kept = [True] * len(texts)
+    if wanted.exclude is not None:
+        left_out = _having(keys, f"where.{name}.exclude", texts, wanted.exclude)
+        kept = [text not in left_out for text in texts]
+    if wanted.like is not None:
+        fits = [re.compile(fnmatch.translate(pattern)) for pattern in wanted.like]
+        for pattern, fit in zip(wanted.like, fits, strict=True):
+            if not any(text is not None and fit.fullmatch(text) for text in set(texts)):
+                raise input_error(
+                    sources(keys), f"no record has a value like {quoted(pattern)}", key=f"where.{name}.like"
+                )
+        kept = [
+            is_kept and text is not None and any(fit.fullmatch(text) for fit in fits)
+            for is_kept, text in zip(kept, texts, strict=True)
+        ]
+    if wanted.isna is not None or wanted.is_of_numbers:
+        missing = [is_missing(cell, keys.na_values) for cell in cells]
+        is_wanted = wanted.isna is True
+        kept = [is_kept and gone == is_wanted for is_kept, gone in zip(kept, missing, strict=True)]
+    if wanted.is_of_numbers:
+        positions = [n for n, is_kept in enumerate(kept) if is_kept]
+        numbers = Selection(keys, records).numbers(name, positions)
+        kept = [False] * len(texts)
+        for position, number in zip(positions, numbers, strict=True):
+            kept[position] = wanted.holds_for(number)
+    return kept
+
+
+def _having(keys: Table, key: str, texts: Sequence[str | None], values: Sequence[str]) -> set[str | None]:
+    """The texts that one of the values means. Raises InputError for values that mean none."""
+    known = [text for text in dict.fromkeys(texts) if text is not None]
+    found: set[str | None] = set()
+    problems = []
+    for value in values:
+        meant = {text for text in known if matches(value, text)}
+        found |= meant
+        if not meant:
+            hint = did_you_mean(value, known)
+            problems.append(
+                Problem(Place(sources(keys)), key, f"no record has the value {quoted(value)}{hint}")
+            )
+    if problems:
+        raise InputError(problems)
+    return found
 
 
 def _check_fields(keys: Table, records: Records, fields: Mapping[str, str]) -> None:
@@ -128,5 +175,7 @@ def _label(cell: object, integers: Collection[int]) -> str:
     return text_of(cell)
 
 
-def _is_missing(cell: object) -> bool:
-    return cell is None or cell != cell  # NaN, the number, is not equal to itself
+def is_missing(cell: object, na_values: Sequence[str] = ()) -> bool:
+    """Whether there is nothing in a cell, or one of the texts that mean nothing."""
+    # NaN, the number, is not equal to itself.
+    return cell is None or cell != cell or (bool(na_values) and text_of(cell).strip() in na_values)

@@ -6,7 +6,7 @@ import os
 import re
 import stat
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from heatplate.collecting.locations import directory_of, is_pattern, is_within, opened
@@ -26,18 +26,41 @@ class SourceFile:
     fields: dict[str, str]
 
 
-def source_files(patterns: Sequence[str]) -> tuple[SourceFile, ...]:
+@dataclass(frozen=True)
+class Exclusion:
+    """Files to leave out: a pattern of paths, or without a slash of names in any directory."""
+
+    written: str
+    fits: re.Pattern[str]
+
+    @classmethod
+    def of(cls, written: str) -> Exclusion:
+        """From what the author wrote. Raises InputError if it is no pattern."""
+        if problem := _problem_of_pattern(written, Place(written)):
+            raise InputError([replace(problem, key="exclude")])
+        return cls(written, re.compile(_expression(opened(written))))
+
+    def has(self, file: SourceFile) -> bool:
+        path = file.path if "/" in self.written else PurePosixPath(file.path).name
+        return self.fits.fullmatch(path) is not None
+
+
+def source_files(patterns: Sequence[str], exclude: Sequence[str] = ()) -> tuple[SourceFile, ...]:
     """The files that match the patterns: pattern by pattern, sorted by path, without duplicates.
+
+    exclude: patterns of files to leave out; one without a slash is for names in any directory.
 
     As in a shell, stars do not match names that start with a dot. ``**`` follows only links that lead out of
     the directory that it searches. What Heatplate itself writes matches no pattern.
 
-    Raises InputError for every pattern that matches nothing, and for every file that is missing, not a
-    regular file, empty, unreadable, built by Heatplate, or the same as another.
+    Raises InputError for every pattern that matches nothing or leaves out nothing, and for every file that is
+    missing, not a regular file, empty, unreadable, built by Heatplate, or the same as another.
     """
     found: dict[str, SourceFile] = {}
     problems: list[Problem] = []
     own = OwnFiles()
+    exclusions = [Exclusion.of(pattern) for pattern in exclude]
+    used: set[Exclusion] = set()
     for written in patterns:
         pattern = opened(written)
         if problem := _problem_of_pattern(pattern, Place(written)):
@@ -56,13 +79,24 @@ def source_files(patterns: Sequence[str]) -> tuple[SourceFile, ...]:
                     "matches no file but those that Heatplate builds; use the files that they are built from",
                 )
             )
-        elif not files:
+        elif files:
+            used |= {exclusion for exclusion in exclusions if any(map(exclusion.has, files))}
+            files = [file for file in files if not any(exclusion.has(file) for exclusion in exclusions)]
+            if not files:
+                problems.append(Problem(Place(written), "exclude", "leaves out every file that matches this"))
+        else:
             hint = home_of(pattern) or similar_files(pattern, Path(directory_of(pattern)))
             problems.append(Problem(Place(written), "", f"matches no file{hint}"))
         for file in files:
             if problem := _problem_of_file(file.path, own):
                 problems.append(problem)
             found.setdefault(file.path, file)
+    if not problems:
+        problems += [
+            Problem(Place(exclusion.written), "exclude", "leaves out no file; correct it, or remove it")
+            for exclusion in exclusions
+            if exclusion not in used
+        ]
     problems += _problems_of_links(found) if len(found) > 1 and not problems else []
     if problems:
         raise InputError(problems)

@@ -363,5 +363,9 @@ def _no_spread(key: str, field: str, kind: str) -> str:
         return f"a matrix of kind {kind} has no {field}; remove it from {key}"
     if field in TESTED:
         return f"the matrix has no {field}; give it a test: test: {{baseline: LABEL, pair_by: seed}}"
-    source = "give its field with sem:" if field == "sem" else "set aggfunc: mean or median"
+    remedies = {
+        "sem": "give its field with sem:",
+        "std": "set aggfunc: mean or median, or give its field with std:",
+    }
+    source = remedies.get(field, "set aggfunc: mean or median")
     return f"the matrix has no {field}; {source} (baseline, normalize, standard_scale and z_score drop it)"

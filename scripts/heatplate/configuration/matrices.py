@@ -11,10 +11,11 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Discriminator, Field, Tag, field_validator, model_validator
 
 from heatplate.configuration.axis_fields import AxisFields, Labels, labels_by_field
+from heatplate.configuration.field_condition import FieldCondition
 from heatplate.configuration.ordering import AxisOrder, Sort
 from heatplate.configuration.panels import PanelKeys
 from heatplate.configuration.significance import TESTED, SignificanceTest
-from heatplate.configuration.value_types import Model, Number, Selected, Text, Texts
+from heatplate.configuration.value_types import Model, Number, Selected, Text, Texts, listed
 from heatplate.problems import quoted
 
 Format = Literal["csv", "tsv", "json", "jsonl", "parquet", "npy", "npz", "safetensors"]
@@ -83,6 +84,11 @@ class Common(Model):
         "in a home directory (`~/`). `*` and `**` are wildcards; `{name}` is one too, and what it matches "
         "becomes a field: `results/{model}/seed{seed}.json`. What Heatplate itself builds matches no pattern."
     )
+    exclude: Annotated[list[Text], BeforeValidator(listed, json_schema_input_type=Text | list[Text])] = Field(
+        default=[],
+        description="Files to leave out of `source`, as patterns: `results/debug/*.json`, or without a slash "
+        "the name in any directory: `*_old.json`.",
+    )
     format: Format | None = Field(
         default=None, description="Format of the files; by default it follows from the file extension."
     )
@@ -135,6 +141,19 @@ class Common(Model):
         return self
 
 
+def _listed_unless_mapping(value: object) -> object:
+    return value if isinstance(value, dict) else listed(value)
+
+
+Wanted = Annotated[
+    list[Selected] | FieldCondition,
+    BeforeValidator(
+        _listed_unless_mapping, json_schema_input_type=Selected | list[Selected] | FieldCondition
+    ),
+]
+"""What a record must have in a field."""
+
+
 def _split_at_dots(record_path: object) -> object:
     """The names in a path that is written as text; a path that is a list may have names with dots in them."""
     return record_path.split(".") if isinstance(record_path, str) else record_path
@@ -143,17 +162,10 @@ def _split_at_dots(record_path: object) -> object:
 class Table(Common):
     """The keys of a matrix that is made from records: rows of a table, or objects in a JSON file."""
 
-    where: dict[str, list[Selected]] = Field(
+    where: dict[str, Wanted] = Field(
         default={},
-        description="Records to keep, by field: a value, or a list of values.",
-        json_schema_extra={
-            "additionalProperties": {
-                "anyOf": [
-                    {"type": ["string", "number", "boolean"]},
-                    {"type": "array", "items": {"type": ["string", "number", "boolean"]}},
-                ]
-            }
-        },
+        description="Records to keep, by field: a value, a list of values, or conditions such as "
+        "`{exclude: wnli}`, `{like: mmlu_*}` or `{gt: 1000}`.",
     )
     record_path: Annotated[Texts, BeforeValidator(_split_at_dots)] | None = Field(
         default=None,
@@ -185,14 +197,6 @@ class Table(Common):
         description="Texts that mean a missing value; they apply only to the numbers (`values`, `sem`).",
     )
     melt: Melt | None = Field(default=None, description="Reshape a wide table to long form first.")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _single_values_as_lists(cls, keys: Any) -> Any:
-        if isinstance(keys, dict) and isinstance(keys.get("where"), dict):
-            where = {k: v if isinstance(v, list) else [v] for k, v in keys["where"].items()}
-            return {**keys, "where": where}
-        return keys
 
     @field_validator("record_path")
     @classmethod
@@ -239,6 +243,10 @@ class Pivot(PanelKeys, Table):
         default=None,
         description="Field with the standard error of each value, if the source provides it.",
     )
+    std: Text | None = Field(
+        default=None,
+        description="Field with the standard deviation of each value, if the source provides it.",
+    )
     sort: Sort = Field(
         default=True,
         description="Sort the labels (numbers by value), as in `pandas.pivot_table`; `false` keeps the "
@@ -273,6 +281,10 @@ class Pivot(PanelKeys, Table):
         labels_by_field(self.reindex.columns, self.columns, "reindex.columns")
         if self.sem is not None and self.aggfunc not in (None, "mean"):
             raise ValueError(f"sem requires aggfunc: mean or no aggfunc, not {self.aggfunc}")
+        if self.std is not None and self.aggfunc is not None:
+            raise ValueError(
+                "std is the field of a given deviation, and aggfunc computes its own; remove one"
+            )
         return self
 
     @property
@@ -282,7 +294,13 @@ class Pivot(PanelKeys, Table):
         if self.baseline or self.normalize or self.standard_scale or self.z_score:
             return frozenset(tested)
         found = {"std", "count"} if self.aggfunc in ("mean", "median") else set()
-        return frozenset(found | tested | ({"sem"} if self.sem else set()))
+        return frozenset(found | tested | self.given_spreads.keys())
+
+    @property
+    def given_spreads(self) -> dict[str, str]:
+        """The fields with spreads of each value, by what they are: sem, std."""
+        given = {"sem": self.sem, "std": self.std}
+        return {name: field for name, field in given.items() if field is not None}
 
 
 class Confusion(Table):

@@ -14,6 +14,7 @@ from heatplate.configuration.cell_texts import Delta, Formats, Highlight
 from heatplate.configuration.clustering import Cluster, Tree
 from heatplate.configuration.colours import ALL_COLORMAPS
 from heatplate.configuration.dots import Dots
+from heatplate.configuration.field_condition import FieldCondition
 from heatplate.configuration.figures import Annotation, ColourBar, Figure, Style
 from heatplate.configuration.groups import GroupStyle
 from heatplate.configuration.hidden_numbers import Hidden
@@ -85,6 +86,7 @@ _SECTIONS: tuple[tuple[str, type[BaseModel], type[BaseModel] | None], ...] = (
     ("Kind `correlation`", Correlation, Table),
     ("Kind `tensor`", Tensor, Common),
     ("`melt`", Melt, None),
+    ("`where`", FieldCondition, None),
     ("`reindex`", SideLabels, None),
     ("`sort`", SideOrders, None),
     ("One side of `sort`", Order, None),

@@ -28,7 +28,8 @@ def _selected(value: object) -> object:
     return str(value).lower() if isinstance(value, bool) else _as_written(value)
 
 
-def _listed(value: object) -> object:
+def listed(value: object) -> object:
+    """A single value as a list of one."""
     return value if isinstance(value, list) or value is None else [value]
 
 
@@ -46,7 +47,7 @@ Selected = Annotated[
 
 Texts = Annotated[
     list[Text],
-    BeforeValidator(_listed),
+    BeforeValidator(listed),
     Field(min_length=1),
     WithJsonSchema({"anyOf": [_TEXT_SCHEMA, {"type": "array", "items": _TEXT_SCHEMA}]}),
 ]
