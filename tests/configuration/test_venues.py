@@ -83,6 +83,7 @@ def test_a_venue_of_ones_own() -> None:
         ("venue: acl, width: 0 column", "is 0 in, and a figure is 0.5 to 60 in wide"),
         ("venue: {text: 3 in, column: 4 in}", "the column is not narrower than the text"),
         ("venue: {txt: 3, text: 3}", "venue.txt: unknown key; did you mean text?"),
+        ("venue: acl, edges: {left: 2, right: 1}", "edges leave 0.03 of the width of 3.0315 in"),
     ],
 )
 def test_mistakes(figure: str, said: str) -> None:

@@ -206,11 +206,11 @@ def test_isolated_cells_are_seen_at_150_dpi_on_both_sides_of_the_limit(tmp_path:
     assert bool(remarks) == (size > 83 * 3.19)
     body = read(tmp_path / "a.pdf", matrix_of(values)).body
     assert brightest(pixels_of(tmp_path / "a.pdf", 150), hot, (size, size), body, 150).min() > 0.65
-    if shutil.which("pdftoppm"):
-        command = ["pdftoppm", "-r", "150", "-singlefile", tmp_path / "a.pdf", tmp_path / "page"]
-        subprocess.run(command, check=True)
-        pixels = imread(tmp_path / "page.ppm") / 255.0
-        assert brightest(pixels, hot, (size, size), body, 150).min() > 0.65
+    need("pdftoppm")
+    command = ["pdftoppm", "-r", "150", "-singlefile", tmp_path / "a.pdf", tmp_path / "page"]
+    subprocess.run(command, check=True)
+    pixels = imread(tmp_path / "page.ppm") / 255.0
+    assert brightest(pixels, hot, (size, size), body, 150).min() > 0.65
 
 
 def brightest(

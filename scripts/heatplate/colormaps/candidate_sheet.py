@@ -51,7 +51,7 @@ GREY: Color = (0.35, 0.35, 0.35)
 WEAK: Color = (0.72, 0.0, 0.1)
 """Of what is hard to read, which also has an exclamation mark."""
 
-FACE = Face(FALLBACK)
+FACE = Face((FALLBACK,))
 
 SUITED: dict[Kind, str] = {
     "sequential": "amounts (sequential maps)",

@@ -70,8 +70,9 @@ def check_body_size(figure: Figure) -> None:
             "height, edges.bottom and edges.top say how high the heatmap is, and the size of a cell says it, "
             "too; remove one of them (or write null for it if it stands in style)"
         )
+    width = None if isinstance(figure.width, str) else figure.width  # a share of the venue's is not known yet
     for name, whole, start, end in (
-        ("width", figure.width, edges.left, edges.right),
+        ("width", width, edges.left, edges.right),
         ("height", figure.height, edges.bottom, edges.top),
     ):
         taken = (start or 0.0) + (end or 0.0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from heatplate.configuration.body_size import check_body_size
 from heatplate.configuration.figures import Figure
 from heatplate.configuration.lengths import check_width, share
 from heatplate.configuration.venues import venue_of
@@ -45,4 +46,9 @@ def with_venue(figure: Figure) -> tuple[Figure, dict[str, str]]:
         found["font_family"] = venue.font_family
     if messages:
         found |= {key: Figure.model_fields[key].default for key in messages}
-    return figure.model_copy(update=found), messages
+    settled = figure.model_copy(update=found)
+    try:
+        check_body_size(settled)
+    except ValueError as error:
+        messages["edges"] = str(error)
+    return settled, messages
