@@ -190,6 +190,7 @@ def test_a_name_that_is_longer_than_the_body_leans_on_the_edge_of_the_page(
 ) -> None:
     matrix = matrix_of(np.eye(2), index=("a rather long label of a row", "b"))
     keys: dict[str, Any] = {"cbar": False} if bar is None else {"cbar_kws": bar}
+    keys["yticklabels_kws"] = {"wrap": False}
     without = drawn(tmp_path, matrix, width=2.5, **keys)
     name = "Agreement of the three annotators"
     drawing = drawn(tmp_path, matrix, width=2.5, **keys, **{key: name})
