@@ -306,7 +306,9 @@ def test_legends_stand_above_each_other_outside_the_colour_bar() -> None:
     assert below["legends"].top < below["colour bar"].bottom
     above = boxes(ledger(**keys, cbar_kws={"location": "top"}))
     assert above["legends"].bottom > above["colour bar"].top
-    for canvas in (beside, ledger(**keys, cbar_kws={"location": "bottom"})):
+    at_left = ledger(**keys, cbar_kws={"location": "left"})
+    assert boxes(at_left)["legends"].right < boxes(at_left)["colour bar"].left
+    for canvas in (beside, at_left, ledger(**keys, cbar_kws={"location": "bottom"})):
         box = boxes(canvas)["legends"]
         assert all(box.holds(item.box, 0.3) for item in canvas.items if item.part == "legends")
 
@@ -427,7 +429,7 @@ def test_a_name_without_a_glyph_is_refused() -> None:
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (1, 10), (3, 200), (200, 3)])
-@pytest.mark.parametrize("location", ["right", "bottom", "top"])
+@pytest.mark.parametrize("location", ["left", "right", "bottom", "top"])
 def test_nothing_overlaps_in_odd_shapes(shape: tuple[int, int], location: str) -> None:
     matrix = matrix_of(np.arange(1.0, 1 + math.prod(shape)).reshape(shape), unit="%")
     asked = specification(

@@ -319,7 +319,8 @@ class FittedLegends:
 
     def draw(self, canvas: Canvas, slot: Slot) -> None:
         for placed in self.items:
-            placed.item.draw(canvas, *slot.point(self.length - placed.y, START + placed.x))
+            out = START + placed.x if slot.side is Side.RIGHT else START + self.width - placed.x
+            placed.item.draw(canvas, *slot.point(self.length - placed.y, out))
 
 
 @dataclass(frozen=True)
