@@ -15,8 +15,6 @@ from heatplate.building.plan import Plan
 from heatplate.building.source_code import CodeMemory, code_digests
 from heatplate.building.stage import Document, Stage, Words
 from heatplate.collecting.locations import without_locations
-from heatplate.configuration.composition import read_matrices, specification_of
-from heatplate.configuration.shared_limits import limits_document, shared_by
 from heatplate.further_matrices import further_files, without_names
 from heatplate.shared_limits import (
     DIRECTORY,
@@ -68,7 +66,15 @@ def _libraries_that_collect(specification: Document) -> Sequence[str]:
     ]
 
 
+def _figure_specification(paper: Paper, figure: str) -> Document:
+    from heatplate.configuration.composition import specification_of
+
+    return specification_of(paper.configuration.figures, figure)
+
+
 def _files_of_matrix(paper: Paper, figure: str) -> Mapping[str, str]:
+    from heatplate.configuration.composition import read_matrices
+
     values, labels = COLLECT.files(paper.matrix_of(figure))
     further = further_files(read_matrices(paper.configuration.figures, figure), values)
     shared = limit_files(_limits_of(paper, figure))
@@ -77,6 +83,8 @@ def _files_of_matrix(paper: Paper, figure: str) -> Mapping[str, str]:
 
 def _limits_of(paper: Paper, figure: str) -> dict[str, str]:
     """For each limit that a figure, or a panel of it, shares with others the name of these."""
+    from heatplate.configuration.shared_limits import shared_by
+
     figures = paper.configuration.figures
     rows = figures[figure].panels
     if rows is None:
@@ -96,6 +104,8 @@ def _names_of_limits(paper: Paper) -> list[str]:
 
 def _limits_specification(paper: Paper, name: str) -> Document:
     """For each figure that has one of the limits what its own limits depend on."""
+    from heatplate.configuration.shared_limits import limits_document
+
     figures = paper.configuration.figures
     return {
         "figures": {
@@ -193,7 +203,7 @@ DRAW: Stage[Paper] = Stage(
     directory=Path("figures"),
     endings=("pdf", "png"),
     names=lambda paper: paper.configuration.figures,
-    specification=lambda paper, figure: specification_of(paper.configuration.figures, figure),
+    specification=_figure_specification,
     keyed=lambda specification: without_shared_names(without_names(specification)),
     inputs=_files_of_matrix,
     libraries=_libraries_that_draw,

@@ -182,9 +182,9 @@ row_annotations: {A: {values: [b]}}
 cell: big
 edges: 3
 yticklabels_kws: {location: top}
-width: 3.25in
+width: 3,25in
 width: 0
-width: 8.5cm
+width: 8.5km
 width: 100
 height: auto
 fontsize: 1
@@ -236,7 +236,7 @@ robust: true, vmin: 0, vmax: 1
 robust: 98
 square: "true"
 parse_math: no
-font_family: [Arial, Helvetica]
+font_family: []
 font_family: 3
 annot_kws: []
 vmin:
@@ -403,10 +403,9 @@ def check_answers(found: list[str]) -> None:
     ("keys", "answer"),
     [
         ("fade: 5", "fade: 5 should be below 1; for 5 % write 0.05"),
-        ("width: 8.5cm", 'width: "8.5cm" should be a number; write 3.346, which are inches'),
-        ("width: 3.25in", "write 3.25, which are inches"),
+        ("width: 8.5km", 'width: "8.5km" is not a length; write inches as a number, or a unit: 8 cm'),
         ("fontsize: 8pt", "write 8"),
-        ("height: auto", "remove height, and it is chosen"),
+        ("height: auto", "remove the key, and it is chosen"),
         ("cbar: none", '"none" should be true or false; use false'),
         ("standard_scale: 1", "standard_scale: 1 should be index, columns or panel; use columns"),
         ("margins: {index: true}", "true should be mean, median, min, max or sum; use mean"),

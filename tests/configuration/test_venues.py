@@ -55,7 +55,15 @@ def test_the_specification_has_only_numbers() -> None:
 
 @pytest.mark.parametrize(
     ("width", "inches"),
-    [("8 cm", 3.1496), ("80mm", 3.1496), ("3.3 in", 3.3), ("240 pt", 3.3209), (".5 in", 0.5), ("4", 4)],
+    [
+        ("8 cm", 3.1496),
+        ("3.25 inches", 3.25),
+        ("80mm", 3.1496),
+        ("3.3 in", 3.3),
+        ("240 pt", 3.3209),
+        (".5 in", 0.5),
+        ("4", 4),
+    ],
 )
 def test_lengths(width: str, inches: float) -> None:
     assert of(f"width: {width}").width == inches
@@ -78,9 +86,9 @@ def test_a_venue_of_ones_own() -> None:
         ("fontsize: small", "small is a size of a venue, and there is none; add venue: acl"),
         ("width: 8 km", '"8 km" is not a length; write inches as a number'),
         ("width: half", "column, text, or a share of one: 0.5 text"),
-        ("width: 600", "is 600 in, and a figure is 0.5 to 60 in wide"),
-        ("venue: acl, width: 20 column", "is 60.63 in, and a figure is 0.5 to 60 in wide"),
-        ("venue: acl, width: 0 column", "is 0 in, and a figure is 0.5 to 60 in wide"),
+        ("width: 600", "is 600 in; write 0.5 to 60 (inches)"),
+        ("venue: acl, width: 20 column", "is 60.63 in; write 0.5 to 60 (inches)"),
+        ("venue: acl, width: 0 column", "is 0 in; write 0.5 to 60 (inches)"),
         ("venue: {text: 3 in, column: 4 in}", "the column is not narrower than the text"),
         ("venue: {txt: 3, text: 3}", "venue.txt: unknown key; did you mean text?"),
         ("venue: acl, edges: {left: 2, right: 1}", "edges leave 0.03 of the width of 3.0315 in"),

@@ -90,7 +90,7 @@ def test_without_a_package_a_name_of_it_is_known_all_the_same(monkeypatch: pytes
     [("cmo.ice", "cmocean"), ("cet_fire_r", "colorcet"), ("batlow", "cmcrameri"), ("rocket", "seaborn")],
 )
 def test_the_package_is_in_the_key_of_the_figure(cmap: str, library: str) -> None:
-    assert DRAW.libraries(Figure(cmap=cmap).specification())[-1] == library
+    assert DRAW.libraries({**Figure().specification(), "cmap": cmap})[-1] == library
 
 
 @pytest.mark.parametrize("cmap", ["jet", "turbo_r", "gist_rainbow", "blend:red,yellow,blue,lime", "tab20"])

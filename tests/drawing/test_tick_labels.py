@@ -149,7 +149,7 @@ def test_labels_of_the_data_are_shown_as_they_are(tmp_path: Path, label: str) ->
 
 
 def test_labels_that_leave_no_room_are_refused(tmp_path: Path) -> None:
-    name = "a model whose name is longer by far than the abstract of its paper"
+    name = "a-model-whose-name-is-longer-by-far-than-the-abstract-of-its-paper"
     with pytest.raises(
         InputError,
         match=r"^width: too little of 3\.03 in is left for the heatmap: row labels 2\.\d\d in, colour bar 0\.\d\d in",

@@ -275,7 +275,8 @@ def test_remarks_of_a_run_are_shown(paper: Path):
     edit(paper / "config.yaml", "annot: true, vmin", "annot: false, width: 3.25, vmin")
     with running(paper, "f1") as preview:
         preview.until(all_drawn)
-        [remark] = preview.figures["f1"]["remarks"]
+        [reduced, remark] = preview.figures["f1"]["remarks"]
+        assert reduced.startswith("reduce: extreme: 300 × 1 cells")
         assert remark.startswith("yticklabels: 38 of 300 row labels are shown")
 
 

@@ -73,9 +73,9 @@ CASES = {
         for name, shown in (("../../evil", "../../evil"), ("/etc/x", "/etc/x"), ("-f", "-f"), ("a b", "a b"), ("CON", "CON"))
     },
     # 8: words and shapes from elsewhere
-    "a number in quotes": (figure('vmax: "75"'), 'figures.f4.vmax: "75" should be a number; remove the quotes'),
-    "a percentage": (figure("vmax: 75%"), '"75%" should be a number; write 75'),
-    "a decimal comma": (figure("vmax: '7,5'"), '"7,5" should be a number; write 7.5'),
+    "a number in quotes": (figure('vmax: "75"'), 'figures.f4.vmax: "75" should be a number or shared; remove the quotes'),
+    "a percentage": (figure("vmax: 75%"), '"75%" should be a number or shared; write 75'),
+    "a decimal comma": (figure("vmax: '7,5'"), '"7,5" should be a number or shared; write 7.5'),
     "a boolean in quotes": (figure('square: "True"'), '"True" should be true or false; remove the quotes'),
     "a yes": (figure("square: yes"), '"yes" should be true or false; use true'),
     "a format that is a number": (figure("fmt: .1"), 'figures.f4.fmt: ".1" is not a number format; did you mean .1f?'),

@@ -15,9 +15,9 @@ POINTS_PER_INCH = 72.27
 NARROWEST, WIDEST = 0.5, 60.0
 """Of a figure, in inches."""
 
-_INCHES = {"in": 1.0, "cm": 1 / 2.54, "mm": 1 / 25.4, "pt": 1 / POINTS_PER_INCH}
+_INCHES = {"in": 1.0, "inch": 1.0, "inches": 1.0, "cm": 1 / 2.54, "mm": 1 / 25.4, "pt": 1 / POINTS_PER_INCH}
 _NUMBER = r"(?P<number>\d+(?:\.\d+)?|\.\d+)"
-_LENGTH = re.compile(_NUMBER + r"\s*(?P<unit>in|cm|mm|pt)")
+_LENGTH = re.compile(_NUMBER + r"\s*(?P<unit>inches|inch|in|cm|mm|pt)")
 _SHARE = re.compile(rf"(?:{_NUMBER}\s*)?(?P<whole>column|text)")
 
 Whole = Literal["column", "text"]
@@ -36,6 +36,8 @@ def _inches(value: object) -> object:
     if not isinstance(value, str):
         return value
     found = _LENGTH.fullmatch(value.strip())
+    if value.lower() in ("auto", "none", "default"):
+        raise ValueError(f"{quoted(value)} is not a length; remove the key, and it is chosen")
     if not found:
         raise ValueError(
             f"{quoted(value)} is not a length; write inches as a number, or a unit: 8 cm, 80 mm, 3.3 in, or "
@@ -51,6 +53,8 @@ def _inches_or_share(value: object) -> object:
     try:
         inches = _inches(value)
     except ValueError as error:
+        if "remove" in str(error):
+            raise
         raise ValueError(f"{error}; or, with a venue, column, text, or a share of one: 0.5 text") from error
     if isinstance(inches, int | float) and not isinstance(inches, bool):
         check_width(inches)
@@ -60,7 +64,7 @@ def _inches_or_share(value: object) -> object:
 def check_width(inches: float) -> None:
     """Raises ValueError for a width that no figure has."""
     if not NARROWEST <= inches <= WIDEST:
-        raise ValueError(f"is {inches:g} in, and a figure is {NARROWEST:g} to {WIDEST:g} in wide")
+        raise ValueError(f"is {inches:g} in; write {NARROWEST:g} to {WIDEST:g} (inches)")
 
 
 Length = Annotated[float, BeforeValidator(_inches, json_schema_input_type=float | str)]

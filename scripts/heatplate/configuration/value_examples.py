@@ -103,8 +103,6 @@ _WORDS = {
 _AXES = {"standard_scale": {"0": "index", "1": "columns"}, "z_score": {"0": "index", "1": "columns"}}
 """The numbers of seaborn's axes."""
 
-_INCHES = {"in": 1.0, "inch": 1.0, "inches": 1.0, '"': 1.0, "cm": 1 / 2.54, "mm": 1 / 25.4, "pt": 1 / 72}
-
 
 def example_of(path: Sequence[str | int], given: object) -> str:
     """The end of a message: how to write a key, if there is an example."""
@@ -169,8 +167,6 @@ def number_meant(given: str, path: Sequence[str | int]) -> str:
     plain, unit = found[1], found[2].lower()
     if unit == "" and plain == given:
         return "; remove the quotes"
-    if path[-1] in ("width", "height") and unit in _INCHES:
-        return f"; write {float(plain) * _INCHES[unit]:.4g}, which are inches"
     if path[-1] == "fade" and unit == "%":
         return f"; write {float(plain) / 100:g}"
     return f"; write {plain}" if unit in ("", "%", "pt", "dpi") else ""
