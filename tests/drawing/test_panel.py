@@ -10,7 +10,7 @@ from typing import ClassVar
 import numpy as np
 import pytest
 
-from heatplate.drawing.assembly import page_of
+from heatplate.drawing import assembly
 from heatplate.drawing.canvas import Canvas
 from heatplate.drawing.geometry import Box, Side
 from heatplate.drawing.page import EDGE, Page
@@ -95,7 +95,7 @@ MATRIX = matrix_of(np.random.default_rng(0).random((4, 6)), index_name="Model", 
 
 def page_of(**keys: object) -> Page:
     asked = specification(**keys)
-    return page_of(MATRIX, asked, find_face(asked.font_family))
+    return assembly.page_of(MATRIX, asked, find_face(asked.font_family))
 
 
 def overlaps(canvas: Canvas) -> list[tuple[str, str]]:
