@@ -40,7 +40,7 @@ class Composition:
     title: str
     panel_letters: bool
     fontsize: float
-    font_family: str
+    font_family: str | list[str]
     parse_math: bool
     dpi: int
 
