@@ -15,6 +15,7 @@ RECORDS = make_records(
     ("rte", 4000, "", 40),
     ("rte-old", None, "c", 50),
 )
+BRACKETS = make_records("task step seed acc", ("acc[a]", 1, "a", 10), ("acca", 1, "a", 20))
 
 
 def keys(**where: object) -> Pivot:
@@ -81,3 +82,7 @@ def test_mistakes_in_conditions_are_found_in_the_configuration(condition: object
     matrix = {"source": "a.csv", "index": "i", "columns": "c", "values": "v", "where": {"task": condition}}
     found = from_values({"matrices": {"m": matrix}, "figures": {"m": {}}}, "config")
     assert any(message in str(problem) for problem in found.problems), found.problems
+
+
+def test_brackets_in_a_pattern_are_text() -> None:
+    assert pivot_matrix(keys(task={"like": "*[a]"}), BRACKETS).index == ("acc[a]",)

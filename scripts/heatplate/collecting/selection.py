@@ -116,7 +116,7 @@ def _kept(keys: Table, records: Records, name: str, wanted: Sequence[str] | Fiel
         left_out = _having(keys, f"where.{name}.exclude", texts, wanted.exclude)
         kept = [text not in left_out for text in texts]
     if wanted.like is not None:
-        fits = [re.compile(fnmatch.translate(pattern)) for pattern in wanted.like]
+        fits = [re.compile(fnmatch.translate(pattern.replace("[", "[[]"))) for pattern in wanted.like]
         for pattern, fit in zip(wanted.like, fits, strict=True):
             if not any(text is not None and fit.fullmatch(text) for text in set(texts)):
                 raise input_error(
