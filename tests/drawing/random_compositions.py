@@ -36,8 +36,10 @@ def random_composition(number: int) -> tuple[tuple[Matrix | PanelGrid, ...], Com
     for place in range(sum(shape)):
         matrix, keys = random_featured_figure(1000 * number + place)
         keys |= {"annot": choice(False, "auto"), "na_rep": ""}  # texts that must be there seldom fit
-        if keys["xticklabels"] is True or keys["yticklabels"] is True:
-            keys |= {"xticklabels": "auto", "yticklabels": "auto"}
+        for key in ("xticklabels", "yticklabels"):
+            keys[key] = "auto" if isinstance(keys[key], int) and keys[key] else keys[key]
+        if np.isnan(matrix.values).any():
+            keys["cluster"] = None  # rows with no value in common are refused
         if choice(True, False, False, False) and not (matrix.index_groups or matrix.columns_groups):
             keys |= {"cluster": None, "margins": False, "standard_scale": choice(None, "panel")}
             keys["norm"] = "linear" if keys["standard_scale"] else keys.get("norm", "linear")
@@ -51,7 +53,7 @@ def random_composition(number: int) -> tuple[tuple[Matrix | PanelGrid, ...], Com
     names = iter(figures)
     panels = [[next(names) for _ in range(count)] for count in shape]
     whole: dict[str, Any] = {
-        "width": choice(3.25, 5.5, 6.75, 6.75),
+        "width": choice(*((3.25, 5.5) if max(shape) < 3 else ()), 6.75, 9.0, 9.0, 13.0),
         "fontsize": choice(6.0, 7.0, 8.0),
         "font_family": choice("DejaVu Sans", "STIXGeneral"),
         "panel_letters": choice(True, False),

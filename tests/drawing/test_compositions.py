@@ -253,4 +253,4 @@ def test_in_random_compositions_nothing_overlaps_and_all_is_aligned() -> None:
 @pytest.mark.long
 @pytest.mark.parametrize("start", range(9, 409, 40))
 def test_in_hundreds_of_compositions_nothing_overlaps(start: int) -> None:
-    assert checked(range(start, start + 40)) >= 10
+    assert checked(range(start, start + 40)) > 20
