@@ -84,7 +84,10 @@ def paper_of(checked: CheckedConfiguration, *, sources_exist: bool = True) -> Pa
             problems.extend(found.below(f"matrices.{name}").problems)
     for name, figure in configuration.figures.items():
         for lacking in _problems_of_font(figure.font_family):
-            problems.append(checked.problem_of_figure(name, lacking.key, lacking.message))
+            if not lacking.place.file:
+                problems.append(checked.problem_of_figure(name, lacking.key, lacking.message))
+            elif lacking not in problems:  # a file of fonts/, which is of no single figure
+                problems.append(lacking)
     if problems:
         raise InputError(problems)
     return Paper(configuration, checked.document, sources)

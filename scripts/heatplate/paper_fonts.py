@@ -13,4 +13,5 @@ def paper_fonts() -> list[Path]:
     directory = Path(PAPER_FONTS)
     if not directory.is_dir():
         return []
-    return sorted(path for path in directory.iterdir() if path.suffix.lower() in (".ttf", ".otf", ".ttc"))
+    endings = (".ttf", ".otf", ".ttc")
+    return sorted(path for path in directory.iterdir() if path.suffix.lower() in endings and path.is_file())

@@ -8,8 +8,10 @@ from fontTools.ttLib import TTFont
 from matplotlib import get_data_path
 from matplotlib.font_manager import fontManager
 
+from heatplate.configuration.loading import from_values
 from heatplate.drawing.text import fonts
 from heatplate.font_digests import font_digests
+from heatplate.paper import paper_of
 from heatplate.problems import InputError
 from tests.drawing.reading import SCORES, drawn, matrix_of
 
@@ -66,6 +68,7 @@ def test_a_font_in_the_papers_directory_precedes_an_installed_one_of_its_name(pa
 
 def test_a_file_that_is_no_font_is_named(paper: Path) -> None:
     (paper / "fonts/A.ttf").write_text("no font")
+    (paper / "fonts/a directory.ttf").mkdir()
     with pytest.raises(InputError, match=r"^fonts/A.ttf: is not a font that can be read; remove it"):
         drawn(paper, SCORES)
 
@@ -92,3 +95,17 @@ def test_what_to_do_if_no_font_has_a_character(paper: Path) -> None:
         InputError, match=r"no font on this machine has it: install one, or put its file into fonts/"
     ):
         drawn(paper, SCORES, title="\u6a21")
+
+
+def test_a_file_that_is_no_font_is_named_once_for_all_figures_before_anything_is_built(paper: Path) -> None:
+    (paper / "fonts/A.ttf").write_text("no font")
+    (paper / "a.csv").write_text("i,c,v\na,b,1\n")
+    matrix = {"source": "a.csv", "index": "i", "columns": "c", "values": "v"}
+    figures: dict[str, object] = {
+        "m": {},
+        "n": {"matrix": "m"},
+        "o": {"matrix": "m", "font_family": "STIXGeneral"},
+    }
+    with pytest.raises(InputError) as raised:
+        paper_of(from_values({"matrices": {"m": matrix}, "figures": figures}, "config"))
+    assert str(raised.value) == "fonts/A.ttf: is not a font that can be read; remove it"
