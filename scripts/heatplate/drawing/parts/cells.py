@@ -160,33 +160,39 @@ class Cells:
         if image := self._image_at(grid):
             image.draw(canvas, grid)
             return
-        cells = np.argwhere(self.shown)
-        for corners, color in zip(self._corners(grid, cells), self.colors[self.shown].tolist(), strict=True):
+        for corners, color in zip(self._corners(grid), self.colors[self.shown].tolist(), strict=True):
             canvas.area(corners, tuple(color))
 
     def _image_at(self, grid: Grid) -> CellImage | None:
         """The image that is painted at this size, if one is."""
         return self.image if self.image and (self.is_always_image or self.image.reduces(grid)) else None
 
-    def _corners(self, grid: Grid, cells: NDArray[np.int64]) -> Array:
-        """The corners of each painted cell, (cells, 4, 2); a cell reaches a little beneath those that follow.
+    def _corners(self, grid: Grid) -> list[Array]:
+        """The corners of each painted cell, (4 or 6, 2); a cell reaches a little beneath those that follow.
 
         What is painted later covers the surplus. So a viewer that smooths edges mixes the colours of two
-        neighbours there, and never the page's, which would be seen as a fine line.
+        neighbours there, and never the page's, which would be seen as a fine line. Where the two neighbours
+        are painted and the cell between them is not, the corner that nothing would cover is left out.
         """
         width, height = grid.cell_width, grid.cell_height
         right_of = np.pad(self.shown[:, 1:], ((0, 0), (0, 1)))
         below = np.pad(self.shown[1:], ((0, 1), (0, 0)))
+        diagonal = np.pad(self.shown[1:, 1:], ((0, 1), (0, 1)))
         if self.columns.gap:
             right_of[:, [start - 1 for start in self.columns.starts]] = False
         if self.rows.gap:
             below[[start - 1 for start in self.rows.starts]] = False
-        i, j = cells.T
+        i, j = np.argwhere(self.shown).T
         left, top, right, bottom = grid.edges(i, j)
-        right = right + right_of[self.shown] * min(SURPLUS, width / 2)
-        bottom = bottom - below[self.shown] * min(SURPLUS, height / 2)
-        corners = [[left, top], [right, top], [right, bottom], [left, bottom]]
-        return np.array(corners).transpose(2, 0, 1)
+        beyond = right + right_of[self.shown] * min(SURPLUS, width / 2)
+        beneath = bottom - below[self.shown] * min(SURPLUS, height / 2)
+        corners = np.array([[left, top], [beyond, top], [beyond, beneath], [left, beneath]])
+        notched = np.array(
+            [[left, top], [beyond, top], [beyond, bottom], [right, bottom], [right, beneath], [left, beneath]]
+        )
+        is_notched = (right_of & below & ~diagonal)[self.shown]
+        by_cell = zip(is_notched, corners.transpose(2, 0, 1), notched.transpose(2, 0, 1), strict=True)
+        return [six if is_notch else four for is_notch, four, six in by_cell]
 
     def draw_lines(self, canvas: Canvas, grid: Grid) -> None:
         """Paint lines along the edges of all painted cells, as seaborn does."""
