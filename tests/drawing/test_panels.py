@@ -67,6 +67,19 @@ def test_a_grid_has_its_width_and_nothing_overlaps(shape: tuple[int, ...], width
     assert_parts_stand_apart(canvas)
 
 
+@pytest.mark.parametrize(("shape", "labels"), [((1, 2, 9, 8), 9), ((1, 4, 16, 16), 16)])
+def test_panels_in_one_column_are_high_enough_for_all_row_labels(shape: tuple[int, ...], labels: int) -> None:
+    canvas = canvas_of(grid_of(RANDOM.random(shape)), width=3.03, cbar=True)
+    shown = [item for item in canvas.items if isinstance(item, Text) and item.part == "row labels"]
+    assert len(shown) == labels
+    assert {item.label.size for item in shown} == {specification().fontsize}
+
+
+def test_many_panels_become_no_higher_than_wide_for_their_labels() -> None:
+    canvas = canvas_of(grid_of(RANDOM.random((12, 12, 32, 32))), width=3.03)
+    assert canvas.height < canvas.width
+
+
 def test_all_cells_are_equally_large_and_panels_are_aligned() -> None:
     cells = [
         i.box

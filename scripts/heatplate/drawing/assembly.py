@@ -323,9 +323,9 @@ def _row_height(
     s: Specification, texts: Numbers, least: float, rows: TickLabels, panels: Panels
 ) -> RowHeight:
     """How high rows should be for the numbers in them and the labels beside them, which need the least."""
-    if panels.are_many and not texts:
-        return RowHeight(0.0, 0.0, math.inf)
     line = max(LINE_SPACING * s.fontsize, rows.row_height(DEPTH_BESIDE * s.width * 72, s.width * 72))
+    if panels.are_many and not texts:
+        return RowHeight(line, 0.0, math.inf, is_for_labels=True)
     full = max(texts.row_height, line) if texts else max(line, DOT_ROW * s.fontsize) if s.dots else line
     return RowHeight(full, least, full + ROOMY * s.fontsize)
 

@@ -52,12 +52,14 @@ Mask = NDArray[np.bool_]
 class RowHeight:
     """Points that a row needs. full: for its text in full size. least: for its label in the least size, or 0.
 
-    most: what a row does not exceed by itself.
+    most: what a row does not exceed by itself. is_for_labels: whether only labels need it, of which some may be
+    left out: then the body becomes no higher for them than it is wide.
     """
 
     full: float
     least: float
     most: float
+    is_for_labels: bool = False
 
 
 @dataclass(frozen=True)
@@ -131,6 +133,8 @@ class Cells:
     def _natural_height(self, width: float, most: float) -> float:
         """Cells somewhat wider than high, as far as the text in them and beside them allows."""
         row, cell = self.row_height, self.columns.size(width)
+        if row.is_for_labels and self.rows.length(row.full) > width:
+            row = RowHeight(0.0, 0.0, row.most)
         needed = self.rows.length(row.full)
         is_readable = not self.numbers.is_optional or self.rows.length(self.numbers.least_row) <= most
         if not (self.numbers and is_readable) and needed > HIGH * width:
