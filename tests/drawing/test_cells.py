@@ -175,8 +175,12 @@ def test_nothing_of_its_neighbours_shows_in_a_cell_that_is_not_painted(tmp_path:
     keys = {"width": 3.0, "cbar": False, "xticklabels": False, "yticklabels": False}
     draw(matrix, specification(**keys, cmap=["#000000", "#100000"], mask="above 5"), [pdf])
     pixels = pixels_of(pdf, 300)
-    (top, left), (bottom, right) = (edge(np.argwhere(pixels.max(axis=2) < 0.5), axis=0) for edge in (np.min, np.max))
+    (top, left), (bottom, right) = (
+        edge(np.argwhere(pixels.max(axis=2) < 0.5), axis=0) for edge in (np.min, np.max)
+    )
     high, wide = (bottom + 1 - top) / 3, (right + 1 - left) / 3
-    hole = pixels[int(top + high) + 2 : int(top + 2 * high) - 1, int(left + wide) + 2 : int(left + 2 * wide) - 1]
+    hole = pixels[
+        int(top + high) + 2 : int(top + 2 * high) - 1, int(left + wide) + 2 : int(left + 2 * wide) - 1
+    ]
     assert hole.size > 10_000
     assert (hole > 0.99).all()

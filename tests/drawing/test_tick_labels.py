@@ -152,7 +152,8 @@ def test_labels_that_leave_no_room_are_refused(tmp_path: Path) -> None:
     name = "a-model-whose-name-is-longer-by-far-than-the-abstract-of-its-paper"
     with pytest.raises(
         InputError,
-        match=r"^width: too little of 3\.03 in is left for the heatmap: row labels 2\.\d\d in, colour bar 0\.\d\d in",
+        match=r"^width: too little of 3\.03 in is left for the heatmap: row labels 2\.\d\d in, "
+        r"colour bar 0\.\d\d in; shorten the labels, put the colour bar below \(cbar_kws: {location: bottom}\), make",
     ):
         drawn(tmp_path, matrix_of([[1, 2]], index=(name,)), width=3.0315, yticklabels=True, cbar=True)
 

@@ -77,9 +77,9 @@ _UNDOING = """\
 `null` undoes a key of the style for one figure and gives the default: `cmap: null`, also within a mapping,
 as in `cbar_kws: {label: null}`.
 
-All panels of a figure (a matrix with `col` or `row`, or several matrices) have one order of rows and columns,
-so that they cannot have `cluster`, `margins`, `annot_data`, `row_annotations` or `col_annotations`; the figures
-that another one shows by `panels` can. `dots` stand in place of the cells and have no numbers.
+All panels of a figure (a matrix with `col` or `row`, or several matrices) have one order of rows and
+columns, so that they cannot have `cluster`, `margins`, `annot_data`, `row_annotations` or `col_annotations`;
+the figures that another one shows by `panels` can. `dots` stand in place of the cells and have no numbers.
 """
 
 _SECTIONS: tuple[tuple[str, type[BaseModel], type[BaseModel] | None], ...] = (

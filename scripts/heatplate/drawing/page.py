@@ -160,16 +160,15 @@ class Page:
         is_narrow = width < NARROWEST * self.width
         least = self.panel.body.size(NARROWEST * self.width, self.height and NARROWEST * self.height, LOW)
         arrangement = self.panel.arranged(*least, lambda side, body: self.room(side, body, margins))
-        taken = ", ".join(
-            f"{placed.part.name} {placed.depth / 72:.2f} in"
-            for placed in arrangement.placed
-            if placed.part.side.is_vertical == is_narrow
-        )
+        beside = [placed for placed in arrangement.placed if placed.part.side.is_vertical == is_narrow]
+        taken = ", ".join(f"{placed.part.name} {placed.depth / 72:.2f} in" for placed in beside)
         if is_narrow:
+            movable = [_MOVED[placed.part.name] for placed in beside if placed.part.name in _MOVED]
+            ways = ["shorten the labels", *movable, "make the figure wider", "its text smaller (fontsize)"]
             return input_error(
                 "",
-                f"too little of {self.width / 72:.2f} in is left for the heatmap: {taken}; shorten the "
-                "labels, make the figure wider, or its text smaller (fontsize)",
+                f"too little of {self.width / 72:.2f} in is left for the heatmap: {taken}; "
+                f"{', '.join(ways[:-1])}, or {ways[-1]}",
                 key="width",
             )
         return input_error(
@@ -178,6 +177,13 @@ class Page:
             "the labels, make the figure higher, or leave height out",
             key="height",
         )
+
+
+_MOVED = {
+    "colour bar": "put the colour bar below (cbar_kws: {location: bottom})",
+    "legends": "leave a legend out (legend: false)",
+}
+"""What to do with a part that need not stand beside the heatmap."""
 
 
 def _extrapolated(given: Margins, needed: Margins) -> Margins:

@@ -52,8 +52,8 @@ Mask = NDArray[np.bool_]
 class RowHeight:
     """Points that a row needs. full: for its text in full size. least: for its label in the least size, or 0.
 
-    most: what a row does not exceed by itself. is_for_labels: whether only labels need it, of which some may be
-    left out: then the body becomes no higher for them than it is wide.
+    most: what a row does not exceed by itself. is_for_labels: whether only labels need it, of which some may
+    be left out: then the body becomes no higher for them than it is wide.
     """
 
     full: float
