@@ -92,5 +92,6 @@ def test_unknown_or_duplicated_labels_and_unknown_fields_are_problems(
 def test_a_record_without_a_label_is_a_problem_with_its_line() -> None:
     predictions = make_records("gold guess", ("cat", "cat"), ("cat", None))
     assert messages(confusion_matrix, keys(), predictions) == [
-        'runs.csv:3: the field "guess" is empty, so the record has no label; fill it in'
+        'runs.csv:3: the field "guess" is empty, so the record has no label; fill it in, or leave such records '
+        "out with where: {guess: {isna: false}}"
     ]

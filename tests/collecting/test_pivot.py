@@ -305,7 +305,8 @@ def test_an_empty_selection_is_a_problem() -> None:
 def test_a_record_without_a_label_is_a_problem_with_its_line(cell: object) -> None:
     records = make_records("model task acc", ("a", "x", 1), (cell, "x", 2))
     assert problems(records) == [
-        'runs.csv:3: the field "model" is empty, so the record has no label; fill it in'
+        'runs.csv:3: the field "model" is empty, so the record has no label; fill it in, or leave such records '
+        "out with where: {model: {isna: false}}"
     ]
 
 

@@ -26,34 +26,63 @@ MAX_CELL_LENGTH = 2**24
 def read_delimited(path: str, keys: Table, sep: str) -> Records:
     """The records of a file. Raises InputError, with the line, if it is not a well-formed table."""
     rows = list(_rows(path, keys.sep or sep))
-    header_lines = keys.header if isinstance(keys.header, list) else [keys.header]
-    after_header = max(header_lines) + 1
-    if min(header_lines) < 0 or after_header > len(rows):
+    header_lines = _header_lines(keys)
+    after_header = max(header_lines, default=-1) + 1
+    if min(header_lines, default=0) < 0 or after_header > len(rows):
         raise input_error(path, f"has {len(rows)} lines, so header: {keys.header} is out of range")
     header = [rows[line][1] for line in header_lines]
-    first_line = rows[header_lines[0]][0]
+    first_line = rows[header_lines[0] if header_lines else 0][0]
     body = rows[after_header:]
-    if len(header) > 1 and body and _names_the_index(body[0][1], header, keys):
+    levels = _index_levels(header) if len(header) > 1 else 0
+    if levels and body and _names_the_index(body[0][1], header, levels, keys):
         # The first cells of the header rows are the names of these rows, not of the index.
-        header = [["", *line[1:]] for line in header]
-        header[-1][0] = body.pop(0)[1][0]
+        names = body.pop(0)[1]
+        header = [["" if column < levels else name for column, name in enumerate(row)] for row in header]
+        header[-1][:levels] = names[:levels]
     if not body:
         raise input_error(path, "has a header but no rows")
-    columns = _columns(header, path, first_line)
-    _check_widths(body, len(columns.parts), path, header[0], keys.sep or sep)
+    columns = Columns(tuple((name,) for name in keys.names)) if keys.names else None
+    columns = columns or _columns(header, levels, path, first_line)
+    of_names = "names has" if keys.names else "the header has"
+    _check_widths(body, len(columns.parts), path, of_names, (keys.names or header[0]), keys.sep or sep)
     places = [Place(path, line) for line, _ in body]
     return melted(columns, [list[object](cells) for _, cells in body], places, keys.melt, path)
 
 
-def _names_the_index(cells: Sequence[str], header: Sequence[Sequence[str]], keys: Table) -> bool:
-    """Whether a line holds the name of the index, which pandas.to_csv writes below several header rows.
+def _header_lines(keys: Table) -> list[int]:
+    """The positions of the header rows; none if ``names`` stands in for them."""
+    if keys.header is None:
+        return [] if keys.names else [0]
+    return keys.header if isinstance(keys.header, list) else [keys.header]
 
-    A row of data without values looks the same; it is the name if the keys refer to a field of that name.
+
+def _index_levels(header: Sequence[Sequence[str]]) -> int:
+    """How many columns are the index, where pandas.to_csv wrote several header rows.
+
+    Only the first of them may have names there, which are those of the rows; above the others is nothing.
     """
-    named = (
-        keys.melt.id_vars if keys.melt else [getattr(keys, key, "") for key in ("index", "columns", "values")]
+    width = max(map(len, header))
+    blank = [not any(row[column : column + 1] not in ([], [""]) for row in header) for column in range(width)]
+    return next((column for column in range(1, width) if not blank[column]), width)
+
+
+def _names_the_index(cells: Sequence[str], header: Sequence[Sequence[str]], levels: int, keys: Table) -> bool:
+    """Whether a line holds the names of the index, which pandas.to_csv writes below several header rows.
+
+    levels: of the index. A row of data without values looks the same; these are names if the keys refer to a
+    field that has one of them.
+    """
+    named = [*keys.where, *keys.extract, *(keys.melt.id_vars if keys.melt else [])]
+    if keys.melt is None or not keys.melt.id_vars:
+        for key in ("index", "columns", "row", "col", "values", "true", "predicted"):
+            fields = getattr(keys, key, None) or []
+            named += [fields] if isinstance(fields, str) else fields
+    above = {name for row in header for name in row[:levels]}
+    return (
+        not any(cells[levels:])
+        and any(name and name in named for name in cells[:levels])
+        and not any(name and name in named for name in above)
     )
-    return not any(cells[1:]) and cells[0] in named and not any(row[0] in named for row in header)
 
 
 def _rows(path: str, sep: str) -> Iterator[tuple[int, list[str]]]:
@@ -91,14 +120,17 @@ def _without_padding(cell: str, record: str) -> str:
     return cell if in_quotes in record else plain
 
 
-def _columns(header: Sequence[list[str]], path: str, line: int) -> Columns:
-    """The columns. Raises InputError for names that are duplicated."""
+def _columns(header: Sequence[list[str]], levels: int, path: str, line: int) -> Columns:
+    """The columns. Raises InputError for names that are duplicated.
+
+    levels: of an index, the first columns.
+    """
     width = max(len(row) for row in header)
     filled = []
     for depth, row in enumerate(header):
         cells = [*row, *[""] * (width - len(row))]
         if depth < len(header) - 1:  # a name for several columns is only above the first of them
-            for column in range(1, width):
+            for column in range(levels or 1, width):
                 cells[column] = cells[column] or cells[column - 1]
         filled.append(cells)
     parts = [tuple(filter(None, column)) for column in zip(*filled, strict=True)]
@@ -111,7 +143,12 @@ def _columns(header: Sequence[list[str]], path: str, line: int) -> Columns:
 
 
 def _check_widths(
-    body: Sequence[tuple[int, list[str]]], width: int, path: str, header: Sequence[str], sep: str
+    body: Sequence[tuple[int, list[str]]],
+    width: int,
+    path: str,
+    of_names: str,
+    header: Sequence[str],
+    sep: str,
 ) -> None:
     wrong = [(line, len(cells)) for line, cells in body if len(cells) != width]
     separator = _other_separator(header, sep) if width == 1 else None
@@ -121,7 +158,7 @@ def _check_widths(
                 Problem(
                     Place(path, line),
                     "",
-                    f"{found} cells where the header has {width}{separator_hint(separator)}",
+                    f"{found} cells where {of_names} {width}{separator_hint(separator)}",
                 )
                 for line, found in wrong
             ]

@@ -14,6 +14,7 @@ ARRAY_FORMATS = ("npy", "npz", "safetensors")
 _KEYS = {
     "sep": ("csv", "tsv"),
     "header": ("csv", "tsv"),
+    "names": ("csv", "tsv", "json", "jsonl"),
     "record_path": ("json", "jsonl"),
     "meta": ("json", "jsonl"),
     "tensor": ("npz", "safetensors"),

@@ -17,7 +17,10 @@ Row = list[object]
 
 @dataclass(frozen=True)
 class Columns:
-    """The columns of a table: for each, the names in its header rows without blank ones."""
+    """The columns of a table.
+
+    parts: for each, the names in its header rows without blank ones, or those of the objects around it.
+    """
 
     parts: tuple[tuple[str, ...], ...]
 
@@ -57,6 +60,10 @@ def melted(columns: Columns, rows: list[Row], places: list[Place], melt: Melt | 
     return Records(pd.DataFrame(records, columns=fields, dtype=object), tuple(record_places))
 
 
+def _levels(parts: tuple[str, ...]) -> str:
+    return f"{len(parts)} level{'s' if len(parts) != 1 else ''}"
+
+
 def _variable(parts: tuple[str, ...], melt: Melt, path: str) -> tuple[str, ...]:
     if len(melt.var_name) == 1:
         return (".".join(parts),)
@@ -64,7 +71,7 @@ def _variable(parts: tuple[str, ...], melt: Melt, path: str) -> tuple[str, ...]:
         name = quoted(".".join(parts))
         raise input_error(
             path,
-            f"{len(melt.var_name)} names, but the column {name} has {len(parts)} header rows; give one each",
+            f"{len(melt.var_name)} names, but {_levels(parts)} of the column {name}; give one for each",
             key="melt.var_name",
         )
     return parts

@@ -139,10 +139,21 @@ def differences(fields: Sequence[str]) -> str:
 def known_fields(wrong: str, known: Sequence[str]) -> str:
     """The fields that were probably meant, as the end of a message about one that does not exist."""
     unnamed = next((name for name in known if is_unnamed(name)), None)
-    hint = did_you_mean(wrong, known)
+    hint = _other_version(wrong, known) or did_you_mean(wrong, known)
     if unnamed and (wrong.lower() in _FOR_NO_NAME or not hint):
         return f"; the column without a name is called {quoted(unnamed)}"
     return hint
+
+
+def _other_version(wrong: str, known: Sequence[str]) -> str:
+    """The name of a metric in the version of lm-evaluation-harness that wrote the file, if it is another."""
+    metric, comma, _ = wrong.partition(",")
+    if comma and metric in known:
+        return f"; the file is of lm-evaluation-harness before 0.4, which calls it {quoted(metric)}"
+    later = [name for name in known if name.startswith(f"{wrong},")]
+    if later and not comma:
+        return f"; the file is of lm-evaluation-harness 0.4, which calls it {' or '.join(map(quoted, later))}"
+    return ""
 
 
 _FOR_NO_NAME = ("", " ", "index", "level_0", "none", "null", "unnamed", "0")

@@ -8,6 +8,7 @@ import pandas as pd
 
 from heatplate.collecting.array_files import read_npy, read_npz, read_safetensors
 from heatplate.collecting.delimited_files import read_delimited
+from heatplate.collecting.extraction import extracted
 from heatplate.collecting.formats import format_of
 from heatplate.collecting.json_files import read_json, read_json_lines
 from heatplate.collecting.messages import first_few
@@ -28,7 +29,7 @@ def read_records(keys: Table, files: Sequence[SourceFile]) -> Records:
     problems: list[Problem] = []
     for file in files:
         try:
-            parts.append(_with_path_fields(_read_table(keys, file.path), file))
+            parts.append(_with_path_fields(_read_table(_without_path_fields(keys, file), file.path), file))
         except InputError as found:
             problems.extend(found.problems)
     if problems:
@@ -36,7 +37,8 @@ def read_records(keys: Table, files: Sequence[SourceFile]) -> Records:
     names = list(dict.fromkeys(name for part in parts for name in part.frame))
     columns = {name: [cell for part in parts for cell in part.cells(name)] for name in names}
     places = tuple(place for part in parts for place in part.places)
-    return Records(pd.DataFrame(columns, dtype=object), places)
+    records = Records(pd.DataFrame(columns, dtype=object), places)
+    return extracted(records, keys) if keys.extract else records
 
 
 def read_array(keys: Tensor, file: SourceFile) -> Array:
@@ -56,6 +58,15 @@ def _read_table(keys: Table, path: str) -> Records:
         return read_parquet(path, keys)
     read = read_json if kind == "json" else read_json_lines
     return read(path, keys)
+
+
+def _without_path_fields(keys: Table, file: SourceFile) -> Table:
+    """The keys for a file whose records ``melt`` must not look in for the fields from its path."""
+    melt = keys.melt
+    if melt is None or not file.fields.keys() & {*melt.id_vars}:
+        return keys
+    in_file = [name for name in melt.id_vars if name not in file.fields]
+    return keys.model_copy(update={"melt": melt.model_copy(update={"id_vars": in_file})})
 
 
 def _with_path_fields(part: Records, file: SourceFile) -> Records:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from heatplate.collecting.json_shape import problem_of_shape
 from heatplate.collecting.labels import has_lone_surrogate, matches
 from heatplate.collecting.messages import first_few, known_fields, lone_surrogate, sources
 from heatplate.collecting.numbers import parse_number
@@ -73,7 +74,8 @@ class Selection:
                     Problem(
                         place,
                         "",
-                        f"the field {quoted(name)} is empty, so the record has no label; fill it in",
+                        f"the field {quoted(name)} is empty, so the record has no label; fill it in, or "
+                        f"leave such records out with where: {{{name}: {{isna: false}}}}",
                     )
                 )
             elif has_lone_surrogate(label):
@@ -165,7 +167,9 @@ def _check_fields(keys: Table, records: Records, fields: Mapping[str, str]) -> N
         if name not in known
     ]
     if problems:
-        raise InputError(problems)
+        missing = [name for name in fields.values() if name not in known]
+        shape = problem_of_shape(records.places[0].file, keys, missing)
+        raise InputError([*problems, shape] if shape else problems)
 
 
 def _label(cell: object, integers: Collection[int]) -> str:

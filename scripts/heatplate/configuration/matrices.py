@@ -12,6 +12,7 @@ from pydantic import BeforeValidator, Discriminator, Field, Tag, field_validator
 
 from heatplate.configuration.axis_fields import AxisFields, Labels, labels_by_field
 from heatplate.configuration.field_condition import FieldCondition
+from heatplate.configuration.name_pattern import NamePattern
 from heatplate.configuration.ordering import AxisOrder, Sort
 from heatplate.configuration.panels import PanelKeys
 from heatplate.configuration.significance import TESTED, SignificanceTest
@@ -29,13 +30,17 @@ Side = Literal["index", "columns"]
 class Melt(Model):
     """Reshape a wide table to long form, as ``pandas.melt`` does: a row becomes a record per value column."""
 
-    id_vars: Texts = Field(description="Columns to keep, such as the model's name.")
+    id_vars: Texts = Field(
+        default=[],
+        description="Columns to keep, such as the model's name. Fields from the path of the file are kept "
+        "anyway.",
+    )
     value_vars: Texts | None = Field(
         default=None, description="Columns to turn into records; by default all others that have a name."
     )
     var_name: Texts = Field(
         default=["variable"],
-        description="Field for the column's name; one for each header row.",
+        description="Field for the column's name; one for each header row, or for each level of nested JSON.",
     )
     value_name: Text = Field(default="value", description="Field for the cell's value.")
 
@@ -170,11 +175,25 @@ class Table(Common):
     record_path: Annotated[Texts, BeforeValidator(_split_at_dots)] | None = Field(
         default=None,
         description="Path to the records of a JSON file: names joined by dots, or a list of names. "
-        "`{task}` matches every key of a mapping, and the key becomes the field `task`: `results.{task}`.",
+        "`{task}` matches every key of a mapping, and the key becomes the field `task`: `results.{task}`. "
+        "With text around the names, `{task}|{shots}` or `{metric},none`, it matches the keys of that form. "
+        "A number at the end of the path is the field `value`.",
     )
     meta: Texts | None = Field(
         default=None,
-        description="Fields from outside the record path, as in `json_normalize`, such as `config.model`.",
+        description="Fields from outside the record path, as in `json_normalize`, such as `config.model`; "
+        "with `record_path: models.runs` also those beside the runs of each model, `models.name`.",
+    )
+    names: Texts | None = Field(
+        default=None,
+        description="Names of the columns, as in `pandas.read_csv`: of a file without a header, or of one "
+        "whose `header` they replace; in a JSON file, of rows that are lists.",
+    )
+    extract: dict[str, Text] = Field(
+        default={},
+        description='Fields in the text of others, similar to `Series.str.extract`: `{run: "{model}-{task}-'
+        'seed{seed}"}` adds `model`, `task` and `seed` where `run` has this form. It comes after `melt`, so '
+        "that it also takes apart the names of columns.",
     )
     sep: Text | None = Field(
         default=None, description="Separator of a CSV file; by default `,` (in a TSV file, a tab)."
@@ -185,10 +204,11 @@ class Table(Common):
     thousands: Literal[",", ".", " ", "_", "'"] | None = Field(
         default=None, description="Thousands separator of numbers that are read from text."
     )
-    header: int | Annotated[list[int], Field(min_length=1)] = Field(
-        default=0,
-        description="Header row, counted from 0, or a list of header rows. The names in several header rows "
-        "are joined by dots (`dev.acc`); with `melt`, each row can become a field. A column without a name "
+    header: int | Annotated[list[int], Field(min_length=1)] | None = Field(
+        default=None,
+        description="Header row, counted from 0, or a list of header rows; by default the first row, or none "
+        "with `names`. The names in several header rows are joined by dots (`dev.acc`); with `melt`, each "
+        "row can become a field. A column without a name "
         'has that of `pandas.read_csv`: `"Unnamed: 0"` is the first, where `DataFrame.to_csv` writes the '
         "index.",
     )
@@ -201,11 +221,35 @@ class Table(Common):
     @field_validator("record_path")
     @classmethod
     def _no_duplicated_field(cls, value: list[str] | None) -> list[str] | None:
-        fields = [step for step in value or () if step.startswith("{")]
+        fields = [f"{{{name}}}" for step in value or () for name in NamePattern.of(step).names]
         if len(set(fields)) < len(fields):
             raise ValueError(
                 f"the field {max(fields, key=fields.count)} appears more than once in the path; rename one"
             )
+        return value
+
+    @field_validator("names")
+    @classmethod
+    def _no_duplicated_name(cls, value: list[str] | None) -> list[str] | None:
+        for name in value or ():
+            if not name.strip():
+                raise ValueError("a name is empty; name every column")
+            if value and value.count(name) > 1:
+                raise ValueError(f"the name {quoted(name)} is duplicated; rename one")
+        return value
+
+    @field_validator("extract")
+    @classmethod
+    def _has_names(cls, value: dict[str, str]) -> dict[str, str]:
+        made: list[str] = []
+        for field, written in value.items():
+            pattern = NamePattern.of(written)
+            if not pattern.names:
+                raise ValueError(f"{quoted(written)} names no field; write one as {{name}}")
+            for name in pattern.names:
+                if name in made or name == field:
+                    raise ValueError(f"the field {{{name}}} is there twice; rename one")
+                made.append(name)
         return value
 
     @field_validator("sep")

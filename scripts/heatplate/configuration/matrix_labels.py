@@ -19,6 +19,7 @@ from heatplate.configuration.matrices import (
     Table,
     Tensor,
 )
+from heatplate.configuration.name_pattern import NamePattern
 from heatplate.configuration.ordering import Order, SideOrders, order_of
 from heatplate.problems import did_you_mean, printable, quoted
 
@@ -91,8 +92,11 @@ def _melted_fields(matrix: Table) -> Iterator[Found]:
     if melt is None:
         return
     in_path = [name for source in matrix.source for name in re.findall(r"\{(\w+)\}", source)]
-    known = [*melt.id_vars, *melt.var_name, melt.value_name, *in_path]
-    named: list[tuple[KeyPath, str]] = [(("where", name), name) for name in matrix.where]
+    made = [name for written in matrix.extract.values() for name in NamePattern.of(written).names]
+    known = [*melt.id_vars, *melt.var_name, melt.value_name, *in_path, *made]
+    named: list[tuple[KeyPath, str]] = [
+        ((key, name), name) for key in ("where", "extract") for name in getattr(matrix, key)
+    ]
     for key in ("index", "columns", "values", "sem", "row", "col", "true", "predicted"):
         fields = getattr(matrix, key, None)
         listed = fields if isinstance(fields, list) else [fields] if fields is not None else []

@@ -71,6 +71,8 @@ _INSTEAD = {
     "figsize": "use width: (and height:) in inches",
     "cbar_ax": "use cbar_kws: {location: bottom} for a bar below; remove it",
     "delimiter": "use sep",
+    "orient": "it is seen from the file; remove it",
+    "lines": "use format: jsonl",
     "skiprows": "use header, the number of the header row from 0",
     "index_col": "use index",
     "usecols": "use values, or melt with value_vars",

@@ -49,6 +49,7 @@ _EXAMPLES = {
     "matrix values": "values: FIELD; with one column for each task use melt",
     "matrix test": "test: {baseline: LABEL, pair_by: seed}",
     "matrix melt": "melt: {id_vars: FIELD}",
+    "matrix extract": 'extract: {FIELD: "{model}_{task}"}',
     "matrix select": "select: {AXIS: 0}",
     "matrix labels": "labels: {AXIS: [a, b]}",
     "axes": "axes: [layer, head, query, key]",

@@ -1,0 +1,48 @@
+"""Fields in the text of other fields, such as the task and the number of shots in ``boolq_5shot``."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from heatplate.collecting.messages import first_few, known_fields, sources
+from heatplate.collecting.records import Records, text_of
+from heatplate.configuration.matrices import Table
+from heatplate.configuration.name_pattern import NamePattern
+from heatplate.problems import Place, Problem, quoted
+
+
+def extracted(records: Records, keys: Table) -> Records:
+    """The records with the fields of ``extract``; a record whose text has another form lacks them.
+
+    Raises InputError if the field is not there or no text has the form, and if a new field is there already.
+    """
+    frame = records.frame
+    problems: list[Problem] = []
+    for field, written in keys.extract.items():
+        pattern, known = NamePattern.of(written), list(map(str, frame.columns))
+        place, key = Place(sources(keys)), f"extract.{field}"
+        if field not in known:
+            problems.append(
+                Problem(place, key, f"there is no field {quoted(field)}{known_fields(field, known)}")
+            )
+            continue
+        if there := [name for name in pattern.names if name in known]:
+            problems.append(
+                Problem(place, key, f"there is already a field {quoted(there[0])}; write another name")
+            )
+            continue
+        texts = [None if cell is None else text_of(cell) for cell in frame[field]]
+        matches = {text: pattern.match(text) for text in dict.fromkeys(texts) if text is not None}
+        if not any(match is not None for match in matches.values()):
+            shown = ", ".join(map(quoted, list(matches)[:3]))
+            problems.append(
+                Problem(place, key, f"no record has a text of the form {quoted(written)}, such as {shown}")
+            )
+            continue
+        found = [(matches[text] if text is not None else None) or {} for text in texts]
+        columns = {name: [match.get(name) for match in found] for name in pattern.names}
+        new = pd.DataFrame(columns, index=frame.index, dtype=object)
+        frame = pd.concat([frame, new], axis=1)
+    if problems:
+        raise first_few(problems)
+    return Records(frame, records.places)

@@ -1,0 +1,181 @@
+"""The rows in a JSON value, whichever of the usual shapes it has.
+
+An object is one row. So is a bare value, whose field is called ``value``. An object of lists of one length
+has a column in each; so have the objects of ``DataFrame.to_json`` with its orients ``split``, ``table`` and,
+for an index that counts the rows, ``columns``. A list of lists is a table whose first row may be a header.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from heatplate.collecting.json_shape import shape
+from heatplate.collecting.labels import duplicates
+from heatplate.collecting.numbers import parse_number
+from heatplate.collecting.unnamed_columns import name_of_unnamed
+from heatplate.problems import printable, quoted
+
+Name = tuple[str, ...]
+"""The name of a field: those of the objects that it is nested in, and its own."""
+
+Row = list[tuple[Name, object]]
+
+
+def rows_of(value: Any, names: Sequence[str] | None) -> Iterator[Row]:
+    """The rows in a value at the end of the record path.
+
+    names: of the columns of rows that are lists.
+
+    Raises ValueError if the value is a table without names, with too many or too few, or of no clear shape.
+    """
+    if isinstance(value, list):
+        yield from _of_lists(value, names)
+        return
+    if names is not None:
+        found = "objects" if isinstance(value, dict) else "single values"
+        raise ValueError(f"names is for rows that are lists, and these are {found}; remove it")
+    if not isinstance(value, dict):
+        yield [(("value",), value)]
+    elif _is_split(value):
+        yield from _of_split(value)
+    elif value.keys() >= {"schema", "data"} and _has_only(value["data"], dict):
+        for record in value["data"]:
+            yield list(_flat(record))
+    elif value and all(_is_column(column) for column in value.values()):
+        yield from _of_columns(value)
+    elif _counts_rows(value):
+        first = next(iter(value.values()))
+        for number in first:
+            yield [((name,), column[number]) for name, column in value.items()]
+    else:
+        yield list(_flat(value))
+
+
+def _has_only(values: object, kind: type) -> bool:
+    """Whether this is a list in which all items have a kind."""
+    return isinstance(values, list) and all(isinstance(value, kind) for value in values)
+
+
+def _is_column(values: object) -> bool:
+    """Whether this is a list of single values."""
+    return isinstance(values, list) and all(map(_is_scalar, values))
+
+
+def _is_scalar(value: object) -> bool:
+    return not isinstance(value, dict | list)
+
+
+def _of_lists(lists: list[list[object]], names: Sequence[str] | None) -> Iterator[Row]:
+    """The rows of a list of lists, below its header, if it has one."""
+    if nested := next((row for row in lists if not all(map(_is_scalar, row))), None):
+        raise ValueError(
+            f"a row of a table has a nested value, {shape(nested)}; write a record_path that leads into it"
+        )
+    header, rows = lists[0], lists[1:]
+    if names is not None:
+        header, rows = list(names), lists
+    elif not _is_header(header, rows):
+        raise ValueError(
+            f"a list of lists without a header, {shape(lists)}; write names: [FIELD, …], one for each "
+            'column, or, for a table of numbers, record_path: "{row}.{column}" (which count from 0) and values: value'
+        )
+    columns = [(str(name),) for name in _named(header)]
+    for row in rows:
+        if len(row) != len(columns):
+            where = "names" if names is not None else "the header"
+            raise ValueError(f"a row has {len(row)} cells where {where} has {len(columns)}: {shape(row)}")
+        yield list(zip(columns, row, strict=True))
+
+
+def _is_header(header: list[object], rows: list[list[object]]) -> bool:
+    """Whether the first row holds names: only text, above a column of numbers at least once."""
+    if not all(isinstance(name, str) for name in header):
+        return False
+    return any(
+        not isinstance(cell, str) or (_is_number(cell) and not _is_number(name))
+        for row in rows
+        for name, cell in zip(header, row, strict=False)
+        if cell is not None
+    )
+
+
+def _is_number(text: object) -> bool:
+    try:
+        parse_number(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_split(value: dict[str, Any]) -> bool:
+    """Whether this is a table as ``DataFrame.to_json(orient="split")`` writes it."""
+    return (
+        {"columns", "data"} <= value.keys() <= _OF_SPLIT
+        and isinstance(value["columns"], list)
+        and _has_only(value["data"], list)
+    )
+
+
+_OF_SPLIT = {"columns", "data", "index", "index_names", "column_names", "name"}
+
+
+def _of_split(table: dict[str, Any]) -> Iterator[Row]:
+    rows = table["data"]
+    index = table.get("index")
+    keys: list[list[object]] = [[] for _ in rows]
+    if index is not None and index != list(range(len(rows))):  # row numbers are no data
+        keys = [key if isinstance(key, list) else [key] for key in index]
+    columns: list[Name] = [
+        tuple(str(part) for part in name) if isinstance(name, list) else (str(name),)
+        for name in table["columns"]
+    ]
+    levels = len(keys[0]) if keys else 0
+    given = table.get("index_names") or [None] * levels
+    known = [".".join(name) for name in columns]
+    unnamed = [(name or name_of_unnamed(position, known),) for position, name in enumerate(given)][:levels]
+    for key, row in zip(keys, rows, strict=True):
+        yield list(zip([*unnamed, *columns], [*key, *row], strict=True))
+
+
+def _of_columns(columns: dict[str, list[object]]) -> Iterator[Row]:
+    lengths = {name: len(column) for name, column in columns.items()}
+    if len({*lengths.values()}) > 1:
+        shown = ", ".join(f"{printable(name)} has {length}" for name, length in list(lengths.items())[:4])
+        raise ValueError(
+            f"an object of lists of different lengths ({shown}), so that they are no columns of one table; "
+            "write a record_path that leads to one of them"
+        )
+    names = [(name,) for name in columns]
+    for row in zip(*columns.values(), strict=True):
+        yield list(zip(names, row, strict=True))
+
+
+def _counts_rows(value: dict[str, Any]) -> bool:
+    """Whether these are columns whose cells have the numbers of their rows, as ``DataFrame.to_json`` does."""
+    columns = list(value.values())
+    if not columns or not isinstance(columns[0], dict) or list(columns[0])[:1] != ["0"]:
+        return False
+    numbers = [str(number) for number in range(len(columns[0]))]
+    return all(
+        isinstance(column, dict) and list(column) == numbers and all(map(_is_scalar, column.values()))
+        for column in columns
+    )
+
+
+def _named(header: Sequence[object]) -> list[str]:
+    """The names in a header row; those that are missing as pandas writes them."""
+    names = [str(name) for name in header]
+    named = [name if name.strip() else name_of_unnamed(n, names) for n, name in enumerate(names)]
+    if duplicated := duplicates(named):
+        raise ValueError(f"the column {quoted(duplicated[0])} is duplicated; rename one")
+    return named
+
+
+def _flat(record: dict[str, Any], above: Name = ()) -> Iterator[tuple[Name, object]]:
+    """The fields of an object and of those nested in it; lists are left out."""
+    for name, value in record.items():
+        if isinstance(value, dict):
+            yield from _flat(value, (*above, name))
+        elif not isinstance(value, list):
+            yield (*above, name), value
