@@ -77,7 +77,7 @@ def _names_the_index(cells: Sequence[str], header: Sequence[Sequence[str]], leve
         for key in ("index", "columns", "row", "col", "values", "true", "predicted"):
             fields = getattr(keys, key, None) or []
             named += [fields] if isinstance(fields, str) else fields
-    above = {name for row in header for name in row[:levels]}
+    above = {".".join(filter(None, names)) for names in zip(*(row[:levels] for row in header), strict=False)}
     return (
         not any(cells[levels:])
         and any(name and name in named for name in cells[:levels])
