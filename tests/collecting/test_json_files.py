@@ -3,9 +3,12 @@
 import gzip
 import json
 import math
+from pathlib import Path
 
 import pytest
 
+from heatplate.collecting import collect
+from heatplate.configuration.matrices import Pivot
 from heatplate.problems import InputError
 from tests.collecting.test_reading import directory, message, read, rows  # noqa: F401  the fixture is used
 
@@ -157,3 +160,244 @@ def test_fields_of_the_records_themselves_need_no_meta():
     assert found.startswith(
         "a.json: meta: meta is for fields around the records, and this file is a list of records"
     )
+
+
+def test_keys_of_several_parts_become_fields_and_other_keys_are_left_out():
+    content = json.dumps({"arc|25": {"acc": 1}, "mmlu|5": {"acc": 2}, "all": {"acc": 3}, "|9": {"acc": 4}})
+    assert rows(content, "a.json", record_path="{task}|{shots}") == [
+        ["task", "shots", "acc"],
+        ["arc", "25", 1],
+        ["mmlu", "5", 2],
+    ]
+    assert rows(
+        '{"x": {"acc,none": 1, "alias": "x", "f1,none": 2}}', "a.json", record_path="{t}.{metric},none"
+    ) == [
+        ["t", "metric", "value"],
+        ["x", "acc", 1],
+        ["x", "f1", 2],
+    ]
+    assert message(content, "a.json", record_path="{task}+{prompt}") == (
+        'a.json: record_path: no key has the form "{task}+{prompt}", such as "arc|25", "mmlu|5", "all", "|9"'
+    )
+    listed = json.dumps([{"a+b": 1}, {"c+d": 2}])
+    assert rows(listed, "a.json", record_path="{x}+{y}")[1:] == [["a", "b", 1], ["c", "d", 2]]
+
+
+def test_a_key_that_would_take_forever_to_take_apart_takes_no_time():
+    key = "a_" * 500_000
+    assert rows(
+        json.dumps({key: {"v": 1}, "a_b_c_d!": {"v": 2}}), "a.json", record_path="{a}_{b}_{c}_{d}!"
+    ) == [
+        ["a", "b", "c", "d", "v"],
+        ["a", "b", "c", "d", 2],
+    ]
+
+
+def test_an_object_of_columns_is_a_table():
+    assert rows('{"m": ["x", "y"], "v": [1, null]}', "a.json") == [["m", "v"], ["x", 1], ["y", None]]
+    assert rows('{"a": {"m": ["x"], "v": [1]}}', "a.json", record_path="{k}") == [
+        ["k", "m", "v"],
+        ["a", "x", 1],
+    ]
+    assert message('{"m": ["x", "y"], "v": [1]}', "a.json").startswith(
+        "a.json: an object of lists of different lengths (m has 2, v has 1)"
+    )
+    assert rows('{"m": "x", "v": 1, "tags": ["a", "b"]}', "a.json") == [["m", "v"], ["x", 1]]
+
+
+def test_columns_whose_cells_are_not_numbered_from_0_are_an_object():
+    assert rows('{"m": {"0": "x", "1": "y"}, "v": {"0": 1, "1": 2}}', "a.json")[1:] == [["x", 1], ["y", 2]]
+    for content in ('{"m": {"0": 1, "2": 2}}', '{"m": {"0": 1}, "v": {"1": 2}}', '{"m": {"0": 1}, "v": 3}'):
+        assert "m.0" in rows(content, "a.json")[0]
+
+
+def test_tables_as_pandas_writes_them_have_their_index_if_it_counts_nothing():
+    assert rows('{"columns": ["v"], "index": [0, 1], "data": [[1], [2]]}', "a.json") == [["v"], [1], [2]]
+    assert rows('{"columns": ["v"], "index": ["x", "y"], "data": [[1], [2]]}', "a.json") == [
+        ["Unnamed: 0", "v"],
+        ["x", 1],
+        ["y", 2],
+    ]
+    tight = {
+        "columns": ["v"],
+        "index": [["a", "x"]],
+        "data": [[1]],
+        "index_names": ["m", None],
+        "column_names": [None],
+    }
+    assert rows(json.dumps(tight), "a.json") == [["m", "Unnamed: 1", "v"], ["a", "x", 1]]
+    levels = json.dumps({"columns": [["dev", "acc"], ["test", "acc"]], "index": [0], "data": [[1, 2]]})
+    melt = {"var_name": ["split", "metric"]}
+    assert rows(levels, "a.json", melt=melt)[1:] == [["dev", "acc", 1], ["test", "acc", 2]]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        '{"columns": ["v"], "data": [[1, 2]]}',
+        '{"columns": ["v", "w"], "index": ["x"], "data": [[1]]}',
+        '{"columns": ["v"], "index": ["x", "y"], "data": [[1]]}',
+        '{"columns": ["v"], "index": ["x", ["y", "z"]], "data": [[1], [2]]}',
+        '{"columns": ["v"], "index": ["x"], "data": [[{"a": 1}]]}',
+        '{"columns": ["v", "v"], "data": [[1, 2]]}',
+        '{"columns": [], "data": []}',
+        '{"schema": {}, "data": []}',
+        '{"schema": {}, "data": [{}]}',
+        "[[]]",
+        "[[1], []]",
+        '[["a"], [1, 2]]',
+        '[["a", "a"], [1, 2]]',
+        '[["a", "b"], [1, [2]]]',
+        '{"m": [], "v": []}',
+    ],
+)
+def test_a_table_that_is_none_is_a_problem_and_never_a_crash(content):
+    assert message(content, "a.json").startswith("a.json: ")
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ('{"columns": ["v"], "data": [[1, 2]]}', "a row has 2 cells where columns has 1: [1, 2]"),
+        ('{"columns": ["v"], "index": ["x", "y"], "data": [[1]]}', "index has 2 items, and data has 1 rows"),
+        (
+            '{"columns": ["v"], "index": [["x", "y"], "z"], "data": [[1], [2]]}',
+            "where index and columns have 3",
+        ),
+        ('{"columns": ["v"], "index": ["x"], "data": [[{"a": 1}]]}', 'a nested value, ["x", {"a": 1}]'),
+        ('[["a", "a"], [1, 2]]', 'the column "a" is duplicated; rename one'),
+    ],
+)
+def test_what_is_wrong_with_a_table_is_said(content, expected):
+    assert expected in message(content, "a.json")
+
+
+def test_a_list_of_lists_has_a_header_only_where_that_is_certain():
+    assert rows('[["m", "v"], ["x", 1]]', "a.json") == [["m", "v"], ["x", 1]]
+    assert rows('[["m", "v"], ["x", "0.5"]]', "a.json") == [["m", "v"], ["x", "0.5"]]
+    assert rows('[["m", "0", "1"], ["x", 0.5, 0.6]]', "a.json") == [["m", "0", "1"], ["x", 0.5, 0.6]]
+    assert rows('[["", "v"], ["x", 1]]', "a.json") == [["Unnamed: 0", "v"], ["x", 1]]
+    for content in ('[["x", "0.5"], ["y", "0.6"]]', '[["x", 1], ["y", 2]]', "[[1, 2], [3, 4]]"):
+        assert "a list of lists without a header" in message(content, "a.json")
+        assert rows(content, "a.json", names=["m", "v"])[0] == ["m", "v"]
+    assert "a row has 2 cells where names has 3: [1, 2]" in message(
+        "[[1, 2]]", "a.json", names=["a", "b", "c"]
+    )
+    assert "names is for rows that are lists, and these are objects" in message(
+        '{"a": 1}', "a.json", names=["a"]
+    )
+
+
+def test_rows_in_json_lines_keep_their_lines():
+    rows('["m", "v"]\n\n["x", 1]\n["y", 2]\n', "a.jsonl")
+    records = read("a.jsonl")
+    assert records.frame.values.tolist() == [["x", 1], ["y", 2]]
+    assert [place.line for place in records.places] == [3, 4]
+    assert [place.line for place in read("a.jsonl", names=["m", "v"]).places] == [1, 3, 4]
+    assert rows("[1, 2]\n[3]\n", "a.jsonl", record_path="{i}")[1:] == [["0", 1], ["1", 2], ["0", 3]]
+
+
+def test_meta_is_also_looked_up_beside_nested_records():
+    models = [
+        {"name": "A", "c": {"size": 1}, "runs": [{"v": 1}, {"v": 2}]},
+        {"name": "B", "c": {"size": 2}, "runs": [{"v": 3}]},
+    ]
+    expected = [["A", 1], ["A", 2], ["B", 3]]
+    assert rows(json.dumps(models), "a.json", record_path="runs", meta="name")[1:] == expected
+    nested = json.dumps({"date": "d", "models": models})
+    found = rows(nested, "a.json", record_path="models.runs", meta=["date", "models.name", "models.c.size"])
+    assert found == [
+        ["date", "models.name", "models.c.size", "v"],
+        ["d", "A", 1, 1],
+        ["d", "A", 1, 2],
+        ["d", "B", 2, 3],
+    ]
+    assert 'meta: there is no "nam"; did you mean name?' in message(
+        nested, "a.json", record_path="models.runs", meta="models.nam"
+    )
+    assert '"models" is not a single value' in message(
+        nested, "a.json", record_path="models.runs", meta="models"
+    )
+    assert rows('{"a.b": "x", "r": [{"v": 1}]}', "a.json", record_path="r", meta="a.b")[1:] == [["x", 1]]
+
+
+def test_melt_makes_a_field_of_each_level_of_nested_objects():
+    content = '[{"m": "x", "mnli": {"acc": 1, "f1": 2}}]'
+    melt = {"id_vars": "m", "var_name": ["task", "metric"]}
+    assert rows(content, "a.json", melt=melt)[1:] == [["x", "mnli", "acc", 1], ["x", "mnli", "f1", 2]]
+    expected = 'a.json: melt.var_name: 2 names, but 1 level of the column "acc"; give one for each'
+    assert message('{"m": "x", "acc": 1}', "a.json", melt=melt) == expected
+
+
+K = {"index": "model", "columns": "task", "values": "acc"}
+
+
+@pytest.mark.parametrize(
+    ("content", "keys", "expected"),
+    [
+        (
+            {"results": {"piqa": {"acc": 0.7}, "wsc": {"acc": 0.4}}, "config": {"model": "m"}},
+            K,
+            'the file is {"results": {"piqa": {"acc": 0.7}, "wsc": {"acc": 0.4}}, "config": {"model": "m"}}; '
+            "write record_path: results.{task}, meta: config.model and index: config.model",
+        ),
+        (
+            {"results": {"piqa": {"acc": 0.7}}, "model": "m"},
+            K,
+            'the file is {"results": {"piqa": {"acc": 0.7}}, "model": "m"}; write record_path: results.{task} and meta: model',
+        ),
+        (
+            {"BERT": {"CoLA": 60.5, "RTE": 70}, "GPT": {"CoLA": 45, "RTE": 60}},
+            K,
+            'the file is {"BERT": {"CoLA": 60.5, "RTE": 70}, "GPT": {"CoLA": 45, "RTE": 60}}; '
+            'write record_path: "{model}.{task}" and values: value',
+        ),
+        (
+            {"v1.0": {"runs": [{"model": "x", "task": "y", "acc": 1}]}},
+            K,
+            'the file is {"v1.0": {"runs": [{…}]}}; write record_path: ["v1.0", "runs"]',
+        ),
+        (
+            {"model": "m", "runs": [{"task": "y", "acc": 1}]},
+            {**K, "record_path": "runs"},
+            'the file is {"model": "m", "runs": [{"task": "y", "acc": 1}]}; write meta: model',
+        ),
+        ({"runs": [[[1]]]}, K, 'the file is {"runs": [[[…]]]}'),
+    ],
+)  # fmt: skip
+def test_a_file_of_another_shape_is_shown_with_the_path_to_write(content, keys, expected):
+    Path("a.json").write_text(json.dumps(content))
+    with pytest.raises(InputError) as raised:
+        collect(Pivot.model_validate({"source": "a.json", **keys}))
+    assert str(raised.value).endswith(expected)
+
+
+def test_a_misspelt_field_has_no_talk_of_shapes():
+    keys = {"source": "a.json", **K, "values": "ac"}
+    rows('[{"model": "x", "task": "y", "acc": 1}]', "a.json")
+    with pytest.raises(InputError) as raised:
+        collect(Pivot.model_validate(keys))
+    assert str(raised.value) == 'a.json: values: there is no field "ac"; did you mean acc?'
+
+
+@pytest.mark.parametrize(
+    ("metric", "values", "expected"),
+    [
+        ("acc,none", "acc", 'the file is of lm-evaluation-harness 0.4, which calls it "acc,none"'),
+        ("acc", "acc,none", 'the file is of lm-evaluation-harness before 0.4, which calls it "acc"'),
+    ],
+)
+def test_results_of_another_version_of_the_harness_are_named(metric, values, expected):
+    rows(json.dumps({"results": {"x": {"alias": "x", metric: 1}}}), "a.json", record_path="results.{task}")
+    keys = {**K, "index": "alias", "values": values, "record_path": "results.{task}", "source": "a.json"}
+    with pytest.raises(InputError) as raised:
+        collect(Pivot.model_validate(keys))
+    assert str(raised.value) == f'a.json: values: there is no field "{values}"; {expected}'
+
+
+def test_a_large_file_of_another_shape_is_shown_in_no_time():
+    content = {"log": list(range(200_000)), "deep": {f"k{i}": {"x": i} for i in range(2000)}}
+    rows(json.dumps(content), "a.json", record_path="log")
+    with pytest.raises(InputError) as raised:
+        collect(Pivot.model_validate({"source": "a.json", **K}))
+    assert all(len(line) < 700 for line in str(raised.value).splitlines())

@@ -367,3 +367,75 @@ def test_two_counts_of_further_problems_are_one() -> None:
     assert str(outer).count("more such problem") == 1
     assert str(outer).endswith("a.csv:10: values: is wrong (and 25 more such problems)")
     assert str(first_few([problem(number) for number in range(11)])).endswith("(and 1 more such problem)")
+
+
+def test_names_are_those_of_a_file_without_a_header_or_replace_its_own():
+    assert rows("x,1\ny,2\n", names=["m", "v"]) == TABLE
+    assert rows("a,b\nx,1\ny,2\n", names=["m", "v"], header=0) == TABLE
+    assert rows("made by\na,b\nx,1\ny,2\n", names=["m", "v"], header=1) == TABLE
+    assert rows("x 1\ny 2\n", "a.txt", format="csv", sep=" ", names=["m", "v"]) == TABLE
+    assert rows("x\t1\ny\t2\n", "a.tsv", names=["m", "v"]) == TABLE
+    assert message("x,1\ny,2\n", names=["m", "v", "w"]).startswith("a.csv:1: 2 cells where names has 3")
+
+
+def test_a_field_is_taken_apart_where_its_text_has_the_form():
+    content = "run,v\na-x-1,1\nb-y-2,2\nsummary,3\n"
+    assert rows(content, extract={"run": "{m}-{t}-{seed}"}) == [
+        ["run", "v", "m", "t", "seed"],
+        ["a-x-1", "1", "a", "x", "1"],
+        ["b-y-2", "2", "b", "y", "2"],
+        ["summary", "3", None, None, None],
+    ]
+    chained = {"run": "{first}-{rest}", "rest": "{t}-{seed}"}
+    assert rows(content, extract=chained)[1] == ["a-x-1", "1", "a", "x-1", "x", "1"]
+
+
+def test_fields_of_the_path_and_melted_columns_are_taken_apart_too():
+    melt = {"id_vars": "m", "var_name": "column"}
+    extract = {"column": "{task}_{metric}", "run": "{date}+{seed}"}
+    Path("2026+1.csv").write_text("m,mnli_acc,qqp_acc\nx,1,2\n")
+    records = read("{run}.csv", melt=melt, extract=extract)
+    assert list(records.frame) == ["m", "column", "value", "run", "task", "metric", "date", "seed"]
+    assert records.frame.values.tolist() == [
+        ["x", "mnli_acc", "1", "2026+1", "mnli", "acc", "2026", "1"],
+        ["x", "qqp_acc", "2", "2026+1", "qqp", "acc", "2026", "1"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("extract", "expected"),
+    [
+        ({"runs": "{a}-{b}"}, 'a.csv: extract.runs: there is no field "runs"; did you mean run?'),
+        ({"run": "{a}_{b}"}, 'a.csv: extract.run: no record has a text of the form "{a}_{b}", such as "a-x"'),
+        ({"run": "{v}-{b}"}, 'a.csv: extract.run: there is already a field "v"; write another name'),
+    ],
+)
+def test_a_field_that_cannot_be_taken_apart_is_a_problem(extract, expected):
+    assert message("run,v\na-x,1\n", extract=extract) == expected
+
+
+def test_fields_from_the_path_need_no_id_vars_and_may_be_among_them():
+    Path("x.csv").write_text("A,B\n1,2\n")
+    for id_vars in ({}, {"id_vars": "m"}, {"id_vars": ["m"]}):
+        records = read("{m}.csv", melt={**id_vars, "var_name": "task"})
+        assert records.frame.values.tolist() == [["A", "1", "x"], ["B", "2", "x"]]
+    with pytest.raises(InputError, match='there is no field "n"'):
+        read("{m}.csv", melt={"id_vars": ["m", "n"]})
+
+
+def test_the_names_of_an_index_of_two_levels_are_recognized_below_several_header_rows():
+    content = ",,dev,test\n,,acc,acc\nfamily,model,,\na,x,1,2\na,y,3,4\n"
+    for keys in ({"i": "model"}, {"i": "family"}, {"index": ["family", "model"]}):
+        found = rows(content, header=[0, 1], **({"index": keys["i"]} if "i" in keys else keys))
+        assert found[0] == ["family", "model", "dev.acc", "test.acc"]
+    assert rows(content, header=[0, 1])[:2] == [
+        ["Unnamed: 0", "Unnamed: 1", "dev.acc", "test.acc"],
+        ["family", "model", "", ""],
+    ]
+    half = content.replace("family,model", "family,")
+    assert rows(half, header=[0, 1], index="family")[0] == ["family", "Unnamed: 1", "dev.acc", "test.acc"]
+
+
+def test_headers_that_span_columns_are_filled_also_above_the_second_column():
+    content = "Model,,Dev,,Test\nname,size,acc,f1,acc\nx,1,2,3,4\n"
+    assert rows(content, header=[0, 1])[0] == ["Model.name", "Model.size", "Dev.acc", "Dev.f1", "Test.acc"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -22,15 +22,15 @@ from heatplate.problems import InputError, Made, Place, Problem, did_you_mean, i
 _MAX_DIGITS = 400
 """Digits of an integer. A float has at most 309, and Python refuses to convert more than 4300."""
 
-Record = dict[Name, object]
+Record = dict[str, object]
 """A record: its cells by the names of their fields."""
 
 
 def read_json(path: str, keys: Table) -> Records:
     """The records at ``record_path``, or those at the top of the file. Raises InputError."""
-    text = read_text(path)
-    records = _converted(path, None, lambda: list(_records_of(parsed(text), keys, path, None)))
-    return _melted(records, [Place(path)] * len(records), keys, path)
+    text, reader = read_text(path), _Reader.of(path, keys)
+    records = _converted(path, None, lambda: list(reader.records(parsed(text), None)))
+    return reader.melted(records, [Place(path)] * len(records))
 
 
 def read_json_lines(path: str, keys: Table) -> Records:
@@ -38,6 +38,7 @@ def read_json_lines(path: str, keys: Table) -> Records:
     values: list[Any] = []
     lines: list[int] = []
     problems: list[Problem] = []
+    reader = _Reader.of(path, keys)
     for line, text in enumerate(read_text(path).split("\n"), start=1):
         if text.strip():
             try:
@@ -46,14 +47,13 @@ def read_json_lines(path: str, keys: Table) -> Records:
             except InputError as wrong:
                 problems += wrong.problems
     if not problems and not keys.record_path and len(values) > 1 and all(map(_is_row, values)):
-        rows = _converted(path, None, lambda: list(_records_of(values, keys, path, None)))
-        below_header = lines[len(lines) - len(rows) :]
-        return _melted(rows, [Place(path, line) for line in below_header], keys, path)
-    records: list[Record] = []
-    places: list[Place] = []
+        records = _converted(path, None, lambda: list(reader.records(values, None)))
+        below_header = lines[len(lines) - len(records) :]
+        return reader.melted(records, [Place(path, line) for line in below_header])
+    records, places = [], []
     for line, value in zip(lines, values, strict=True):
         try:
-            found = _converted(path, line, lambda: list(_records_of(value, keys, path, line)))  # noqa: B023
+            found = _converted(path, line, lambda: list(reader.records(value, line)))  # noqa: B023
         except InputError as wrong:
             problems += wrong.problems
             continue
@@ -61,7 +61,7 @@ def read_json_lines(path: str, keys: Table) -> Records:
         places += [Place(path, line)] * len(found)
     if problems:
         raise first_few(problems)
-    return _melted(records, places, keys, path)
+    return reader.melted(records, places)
 
 
 def parsed(text: str) -> Any:
@@ -76,17 +76,6 @@ def _is_row(value: object) -> bool:
     return (
         isinstance(value, list) and bool(value) and not any(isinstance(cell, dict | list) for cell in value)
     )
-
-
-def _melted(records: list[Record], places: list[Place], keys: Table, path: str) -> Records:
-    parts = list(dict.fromkeys(name for record in records for name in record))
-    columns = Columns(tuple(parts))
-    if not parts:
-        raise input_error(path, f"contains no records{where_records_are(path, keys)}")
-    if invalid := [name for name in columns.names if has_lone_surrogate(name)]:
-        raise input_error(path, f"field name {lone_surrogate(invalid[0])}")
-    rows = [[record.get(name) for name in parts] for record in records]
-    return melted(columns, rows, places, keys.melt, path)
 
 
 def _converted(path: str, line: int | None, convert: Callable[[], Made]) -> Made:
@@ -124,46 +113,69 @@ def _float(text: str) -> float:
     return value
 
 
-def _records_of(value: Any, keys: Table, path: str, line: int | None) -> Iterator[Record]:
-    """The records in a JSON value, flattened, with the fields from ``record_path`` and ``meta``."""
-    steps = [NamePattern.of(step) for step in keys.record_path or []]
-    wanted = {name: name.split(".") for name in keys.meta or ()}
-    if wanted and not steps and isinstance(value, list):
-        raise input_error(
-            path,
-            "meta is for fields around the records, and this file is a list of records; remove meta, since "
-            "their own fields need none",
-            key="meta",
-            line=line,
-        )
-    walk = _Walk(path, line, keys.record_path or [], steps, wanted)
-    for fields, found in walk.below(value, 0, {}):
-        for row in rows_of(found, keys.names):
-            cells = [(name, cell) for name, cell in fields.items()] + row
-            record = dict(cells)
-            if len(record) < len(cells) or len({".".join(name) for name in record}) < len(cells):
-                twice = duplicates(".".join(name) for name, _ in cells)[0]
-                raise input_error(
-                    path, f"a record has two values for the field {quoted(twice)}; rename one", line=line
-                )
-            yield record
-
-
 @dataclass(frozen=True)
-class _Walk:
-    """The way along ``record_path`` through a JSON value.
+class _Reader:
+    """Makes records of the values in a JSON file.
 
-    written: the steps of the path as configured. steps: the same as patterns. meta: the fields beside the
-    path, each with the names that lead to it; those that it shares with the path lead along the path.
+    written: the steps of ``record_path`` as configured. steps: the same as patterns. meta: the fields beside
+    the path, each with the names that lead to it; those that it shares with the path lead along the path.
+    levels: of the fields read so far that are nested in objects, the names of these and their own.
     """
 
     path: str
-    line: int | None
+    keys: Table
     written: list[str]
     steps: list[NamePattern]
     meta: dict[str, list[str]]
+    levels: dict[str, Name] = field(default_factory=dict)
 
-    def below(self, value: Any, depth: int, fields: Record) -> Iterator[tuple[Record, Any]]:
+    @classmethod
+    def of(cls, path: str, keys: Table) -> _Reader:
+        written = keys.record_path or []
+        meta = {name: name.split(".") for name in keys.meta or ()}
+        return cls(path, keys, written, [NamePattern.of(step) for step in written], meta)
+
+    def records(self, value: Any, line: int | None) -> Iterator[Record]:
+        """The records in a value, flattened, with the fields from ``record_path`` and ``meta``.
+
+        line: its line in a JSON Lines file.
+        """
+        if self.meta and not self.steps and isinstance(value, list):
+            raise input_error(
+                self.path,
+                "meta is for fields around the records, and this file is a list of records; remove meta, "
+                "since their own fields need none",
+                key="meta",
+                line=line,
+            )
+        for fields, found in self.below(value, line, 0, {}):
+            for row in rows_of(found, self.keys.names):
+                record = dict(fields)
+                for name, cell in row:
+                    text = name[0] if len(name) == 1 else ".".join(name)
+                    if len(name) > 1:
+                        self.levels.setdefault(text, name)
+                    if text in record:
+                        raise input_error(
+                            self.path,
+                            f"a record has two values for the field {quoted(text)}; rename one",
+                            line=line,
+                        )
+                    record[text] = cell
+                yield record
+
+    def melted(self, records: list[Record], places: list[Place]) -> Records:
+        """The records as they are used. Raises InputError if there are none."""
+        names = list(dict.fromkeys(name for record in records for name in record))
+        if not names:
+            raise input_error(self.path, f"contains no records{where_records_are(self.path, self.keys)}")
+        if invalid := [name for name in names if has_lone_surrogate(name)]:
+            raise input_error(self.path, f"field name {lone_surrogate(invalid[0])}")
+        rows = [[record.get(name) for name in names] for record in records]
+        columns = Columns(tuple(self.levels.get(name, (name,)) for name in names))
+        return melted(columns, rows, places, self.keys.melt, self.path)
+
+    def below(self, value: Any, line: int | None, depth: int, fields: Record) -> Iterator[tuple[Record, Any]]:
         """The values at the end of the path, each with the fields on the way; lists are visited by item."""
         step = self.steps[depth] if depth < len(self.steps) else None
         if isinstance(value, list) and not (step and step.is_whole):
@@ -171,55 +183,69 @@ class _Walk:
                 yield fields, value
                 return
             for item in value:
-                yield from self.below(item, depth, fields)
+                yield from self.below(item, line, depth, fields)
             return
-        if isinstance(value, dict) or depth == 0:
-            fields = {**fields, **self._beside(value, depth)}
+        if self.meta and (isinstance(value, dict) or depth == 0):
+            fields = self._with_meta(value, line, depth, fields)
         if step is None:
             yield fields, value
         elif not step.names:
-            found = self._found(value, self.written[depth : depth + 1], "record_path")
-            yield from self.below(found, depth + 1, fields)
+            found = self._found(value, line, self.written[depth : depth + 1], "record_path")
+            yield from self.below(found, line, depth + 1, fields)
         else:
-            for names, item in self._matching(value, step, self.written[depth]):
-                yield from self.below(item, depth + 1, {**fields, **names})
+            for names, item in self._matching(value, line, step, self.written[depth]):
+                yield from self.below(item, line, depth + 1, {**fields, **names})
 
-    def _matching(self, value: Any, step: NamePattern, written: str) -> list[tuple[Record, Any]]:
+    def _matching(
+        self, value: Any, line: int | None, step: NamePattern, written: str
+    ) -> list[tuple[dict[str, str], Any]]:
         """What a step with names leads to, with what they stand for."""
         if not isinstance(value, dict | list):
-            raise self._problem(
-                f"{written} requires a mapping or a list, but the value is {quoted(value)}", "record_path"
+            raise input_error(
+                self.path,
+                f"{written} requires a mapping or a list, but the value is {quoted(value)}",
+                key="record_path",
+                line=line,
             )
         items = value.items() if isinstance(value, dict) else enumerate(value)
+        if step.is_whole:
+            (name,) = step.names
+            return [({name: str(key)}, item) for key, item in items]
         found = [(names, item) for key, item in items if (names := step.match(str(key))) is not None]
         if not found and value:
             shown = ", ".join(quoted(str(key)) for key in list(value)[:4])
-            raise self._problem(f"no key has the form {quoted(written)}, such as {shown}", "record_path")
-        return [({(name,): text for name, text in names.items()}, item) for names, item in found]
+            raise input_error(
+                self.path,
+                f"no key has the form {quoted(written)}, such as {shown}",
+                key="record_path",
+                line=line,
+            )
+        return found
 
-    def _beside(self, value: Any, depth: int) -> Record:
-        """The fields of ``meta`` that leave the path at this depth."""
-        found: Record = {}
+    def _with_meta(self, value: Any, line: int | None, depth: int, fields: Record) -> Record:
+        """The fields and those of ``meta`` that leave the path at this depth."""
+        found = dict(fields)
         for name, names in self.meta.items():
             leaves = depth == len(names) - 1 or names[: depth + 1] != self.written[: depth + 1]
             if leaves and names[:depth] == self.written[:depth]:
-                cell = self._found(value, names[depth:], "meta")
+                cell = self._found(value, line, names[depth:], "meta")
                 if isinstance(cell, dict | list):
                     keys = [f"{name}.{key}" for key in cell] if isinstance(cell, dict) else []
                     known = did_you_mean(name, keys) if keys else ""
-                    raise self._problem(f"{quoted(name)} is not a single value{known}", "meta")
-                found[(name,)] = cell
+                    raise input_error(
+                        self.path, f"{quoted(name)} is not a single value{known}", key="meta", line=line
+                    )
+                found[name] = cell
         return found
 
-    def _found(self, value: Any, names: Sequence[str], key: str) -> Any:
+    def _found(self, value: Any, line: int | None, names: Sequence[str], key: str) -> Any:
         if isinstance(value, dict) and (whole := ".".join(names)) in value:
             return value[whole]  # a name with dots in it
         for name in names:
             if not isinstance(value, dict) or name not in value:
                 known = list(value) if isinstance(value, dict) else []
-                raise self._problem(f"there is no {quoted(name)}{did_you_mean(name, known)}", key)
+                raise input_error(
+                    self.path, f"there is no {quoted(name)}{did_you_mean(name, known)}", key=key, line=line
+                )
             value = value[name]
         return value
-
-    def _problem(self, message: str, key: str) -> InputError:
-        return input_error(self.path, message, key=key, line=self.line)

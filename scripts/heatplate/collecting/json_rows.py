@@ -37,6 +37,8 @@ def rows_of(value: Any, names: Sequence[str] | None) -> Iterator[Row]:
         raise ValueError(f"names is for rows that are lists, and these are {found}; remove it")
     if not isinstance(value, dict):
         yield [(("value",), value)]
+    elif all(map(_is_scalar, value.values())):  # by far the most
+        yield [((name,), cell) for name, cell in value.items()]
     elif _is_split(value):
         yield from _of_split(value)
     elif value.keys() >= {"schema", "data"} and _has_only(value["data"], dict):
@@ -63,28 +65,35 @@ def _is_column(values: object) -> bool:
 
 
 def _is_scalar(value: object) -> bool:
-    return not isinstance(value, dict | list)
+    return not isinstance(value, (dict, list))
 
 
 def _of_lists(lists: list[list[object]], names: Sequence[str] | None) -> Iterator[Row]:
     """The rows of a list of lists, below its header, if it has one."""
-    if nested := next((row for row in lists if not all(map(_is_scalar, row))), None):
-        raise ValueError(
-            f"a row of a table has a nested value, {shape(nested)}; write a record_path that leads into it"
-        )
     header, rows = lists[0], lists[1:]
     if names is not None:
         header, rows = list(names), lists
     elif not _is_header(header, rows):
         raise ValueError(
             f"a list of lists without a header, {shape(lists)}; write names: [FIELD, …], one for each "
-            'column, or, for a table of numbers, record_path: "{row}.{column}" (which count from 0) and values: value'
+            'column, or, for a table of numbers, record_path: "{row}.{column}" (which count from 0) and '
+            "values: value"
         )
-    columns = [(str(name),) for name in _named(header)]
+    columns: list[Name] = [(name,) for name in _named(list(map(str, header)))]
+    return _below(columns, rows, "the header has" if names is None else "names has")
+
+
+def _below(columns: Sequence[Name], rows: Sequence[Sequence[object]], of_names: str) -> Iterator[Row]:
+    """The rows below their columns."""
+    if duplicated := duplicates(".".join(name) for name in columns):
+        raise ValueError(f"the column {quoted(duplicated[0])} is duplicated; rename one")
     for row in rows:
         if len(row) != len(columns):
-            where = "names" if names is not None else "the header"
-            raise ValueError(f"a row has {len(row)} cells where {where} has {len(columns)}: {shape(row)}")
+            raise ValueError(f"a row has {len(row)} cells where {of_names} {len(columns)}: {shape(row)}")
+        if not all(map(_is_scalar, row)):
+            raise ValueError(
+                f"a row of a table has a nested value, {shape(row)}; write a record_path that leads into it"
+            )
         yield list(zip(columns, row, strict=True))
 
 
@@ -114,6 +123,7 @@ def _is_split(value: dict[str, Any]) -> bool:
         {"columns", "data"} <= value.keys() <= _OF_SPLIT
         and isinstance(value["columns"], list)
         and _has_only(value["data"], list)
+        and isinstance(value.get("index", []), list)
     )
 
 
@@ -121,21 +131,23 @@ _OF_SPLIT = {"columns", "data", "index", "index_names", "column_names", "name"}
 
 
 def _of_split(table: dict[str, Any]) -> Iterator[Row]:
-    rows = table["data"]
-    index = table.get("index")
-    keys: list[list[object]] = [[] for _ in rows]
-    if index is not None and index != list(range(len(rows))):  # row numbers are no data
-        keys = [key if isinstance(key, list) else [key] for key in index]
+    """The rows with their index, unless this counts them."""
     columns: list[Name] = [
-        tuple(str(part) for part in name) if isinstance(name, list) else (str(name),)
-        for name in table["columns"]
+        tuple(map(str, name)) if isinstance(name, list) else (str(name),) for name in table["columns"]
     ]
-    levels = len(keys[0]) if keys else 0
-    given = table.get("index_names") or [None] * levels
+    index, rows = table.get("index"), table["data"]
+    if index is None or index == list(range(len(rows))):
+        return _below(columns, rows, "columns has")
+    if len(index) != len(rows):
+        raise ValueError(f"index has {len(index)} items, and data has {len(rows)} rows")
+    keys = [key if isinstance(key, list) else [key] for key in index]
+    given = table.get("index_names") or [None] * len(keys[0] if keys else [])
     known = [".".join(name) for name in columns]
-    unnamed = [(name or name_of_unnamed(position, known),) for position, name in enumerate(given)][:levels]
-    for key, row in zip(keys, rows, strict=True):
-        yield list(zip([*unnamed, *columns], [*key, *row], strict=True))
+    levels = [
+        (str(name) if name else name_of_unnamed(position, known),) for position, name in enumerate(given)
+    ]
+    below = [[*key, *row] for key, row in zip(keys, rows, strict=True)]
+    return _below([*levels, *columns], below, "index and columns have")
 
 
 def _of_columns(columns: dict[str, list[object]]) -> Iterator[Row]:
@@ -163,13 +175,9 @@ def _counts_rows(value: dict[str, Any]) -> bool:
     )
 
 
-def _named(header: Sequence[object]) -> list[str]:
+def _named(names: Sequence[str]) -> list[str]:
     """The names in a header row; those that are missing as pandas writes them."""
-    names = [str(name) for name in header]
-    named = [name if name.strip() else name_of_unnamed(n, names) for n, name in enumerate(names)]
-    if duplicated := duplicates(named):
-        raise ValueError(f"the column {quoted(duplicated[0])} is duplicated; rename one")
-    return named
+    return [name if name.strip() else name_of_unnamed(position, names) for position, name in enumerate(names)]
 
 
 def _flat(record: dict[str, Any], above: Name = ()) -> Iterator[tuple[Name, object]]:

@@ -20,6 +20,9 @@ from heatplate.problems import InputError, Place, Problem, did_you_mean, printab
 MAX_SHOWN = 10
 """Problems of one kind that are listed before "and N more"."""
 
+MAX_COMPARED = 2000
+"""Names that a wrong one is compared with."""
+
 FORMATS = {
     "html": "a web page; download the file itself",
     "git-lfs": "a Git LFS pointer; run git lfs pull",
@@ -139,7 +142,7 @@ def differences(fields: Sequence[str]) -> str:
 def known_fields(wrong: str, known: Sequence[str]) -> str:
     """The fields that were probably meant, as the end of a message about one that does not exist."""
     unnamed = next((name for name in known if is_unnamed(name)), None)
-    hint = _other_version(wrong, known) or did_you_mean(wrong, known)
+    hint = _other_version(wrong, known) or did_you_mean(wrong, known[:MAX_COMPARED])
     if unnamed and (wrong.lower() in _FOR_NO_NAME or not hint):
         return f"; the column without a name is called {quoted(unnamed)}"
     return hint

@@ -48,8 +48,10 @@ class NamePattern:
         """
         if self.is_whole:
             return {self.names[0]: text}
+        if not self.names:
+            return {} if text == self.around[0] else None
         first, *between, last = self.around
-        if not self.names or not text.startswith(first) or not text.endswith(last):
+        if not text.startswith(first) or not text.endswith(last):
             return None
         found: dict[str, str] = {}
         start, end = len(first), len(text) - len(last)

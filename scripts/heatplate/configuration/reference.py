@@ -55,6 +55,9 @@ figures:
   glue: {cmap: YlGnBu, vmin: 0, vmax: 100, annot: true, fmt: .1f}
 ```
 
+[From what you have to what you write](data.md) has the keys for the usual shapes of files, and for those of
+harnesses and trackers.
+
 The file is read as YAML 1.2: only `true` and `false` are booleans; `no`, `on`, `1:30`, `017` and dates are
 text. A label that looks like a number stays as it is written. Anchors (`&name`), aliases (`*name`) and merge
 keys (`<<: *name`) work; tags (`!name`) are rejected. Names of matrices and figures consist of letters,
