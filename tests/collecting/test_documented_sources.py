@@ -140,9 +140,12 @@ def test_a_parquet_file_of_pandas_has_its_index(tmp_path: Path) -> None:
 
 
 def test_orient_table_is_read_as_pandas_writes_it(tmp_path: Path) -> None:
-    LONG.set_index("model").to_json(tmp_path / "a.json", orient="table")
     keys = "index: model\ncolumns: task\nvalues: acc"
+    LONG.set_index("model").to_json(tmp_path / "a.json", orient="table")
     assert collected(keys, f"{tmp_path}/a.json").values.tolist() == WIDE.values.tolist()
+    WIDE.rename_axis("model").reset_index().to_json(tmp_path / "b.json", orient="table")  # rows are counted
+    melt = "melt: {id_vars: model, var_name: task, value_name: acc}"
+    assert collected(f"{keys}\n{melt}", f"{tmp_path}/b.json").values.tolist() == WIDE.values.tolist()
 
 
 def read(path: str) -> dict:

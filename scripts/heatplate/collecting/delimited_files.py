@@ -17,7 +17,7 @@ from heatplate.collecting.messages import csv_syntax, duplicated_column, first_f
 from heatplate.collecting.records import Records
 from heatplate.collecting.unnamed_columns import name_of_unnamed
 from heatplate.configuration.matrices import Table
-from heatplate.problems import InputError, Place, Problem, input_error
+from heatplate.problems import InputError, Place, Problem, input_error, wording
 
 MAX_CELL_LENGTH = 2**24
 """Characters: more than any prompt has, but a limit for quotes that are never closed. Python's is 131 072."""
@@ -43,7 +43,7 @@ def read_delimited(path: str, keys: Table, sep: str) -> Records:
         raise input_error(path, "has a header but no rows")
     columns = Columns(tuple((name,) for name in keys.names)) if keys.names else None
     columns = columns or _columns(header, levels, path, first_line)
-    of_names = "names has" if keys.names else "the header has"
+    of_names = wording("names has") if keys.names else wording("the header has")
     _check_widths(body, len(columns.parts), path, of_names, (keys.names or header[0]), keys.sep or sep)
     places = [Place(path, line) for line, _ in body]
     return melted(columns, [list[object](cells) for _, cells in body], places, keys.melt, path)

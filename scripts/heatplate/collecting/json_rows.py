@@ -14,7 +14,7 @@ from heatplate.collecting.json_shape import shape
 from heatplate.collecting.labels import duplicates
 from heatplate.collecting.numbers import parse_number
 from heatplate.collecting.unnamed_columns import name_of_unnamed
-from heatplate.problems import printable, quoted
+from heatplate.problems import printable, quoted, wording
 
 Name = tuple[str, ...]
 """The name of a field: those of the objects that it is nested in, and its own."""
@@ -42,8 +42,7 @@ def rows_of(value: Any, names: Sequence[str] | None) -> Iterator[Row]:
     elif _is_split(value):
         yield from _of_split(value)
     elif value.keys() >= {"schema", "data"} and _has_only(value["data"], dict):
-        for record in value["data"]:
-            yield list(_flat(record))
+        yield from _of_table(value["schema"], value["data"])
     elif value and all(_is_column(column) for column in value.values()):
         yield from _of_columns(value)
     elif _counts_rows(value):
@@ -80,7 +79,7 @@ def _of_lists(lists: list[list[object]], names: Sequence[str] | None) -> Iterato
             "values: value"
         )
     columns: list[Name] = [(name,) for name in _named(list(map(str, header)))]
-    return _below(columns, rows, "the header has" if names is None else "names has")
+    return _below(columns, rows, wording("the header has") if names is None else wording("names has"))
 
 
 def _below(columns: Sequence[Name], rows: Sequence[Sequence[object]], of_names: str) -> Iterator[Row]:
@@ -137,7 +136,7 @@ def _of_split(table: dict[str, Any]) -> Iterator[Row]:
     ]
     index, rows = table.get("index"), table["data"]
     if index is None or index == list(range(len(rows))):
-        return _below(columns, rows, "columns has")
+        return _below(columns, rows, wording("columns has"))
     if len(index) != len(rows):
         raise ValueError(f"index has {len(index)} items, and data has {len(rows)} rows")
     keys = [key if isinstance(key, list) else [key] for key in index]
@@ -147,7 +146,15 @@ def _of_split(table: dict[str, Any]) -> Iterator[Row]:
         (str(name) if name else name_of_unnamed(position, known),) for position, name in enumerate(given)
     ]
     below = [[*key, *row] for key, row in zip(keys, rows, strict=True)]
-    return _below([*levels, *columns], below, "index and columns have")
+    return _below([*levels, *columns], below, wording("index and columns have"))
+
+
+def _of_table(schema: Any, records: list[dict[str, Any]]) -> Iterator[Row]:
+    """The records with their index, unless this counts them."""
+    counted = [record.get("index") for record in records] == list(range(len(records)))
+    is_unnamed = counted and isinstance(schema, dict) and schema.get("primaryKey") == ["index"]
+    for record in records:
+        yield [(name, cell) for name, cell in _flat(record) if not (is_unnamed and name == ("index",))]
 
 
 def _of_columns(columns: dict[str, list[object]]) -> Iterator[Row]:

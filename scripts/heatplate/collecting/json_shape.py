@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Any
 
 from heatplate.configuration.matrices import Table
-from heatplate.problems import InputError, Place, Problem, printable
+from heatplate.problems import InputError, Place, Problem, printable, wording
 
 MAX_LENGTH = 160
 """Characters of a shape that is shown."""
@@ -49,6 +49,7 @@ def _text(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
+@wording
 def where_records_are(path: str, keys: Table) -> str:
     """The shape of a file from which no records were read, and the path to some, as the end of a message."""
     value = _value(path, keys)
