@@ -318,6 +318,9 @@ def test_meta_is_also_looked_up_beside_nested_records():
     assert '"models" is not a single value' in message(
         nested, "a.json", record_path="models.runs", meta="models"
     )
+    assert '"runs" is not a single value' in message(
+        '{"runs": [1, 2]}', "a.json", record_path="runs", meta="runs"
+    )
     assert rows('{"a.b": "x", "r": [{"v": 1}]}', "a.json", record_path="r", meta="a.b")[1:] == [["x", 1]]
 
 
@@ -362,6 +365,11 @@ K = {"index": "model", "columns": "task", "values": "acc"}
             {**K, "record_path": "runs"},
             'the file is {"model": "m", "runs": [{"task": "y", "acc": 1}]}; write meta: model',
         ),
+        (
+            {"results": {"a": {"acc,none": 1}, "b": {"acc,none": 2}}},
+            K,
+            '"b": {"acc,none": 2}}}; write record_path: results.{task}',
+        ),
         ({"runs": [[[1]]]}, K, 'the file is {"runs": [[[…]]]}'),
     ],
 )  # fmt: skip
@@ -377,6 +385,10 @@ def test_a_misspelt_field_has_no_talk_of_shapes():
     rows('[{"model": "x", "task": "y", "acc": 1}]', "a.json")
     with pytest.raises(InputError) as raised:
         collect(Pivot.model_validate(keys))
+    assert str(raised.value) == 'a.json: values: there is no field "ac"; did you mean acc?'
+    rows('{"model": "x", "runs": [{"task": "y", "acc": 1}]}', "a.json", record_path="runs")
+    with pytest.raises(InputError) as raised:
+        collect(Pivot.model_validate({**keys, "record_path": "runs", "meta": "model"}))
     assert str(raised.value) == 'a.json: values: there is no field "ac"; did you mean acc?'
 
 

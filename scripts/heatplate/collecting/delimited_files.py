@@ -34,7 +34,7 @@ def read_delimited(path: str, keys: Table, sep: str) -> Records:
     first_line = rows[header_lines[0] if header_lines else 0][0]
     body = rows[after_header:]
     levels = _index_levels(header) if len(header) > 1 else 0
-    if levels and body and _names_the_index(body[0][1], header, levels, keys):
+    if levels and body and _names_the_index(body[0][1], levels, keys):
         # The first cells of the header rows are the names of these rows, not of the index.
         names = body.pop(0)[1]
         header = [["" if column < levels else name for column, name in enumerate(row)] for row in header]
@@ -66,23 +66,17 @@ def _index_levels(header: Sequence[Sequence[str]]) -> int:
     return next((column for column in range(1, width) if not blank[column]), width)
 
 
-def _names_the_index(cells: Sequence[str], header: Sequence[Sequence[str]], levels: int, keys: Table) -> bool:
+def _names_the_index(cells: Sequence[str], levels: int, keys: Table) -> bool:
     """Whether a line holds the names of the index, which pandas.to_csv writes below several header rows.
 
     levels: of the index. A row of data without values looks the same; these are names if the keys refer to a
     field that has one of them.
     """
-    named = [*keys.where, *keys.extract, *(keys.melt.id_vars if keys.melt else [])]
-    if keys.melt is None or not keys.melt.id_vars:
-        for key in ("index", "columns", "row", "col", "values", "true", "predicted"):
-            fields = getattr(keys, key, None) or []
-            named += [fields] if isinstance(fields, str) else fields
-    above = {".".join(filter(None, names)) for names in zip(*(row[:levels] for row in header), strict=False)}
-    return (
-        not any(cells[levels:])
-        and any(name and name in named for name in cells[:levels])
-        and not any(name and name in named for name in above)
-    )
+    named = list(keys.melt.id_vars if keys.melt else [])
+    for key in ("index", "columns", "row", "col", "true", "predicted") if not named else ():
+        fields = getattr(keys, key, None) or []
+        named += [fields] if isinstance(fields, str) else fields
+    return not any(cells[levels:]) and any(name and name in named for name in cells[:levels])
 
 
 def _rows(path: str, sep: str) -> Iterator[tuple[int, list[str]]]:

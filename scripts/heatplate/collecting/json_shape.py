@@ -162,14 +162,13 @@ def _fixed(objects: Sequence[_Found]) -> dict[str, str]:
 def _steps(ways: Sequence[Sequence[str | None]], names: Sequence[str]) -> list[str]:
     """The steps of a path that leads along all these ways; a step that differs has one of the names.
 
-    If more names are left than steps differ, the last of the other steps have them.
+    If no step differs, the last one has a name, since there may be more in other files.
     """
     levels = [keys for keys in zip(*ways, strict=True) if None not in keys]
     varying = [len(set(keys)) > 1 for keys in levels]
-    for position in reversed(range(len(levels))):
-        if sum(varying) < len(names):
-            varying[position] = True
-    left = iter(names)
+    if names and levels and not any(varying):
+        varying[-1] = True
+    left = iter(names[-sum(varying) :] if any(varying) else ())
     return [
         f"{{{next(left, 'name')}}}" if varies else str(keys[0])
         for keys, varies in zip(levels, varying, strict=True)

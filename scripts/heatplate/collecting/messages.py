@@ -154,7 +154,7 @@ def _other_version(wrong: str, known: Sequence[str]) -> str:
     if comma and metric in known:
         return f"; the file is of lm-evaluation-harness before 0.4, which calls it {quoted(metric)}"
     later = [name for name in known if name.startswith(f"{wrong},")]
-    if later and not comma:
+    if later:
         return f"; the file is of lm-evaluation-harness 0.4, which calls it {' or '.join(map(quoted, later))}"
     return ""
 
