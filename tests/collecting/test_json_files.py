@@ -101,7 +101,10 @@ def test_an_unknown_path_is_reported_with_the_known_names():
     assert 'record_path: there is no "result"; did you mean results?' in message(
         json.dumps(HARNESS), "a.json", record_path="result.{task}"
     )
-    assert "requires a mapping or a list" in message('{"a": 3}', "a.json", record_path="a.{x}")
+    expected = "a.json: record_path: {x} requires a mapping or a list, but the value is 3"
+    assert message('{"a": 3}', "a.json", record_path="a.{x}") == expected
+    expected = 'a.json: record_path: {y} requires a mapping or a list, but the value at "accuracy" is null'
+    assert message('{"0": {"f1": 1}, "accuracy": null}', "a.json", record_path="{x}.{y}") == expected
     assert 'meta: there is no "x"; known: model' in message(json.dumps(HARNESS), "a.json", meta="config.x")
 
 
@@ -202,6 +205,12 @@ def test_an_object_of_columns_is_a_table():
     assert message('{"m": ["x", "y"], "v": [1]}', "a.json").startswith(
         "a.json: an object of lists of different lengths (m has 2, v has 1)"
     )
+
+
+def test_single_values_beside_a_column_belong_to_each_of_its_rows():
+    content = '{"m": "x", "c": {"lr": 3}, "step": [1, 2], "v": [5, 6], "tags": ["a", "b", "c"]}'
+    assert rows(content, "a.json") == [["m", "c.lr", "step", "v"], ["x", 3, 1, 5], ["x", 3, 2, 6]]
+    assert rows(content, "a.json", values="lr") == [["m", "c.lr"], ["x", 3]]
     assert rows('{"m": "x", "v": 1, "tags": ["a", "b"]}', "a.json") == [["m", "v"], ["x", 1]]
 
 
@@ -369,6 +378,11 @@ K = {"index": "model", "columns": "task", "values": "acc"}
             {"results": {"a": {"acc,none": 1}, "b": {"acc,none": 2}}},
             K,
             '"b": {"acc,none": 2}}}; write record_path: results.{task}',
+        ),
+        (
+            {"model": "m", "log": {"task": ["a", "b"], "acc": [1, 2]}},
+            K,
+            'the file is {"model": "m", "log": {"task": ["a", "b"], "acc": [1, 2]}}; write record_path: log and meta: model',
         ),
         ({"runs": [[[1]]]}, K, 'the file is {"runs": [[[…]]]}'),
     ],

@@ -10,7 +10,7 @@ from typing import Any
 
 from heatplate.collecting.file_content import read_text
 from heatplate.collecting.json_rows import Name, rows_of
-from heatplate.collecting.json_shape import where_records_are
+from heatplate.collecting.json_shape import shape, where_records_are
 from heatplate.collecting.labels import duplicates, has_lone_surrogate
 from heatplate.collecting.melting import Columns, melted
 from heatplate.collecting.messages import first_few, json_syntax, lone_surrogate
@@ -148,8 +148,9 @@ class _Reader:
                 key="meta",
                 line=line,
             )
+        column: str = getattr(self.keys, "values", "") or getattr(self.keys, "predicted", "")
         for fields, found in self.below(value, line, 0, {}):
-            for row in rows_of(found, self.keys.names):
+            for row in rows_of(found, self.keys.names, column):
                 record = dict(fields)
                 for name, cell in row:
                     text = name[0] if len(name) == 1 else ".".join(name)
@@ -193,6 +194,15 @@ class _Reader:
             found = self._found(value, line, self.written[depth : depth + 1], "record_path")
             yield from self.below(found, line, depth + 1, fields)
         else:
+            if not isinstance(value, dict | list):
+                at = f" at {quoted(str(list(fields.values())[-1]))}" if fields else ""
+                raise input_error(
+                    self.path,
+                    f"{self.written[depth]} requires a mapping or a list, but the value{at} is "
+                    f"{shape(value)}",
+                    key="record_path",
+                    line=line,
+                )
             for names, item in self._matching(value, line, step, self.written[depth]):
                 yield from self.below(item, line, depth + 1, {**fields, **names})
 
@@ -200,13 +210,6 @@ class _Reader:
         self, value: Any, line: int | None, step: NamePattern, written: str
     ) -> list[tuple[dict[str, str], Any]]:
         """What a step with names leads to, with what they stand for."""
-        if not isinstance(value, dict | list):
-            raise input_error(
-                self.path,
-                f"{written} requires a mapping or a list, but the value is {quoted(value)}",
-                key="record_path",
-                line=line,
-            )
         items = value.items() if isinstance(value, dict) else enumerate(value)
         if step.is_whole:
             (name,) = step.names

@@ -1,7 +1,7 @@
 """The rows in a JSON value, whichever of the usual shapes it has.
 
 An object is one row. So is a bare value, whose field is called ``value``. An object of lists of one length
-has a column in each; so have the objects of ``DataFrame.to_json`` with its orients ``split``, ``table`` and,
+has a column in each. So have the objects of ``DataFrame.to_json`` with its orients ``split``, ``table`` and,
 for an index that counts the rows, ``columns``. A list of lists is a table whose first row may be a header.
 """
 
@@ -22,10 +22,11 @@ Name = tuple[str, ...]
 Row = list[tuple[Name, object]]
 
 
-def rows_of(value: Any, names: Sequence[str] | None) -> Iterator[Row]:
+def rows_of(value: Any, names: Sequence[str] | None, column: str) -> Iterator[Row]:
     """The rows in a value at the end of the record path.
 
-    names: of the columns of rows that are lists.
+    names: of the columns of rows that are lists. column: the field that is wanted of each row. If an object
+        has a list of them, it has a row for each item, and its single values are those of all rows.
 
     Raises ValueError if the value is a table without names, with too many or too few, or of no clear shape.
     """
@@ -45,6 +46,8 @@ def rows_of(value: Any, names: Sequence[str] | None) -> Iterator[Row]:
         yield from _of_table(value["schema"], value["data"])
     elif value and all(_is_column(column) for column in value.values()):
         yield from _of_columns(value)
+    elif _is_column(value.get(column)):
+        yield from _with_repeated_values(value, len(value[column]))
     elif _counts_rows(value):
         first = next(iter(value.values()))
         for number in first:
@@ -168,6 +171,14 @@ def _of_columns(columns: dict[str, list[object]]) -> Iterator[Row]:
     names = [(name,) for name in columns]
     for row in zip(*columns.values(), strict=True):
         yield list(zip(names, row, strict=True))
+
+
+def _with_repeated_values(value: dict[str, Any], length: int) -> Iterator[Row]:
+    """The rows of an object with lists of this length as columns; other lists are left out."""
+    columns = {name: cells for name, cells in value.items() if _is_column(cells) and len(cells) == length}
+    repeated = list(_flat(value))
+    for position in range(length):
+        yield [*repeated, *(((name,), cells[position]) for name, cells in columns.items())]
 
 
 def _counts_rows(value: dict[str, Any]) -> bool:

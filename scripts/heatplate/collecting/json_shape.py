@@ -186,15 +186,20 @@ def _objects(value: Any, wanted: frozenset[str]) -> Iterator[_Found]:
             waiting.extend(((*way, None), item, beside) for item in here[:100])
         elif isinstance(here, dict):
             fields = frozenset(
-                name
-                for name in wanted
-                if (name in here and not isinstance(here[name], dict | list)) or f"{name},none" in here
+                name for name in wanted if _has_cells(here.get(name, {})) or f"{name},none" in here
             )
             if fields:
                 yield _Found(way, fields, beside)
             above = ".".join(step for step in way if step is not None)
             known = {**beside, **{name: f"{above}.{name}" if above else name for name in fields}}
             waiting.extend(((*way, name), item, known) for name, item in here.items())
+
+
+def _has_cells(value: object) -> bool:
+    """Whether a value can be that of a field: a single one, or a column of them."""
+    if isinstance(value, list):
+        return bool(value) and not any(isinstance(cell, dict | list) for cell in value[:100])
+    return not isinstance(value, dict)
 
 
 def _numbers(value: Any) -> list[Way]:
