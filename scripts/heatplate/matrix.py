@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -105,6 +105,28 @@ class Matrix:
     @property
     def column_names(self) -> tuple[str, ...]:
         return full_names(self.columns_groups, self.columns)
+
+    def taken(self, rows: Sequence[int] | None = None, columns: Sequence[int] | None = None) -> Matrix:
+        """The matrix with these of its rows and columns, by position, in this order; None takes all.
+
+        All that belongs to a row, a column or a cell goes with it.
+        """
+        rows = range(len(self.index)) if rows is None else rows
+        columns = range(len(self.columns)) if columns is None else columns
+        cells = np.ix_(np.asarray(rows, dtype=np.intp), np.asarray(columns, dtype=np.intp))
+        arrays: dict[str, Any] = {
+            name: np.ascontiguousarray(array[cells])
+            for name in ("values", *SPREADS)
+            if (array := getattr(self, name)) is not None
+        }
+        return replace(
+            self,
+            index=tuple(self.index[i] for i in rows),
+            columns=tuple(self.columns[j] for j in columns),
+            index_groups=tuple(self.index_groups[i] for i in rows if self.index_groups),
+            columns_groups=tuple(self.columns_groups[j] for j in columns if self.columns_groups),
+            **arrays,
+        )
 
     def write(self, npy: Path, labels: Path) -> None:
         """Write both files, each atomically. Raises OSError if that fails."""

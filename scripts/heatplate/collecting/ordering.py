@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any, Literal
-
-import numpy as np
 
 from heatplate.aggregation import aggregate
 from heatplate.collecting.labels import sorted_labels
@@ -15,7 +12,7 @@ from heatplate.collecting.messages import sources
 from heatplate.collecting.natural_order import natural_key
 from heatplate.configuration.matrices import Confusion, Correlation, MatrixKeys, Tensor
 from heatplate.configuration.ordering import Order, SideOrders, order_of
-from heatplate.matrix import SPREADS, Matrix
+from heatplate.matrix import Matrix
 from heatplate.named_lines import line_named
 from heatplate.problems import input_error
 
@@ -30,8 +27,8 @@ def ordered(matrix: Matrix, keys: MatrixKeys) -> Matrix:
     """
     if isinstance(keys, Confusion | Correlation):
         rows = _positions(matrix, "index", keys)
-        return _arranged(matrix, rows, rows)
-    return _arranged(matrix, _positions(matrix, "index", keys), _positions(matrix, "columns", keys))
+        return matrix.taken(rows, rows)
+    return matrix.taken(_positions(matrix, "index", keys), _positions(matrix, "columns", keys))
 
 
 def _positions(matrix: Matrix, side: Side, keys: MatrixKeys) -> list[int]:
@@ -91,18 +88,3 @@ def _values(matrix: Matrix, side: Side, order: Order, keys: MatrixKeys) -> list[
     values: list[float] = lines[:, place].tolist()
     return values
 
-
-def _arranged(matrix: Matrix, rows: list[int], columns: list[int]) -> Matrix:
-    arrays: dict[str, Any] = {
-        name: np.ascontiguousarray(array[np.ix_(rows, columns)])
-        for name in ("values", *SPREADS)
-        if (array := getattr(matrix, name)) is not None
-    }
-    return replace(
-        matrix,
-        index=tuple(matrix.index[n] for n in rows),
-        columns=tuple(matrix.columns[n] for n in columns),
-        index_groups=tuple(matrix.index_groups[n] for n in rows if matrix.index_groups),
-        columns_groups=tuple(matrix.columns_groups[n] for n in columns if matrix.columns_groups),
-        **arrays,
-    )

@@ -71,21 +71,14 @@ def _without_baseline(matrix: Matrix, keys: MatrixKeys) -> Matrix:
     """The matrix without the baseline's own row or column, if it is to be dropped."""
     if keys.baseline is None or not keys.baseline.drop:
         return matrix
-    if keys.baseline.index is None:
-        side, labels, axis = "columns", matrix.columns, 1
-    else:
-        side, labels, axis = "index", matrix.index, 0
     line = _baseline_line(matrix, keys.baseline, keys)
-    groups = getattr(matrix, f"{side}_groups")
-    if len(labels) == 1:
+    of_rows = keys.baseline.index is not None
+    others = [place for place in range(len(matrix.index if of_rows else matrix.columns)) if place != line]
+    if not others:
         raise input_error(
             sources(keys), "without the baseline nothing is left to draw; remove drop", key="baseline.drop"
         )
-    others: dict[str, Any] = {
-        side: labels[:line] + labels[line + 1 :],
-        f"{side}_groups": groups[:line] + groups[line + 1 :],
-    }
-    return replace(matrix, **others, **_arrays(matrix, lambda _, array: np.delete(array, line, axis=axis)))
+    return matrix.taken(rows=others) if of_rows else matrix.taken(columns=others)
 
 
 def _baseline_line(matrix: Matrix, baseline: Baseline, keys: MatrixKeys) -> int:

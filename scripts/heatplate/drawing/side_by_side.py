@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from heatplate.drawing.clustering.order import reordered
 from heatplate.matrix import SPREADS, Matrix
 from heatplate.panel_grid import PanelGrid
 from heatplate.problems import InputError, Place, Problem, input_error, quoted, wording
@@ -46,7 +45,7 @@ def _matched(matrix: Matrix, title: str, first: Matrix, title_of_first: str) -> 
     rows = _places(first.index, matrix.index, names, wording("row"))
     columns = _places(first.columns, matrix.columns, names, wording("column"))
     return replace(
-        reordered(matrix, rows, columns), index_name=first.index_name, columns_name=first.columns_name
+        matrix.taken(rows, columns), index_name=first.index_name, columns_name=first.columns_name
     )
 
 

@@ -17,7 +17,7 @@ from heatplate.drawing.clustering.distances import (
 from heatplate.drawing.clustering.style import ClusterStyle
 from heatplate.drawing.clustering.tree import Tree, tree_of
 from heatplate.drawing.specification import Specification, TickLabels
-from heatplate.matrix import SPREADS, Array, Matrix
+from heatplate.matrix import Array, Matrix
 from heatplate.panel_grid import PanelGrid
 from heatplate.problems import input_error
 
@@ -62,13 +62,13 @@ def in_order(matrix: Matrix | PanelGrid, s: Specification) -> Clustered:
     specification = replace(
         s, yticklabels=_listed(s.yticklabels, places), xticklabels=_listed(s.xticklabels, others)
     )
-    return Clustered(reordered(matrix, places, others), specification, rows, columns, is_joint)
+    return Clustered(matrix.taken(places, others), specification, rows, columns, is_joint)
 
 
 def clustered(matrix: Matrix, style: ClusterStyle) -> Matrix:
     """The matrix in the order of its clusters. Raises InputError as ``in_order``."""
     rows, columns, _ = _trees(matrix, style)
-    return reordered(matrix, *_places(rows, columns, matrix))
+    return matrix.taken(*_places(rows, columns, matrix))
 
 
 def _trees(matrix: Matrix, style: ClusterStyle) -> tuple[Tree | None, Tree | None, bool]:
@@ -90,19 +90,6 @@ def _places(rows: Tree | None, columns: Tree | None, matrix: Matrix) -> tuple[Se
     return (
         tuple(rows.order if rows else range(len(matrix.index))),
         tuple(columns.order if columns else range(len(matrix.columns))),
-    )
-
-
-def reordered(matrix: Matrix, rows: Sequence[int], columns: Sequence[int]) -> Matrix:
-    """The matrix with these of its rows and columns, in this order."""
-    cells = np.ix_(rows, columns)
-    spreads = {name: array[cells] for name in SPREADS if (array := getattr(matrix, name)) is not None}
-    return replace(
-        matrix,
-        values=np.ascontiguousarray(matrix.values[cells]),
-        index=tuple(matrix.index[i] for i in rows),
-        columns=tuple(matrix.columns[j] for j in columns),
-        **spreads,
     )
 
 
