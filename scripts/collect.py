@@ -13,6 +13,7 @@ if __name__ == "__main__":
     ask_worker()  # which has imported all that follows
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 # One thread, said before anything imports NumPy: with several, BLAS and OpenMP add in an order that depends
@@ -53,10 +54,16 @@ def main() -> None:
                 Problem(Place(str(arguments.specification)), ".".join(map(str, part["loc"])), part["msg"])
                 for part in error.errors()
             ) from error
+
+        def make(outputs: list[Path]) -> Sequence[str]:
+            matrix = collect(keys)
+            matrix.write(*outputs)
+            return [str(remark) for remark in matrix.remarks]
+
         job.build(
             without_locations(specification),
             inputs=lambda: named_inputs(keys, input_files(keys)),
-            make=lambda outputs: collect(keys).write(*outputs),
+            make=make,
         )
 
 

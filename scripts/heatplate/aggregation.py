@@ -31,6 +31,34 @@ def aggregate(name: str, numbers: Sequence[float]) -> float:
     return result + 0.0  # -0.0 becomes 0.0, so that min and max do not depend on the order either
 
 
+def weighted_mean(numbers: Sequence[float], weights: Sequence[float]) -> float:
+    """The mean of numbers without NaN by weights that are finite and not negative, exactly rounded.
+
+    NaN where it is undefined: for weights that sum to 0, and for both infinities.
+    """
+    total = sum(map(Fraction, weights))
+    if not total:
+        return math.nan
+    if not all(map(math.isfinite, numbers)):
+        return sum(number * weight for number, weight in zip(numbers, weights, strict=True) if weight)
+    parts = (Fraction(number) * Fraction(weight) for number, weight in zip(numbers, weights, strict=True))
+    return float(sum(parts) / total) + 0.0
+
+
+def quantile(numbers: Sequence[float], share: float) -> float:
+    """The quantile of finite numbers without NaN, between two of them by linear interpolation, as in NumPy.
+
+    share: from 0 to 1. NaN for no numbers.
+    """
+    if not numbers:
+        return math.nan
+    ordered = sorted(numbers)
+    place = share * (len(ordered) - 1)
+    below = min(int(place), len(ordered) - 1)
+    above = min(below + 1, len(ordered) - 1)
+    return ordered[below] + (ordered[above] - ordered[below]) * (place - below) + 0.0
+
+
 def _sum(numbers: Sequence[float]) -> float:
     if not all(map(math.isfinite, numbers)):
         return sum(numbers)  # infinite, or NaN for both infinities, where fsum raises

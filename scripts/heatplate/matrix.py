@@ -19,12 +19,19 @@ from numpy.lib import format as npy_format
 from numpy.typing import NDArray
 
 from heatplate.atomic_write import write_atomically
-from heatplate.problems import input_error
+from heatplate.problems import Remark, input_error
 
 Array = NDArray[np.float64]
-SPREADS = ("std", "sem", "count", "p", "p_raw", "n")
-"""What a cell may have besides its value: standard deviation, standard error, number of runs; and of a test
-against a baseline the p value, the one before the correction, and the number of runs or pairs tested."""
+SPREADS = ("std", "sem", "count", "err", "err_low", "err_high", "p", "p_raw", "n")
+"""What a cell may have besides its value: standard deviation, standard error, number of runs; half of
+an interval around it, and the ends of that; and of a test against a baseline the p value, the one before the
+correction, and the number of runs or pairs tested."""
+
+TESTED = ("p", "p_raw", "n")
+"""Those of them that are of a test."""
+
+ARRAYS = ("values", *SPREADS, "weights")
+"""The arrays of a matrix, all of one shape."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +43,15 @@ class BaselineTest:
     pair_by: tuple[str, ...]
     alternative: str
     correction: str
+
+
+class AuthorText(str):
+    """A label in the author's own words, in which ``$…$`` is mathematics; any other is data, and literal.
+
+    As a text it is equal to the same label from data, so that it is found by the same names.
+    """
+
+    __slots__ = ()
 
 
 GROUPS = ("index_groups", "columns_groups")
@@ -62,10 +78,14 @@ class Matrix:
     unit: the unit of the values, such as ``%``; may be empty.
     std, sem, count: for each cell the standard deviation over runs (n - 1), the standard error,
         and the number of runs; each of the values' shape and unit (count: no unit), or None.
+    err, err_low, err_high: for each cell half of an interval around the value, and the ends of it, in the
+        values' unit; or None.
     others: matrices that a figure shows in the same cells, by its names for them. They are files of their
         own, and are matched by label.
     p, p_raw, n: for each cell the p value of a test against a baseline, the one before the correction for
         many tests, and the number of runs or pairs; NaN for the baseline itself; None without a ``test``.
+    weights: while it is collected, the weight of each cell in a weighted mean, or None. It is not written.
+    remarks: what an author should know of how it was collected. They are neither content nor written.
     """
 
     values: Array
@@ -84,12 +104,17 @@ class Matrix:
     p_raw: Array | None = None
     n: Array | None = None
     test: BaselineTest | None = None
+    err: Array | None = None
+    err_low: Array | None = None
+    err_high: Array | None = None
+    weights: Array | None = None
+    remarks: tuple[Remark, ...] = field(default=(), compare=False)
 
     def __post_init__(self) -> None:
         if self.values.dtype != np.float64 or self.values.ndim != 2:
             raise ValueError("a matrix is two-dimensional and float64")
         expected = (len(self.index), len(self.columns))
-        for name in ("values", *SPREADS):
+        for name in ARRAYS:
             array = getattr(self, name)
             if array is not None and array.shape != expected:
                 raise ValueError(f"{name} has shape {array.shape}, but the labels imply {expected}")
@@ -116,7 +141,7 @@ class Matrix:
         cells = np.ix_(np.asarray(rows, dtype=np.intp), np.asarray(columns, dtype=np.intp))
         arrays: dict[str, Any] = {
             name: np.ascontiguousarray(array[cells])
-            for name in ("values", *SPREADS)
+            for name in ARRAYS
             if (array := getattr(self, name)) is not None
         }
         return replace(
@@ -125,6 +150,24 @@ class Matrix:
             columns=tuple(self.columns[j] for j in columns),
             index_groups=tuple(self.index_groups[i] for i in rows if self.index_groups),
             columns_groups=tuple(self.columns_groups[j] for j in columns if self.columns_groups),
+            **arrays,
+        )
+
+    def transposed(self) -> Matrix:
+        """The matrix with rows and columns exchanged."""
+        arrays: dict[str, Any] = {
+            name: np.ascontiguousarray(array.T)
+            for name in ARRAYS
+            if (array := getattr(self, name)) is not None
+        }
+        return replace(
+            self,
+            index=self.columns,
+            columns=self.index,
+            index_name=self.columns_name,
+            columns_name=self.index_name,
+            index_groups=self.columns_groups,
+            columns_groups=self.index_groups,
             **arrays,
         )
 
@@ -147,6 +190,7 @@ class Matrix:
         for name in GROUPS:
             if getattr(self, name):
                 fields[name] = list(getattr(self, name))
+        fields |= author_texts(self)
         return as_json(fields, {name: getattr(self, name) for name in SPREADS})
 
     @classmethod
@@ -154,6 +198,40 @@ class Matrix:
         """Read both files. Raises InputError if they are not a matrix written by this class."""
         with damage_as_input_error(npy):
             return cls(**read_fields(npy, labels))
+
+
+OF_AUTHORS = "author_texts"
+"""The field that says which texts are the author's."""
+
+
+def author_texts(matrix: Matrix) -> dict[str, object]:
+    """A field that says which texts of a matrix are the author's, by position, if one could be mathematics.
+
+    Of the others it makes no difference whose they are.
+    """
+    texts = {
+        "index": matrix.index,
+        "columns": matrix.columns,
+        "index_name": (matrix.index_name,),
+        "columns_name": (matrix.columns_name,),
+        **{name: getattr(matrix, name) for name in GROUPS},
+    }
+    own = {
+        name: [n for n, text in enumerate(given) if isinstance(text, AuthorText) and set("$\\") & set(text)]
+        for name, given in texts.items()
+    }
+    found = {name: places for name, places in own.items() if places}
+    return {OF_AUTHORS: found} if found else {}
+
+
+def _with_author_texts(fields: dict[str, Any]) -> dict[str, Any]:
+    """The fields that were read, with the author's texts as such."""
+    for name, places in fields.pop(OF_AUTHORS, {}).items():
+        if isinstance(fields[name], str):
+            fields[name] = AuthorText(fields[name])
+        for place in places if isinstance(fields[name], list) else ():
+            fields[name][place] = AuthorText(fields[name][place])
+    return fields
 
 
 def as_json(fields: Mapping[str, object], spreads: Mapping[str, Array | None]) -> str:
@@ -174,7 +252,7 @@ def read_fields(npy: Path, labels: Path) -> dict[str, Any]:
     """
     with npy.open("rb") as stream:
         values = npy_format.read_array(stream, allow_pickle=False)
-    fields: dict[str, Any] = json.loads(labels.read_text(encoding="utf-8"))
+    fields = _with_author_texts(json.loads(labels.read_text(encoding="utf-8")))
     for name in SPREADS:
         if name in fields:
             fields[name] = np.array(fields[name], dtype=np.float64).reshape(values.shape)
@@ -188,5 +266,5 @@ def damage_as_input_error(npy: Path) -> Iterator[None]:
     """InputError in place of what goes wrong with files that are not as they were written."""
     try:
         yield
-    except (ValueError, TypeError, KeyError, EOFError) as error:
+    except (ValueError, TypeError, KeyError, IndexError, EOFError) as error:
         raise input_error(str(npy), "not a matrix with its labels; delete it and build it again") from error

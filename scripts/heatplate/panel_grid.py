@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 
 from heatplate.atomic_write import write_atomically
-from heatplate.matrix import SPREADS, Array, Matrix, as_json, damage_as_input_error, read_fields
-from heatplate.problems import input_error
+from heatplate.matrix import SPREADS, Array, Matrix, as_json, author_texts, damage_as_input_error, read_fields
+from heatplate.problems import Remark, input_error
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,13 @@ class PanelGrid:
     def first(self) -> Matrix:
         """The panel at the upper left: its labels and names are those of all."""
         return self.panels[0][0]
+
+    @property
+    def remarks(self) -> tuple[Remark, ...]:
+        """Those of all panels."""
+        return tuple(
+            dict.fromkeys(remark for line in self.panels for panel in line for remark in panel.remarks)
+        )
 
     @property
     def values(self) -> Array:
@@ -96,6 +103,7 @@ class PanelGrid:
         }
         if first.test:
             fields["test"] = asdict(first.test)
+        fields |= author_texts(first)
         return as_json(fields, {name: self._array(name) for name in SPREADS})
 
 

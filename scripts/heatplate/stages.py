@@ -62,7 +62,7 @@ def _libraries_that_collect(specification: Document) -> Sequence[str]:
         "numpy",
         "pandas",
         "pyarrow",
-        *(["scipy"] if kind == "correlation" or "test" in specification else []),
+        *(["scipy"] if kind == "correlation" or {"test", "errorbar"} & specification.keys() else []),
     ]
 
 

@@ -1,18 +1,23 @@
 """The order of rows and columns: by label, naturally, by values, within groups."""
 
 import random
+from pathlib import Path
 
 import numpy as np
 import pytest
 from pydantic import ValidationError
 
+from heatplate.collecting import collect
 from heatplate.collecting.confusion import confusion_matrix
 from heatplate.collecting.correlation import correlation_matrix
 from heatplate.collecting.natural_order import natural_key
 from heatplate.collecting.ordering import ordered
 from heatplate.collecting.pivot import pivot_matrix
+from heatplate.collecting.pivot_panels import pivot_panels
+from heatplate.collecting.transforms import transformed
 from heatplate.configuration.matrices import Confusion, Correlation, Pivot, Tensor
 from heatplate.matrix import Matrix
+from heatplate.panel_grid import PanelGrid
 from tests.collecting.make_records import make_records, messages
 
 SIZES = ("70m", "160m", "410m", "1b", "1.4b", "12b")
@@ -113,7 +118,7 @@ def test_rows_are_ordered_within_their_groups() -> None:
 
 def test_spreads_go_with_their_values() -> None:
     matrix = Matrix(np.array([[2.0], [1.0]]), ("a", "b"), ("c",), std=np.array([[0.2], [0.1]]))
-    result = ordered(matrix, keys(sort={"index": "mean"}))
+    [result] = ordered([matrix], "mean", keys())
     assert result.std is not None
     assert (result.values.tolist(), result.std.tolist()) == ([[1.0], [2.0]], [[0.1], [0.2]])
 
@@ -148,8 +153,10 @@ def test_a_confusion_matrix_and_correlations_keep_their_diagonal() -> None:
 def test_a_tensor_keeps_its_order_unless_it_is_sorted() -> None:
     matrix = Matrix(np.array([[1.0, 5.0], [2.0, 3.0]]), ("h10", "h2"), ("b", "a"))
     tensor = {"source": "a.npy", "kind": "tensor", "axes": ["q", "k"], "index": "q", "columns": "k"}
-    assert ordered(matrix, Tensor.model_validate(tensor)).index == ("h10", "h2")
-    both = ordered(matrix, Tensor.model_validate({**tensor, "sort": {"index": "natural", "columns": True}}))
+    assert transformed(matrix, Tensor.model_validate(tensor)).index == ("h10", "h2")
+    both = transformed(
+        matrix, Tensor.model_validate({**tensor, "sort": {"index": "natural", "columns": True}})
+    )
     assert (both.index, both.columns) == (("h2", "h10"), ("a", "b"))
     assert both.values.tolist() == [[3, 2], [5, 1]]
 
@@ -164,3 +171,63 @@ def test_nonsense_is_refused() -> None:
     ):
         with pytest.raises(ValidationError, match=message):
             keys(sort=sort)
+
+
+def test_panels_are_in_natural_order_too() -> None:
+    cells = [(m, "x", layer, 1.0) for m in ("m10", "m2") for layer in ("layer10", "layer2", "layer1")]
+    records = make_records("i c layer v", *cells)
+    plain = pivot_panels(keys(index="i", columns="c", values="v", col="layer"), records)
+    assert plain.col == ("layer1", "layer10", "layer2")
+    natural = pivot_panels(keys(index="i", columns="c", values="v", col="layer", sort="natural"), records)
+    assert (natural.col, natural.first.index) == (("layer1", "layer2", "layer10"), ("m2", "m10"))
+    as_in_file = {"col": False, "index": "natural"}
+    given = pivot_panels(keys(index="i", columns="c", values="v", col="layer", sort=as_in_file), records)
+    assert (given.col, given.first.index) == (("layer10", "layer2", "layer1"), ("m2", "m10"))
+    rows = keys(index="i", columns="c", values="v", row="layer", sort={"row": "natural"})
+    assert pivot_panels(rows, records).row == ("layer1", "layer2", "layer10")
+
+
+def test_panels_of_a_tensor_are_ordered_with_their_values(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    array = np.arange(3 * 2 * 2.0).reshape(3, 2, 2)
+    np.save("a.npy", array)
+    tensor = {
+        "source": "a.npy",
+        "kind": "tensor",
+        "axes": ["h", "q", "k"],
+        "index": "q",
+        "columns": "k",
+        "col": "h",
+    }
+    labels = {"h": ["head10", "head2", "head1"], "q": ["b", "a"]}
+    plain = collect(Tensor.model_validate({**tensor, "labels": labels}))
+    assert isinstance(plain, PanelGrid)
+    assert plain.col == ("head10", "head2", "head1")
+    found = collect(Tensor.model_validate({**tensor, "labels": labels, "sort": {"col": "natural"}}))
+    assert isinstance(found, PanelGrid)
+    assert found.col == ("head1", "head2", "head10")
+    np.testing.assert_array_equal(found.values[0], array[[2, 1, 0]])
+    by_sum = collect(
+        Tensor.model_validate(
+            {**tensor, "labels": labels, "sort": {"index": {"aggfunc": "sum", "ascending": False}}}
+        )
+    )
+    assert isinstance(by_sum, PanelGrid)
+    assert by_sum.first.index == ("a", "b")
+    np.testing.assert_array_equal(by_sum.values[0], array[:, [1, 0]])
+
+
+def test_the_order_of_one_side_of_a_tensor_leaves_the_other_as_it_is() -> None:
+    matrix = Matrix(np.array([[1.0, 5.0], [2.0, 3.0]]), ("h10", "h2"), ("b", "a"))
+    tensor = {"source": "a.npy", "kind": "tensor", "axes": ["q", "k"], "index": "q", "columns": "k"}
+    found = transformed(matrix, Tensor.model_validate({**tensor, "sort": {"index": "natural"}}))
+    assert (found.index, found.columns) == (("h2", "h10"), ("b", "a"))
+
+
+def test_one_side_of_a_pivot_table_leaves_the_other_sorted() -> None:
+    records = make_records("i c v", ("b", "y", 1), ("b", "x", 2), ("a", "y", 5), ("a", "x", 7))
+    fields = {"index": "i", "columns": "c", "values": "v"}
+    found = pivot_matrix(keys(**fields, sort={"index": False}), records)
+    assert (found.index, found.columns) == (("b", "a"), ("x", "y"))

@@ -239,6 +239,9 @@ parse_math: no
 font_family: []
 font_family: 3
 annot_kws: []
+annot: "{value} {err_low}"
+annot: "{value} {std}", na_rep: {sd: x}
+annot: "{value} {std}", na_rep: [x]
 vmin:
 figsize: [3, 4]
 columns: [a]
@@ -259,6 +262,56 @@ source: a.csv, index: [a, b, c], columns: d, values: e
 source: a.csv, index: a, columns: a, values: c
 source: a.csv, index: {a: b}, columns: c, values: d
 source: a.csv, index: a, columns: b, values: [c, d]
+…, dropna: any
+…, dropna: {axis: 0, how: any}
+…, dropna: {}
+…, dropna: 1
+…, dropna: {index: any}, fill_value: 0
+…, dropna: true, col: layer
+…, groupby: mmlu_*
+…, groupby: {MMLU: mmlu_*}
+…, groupby: {columns: [mmlu_*]}
+…, groupby: {columns: {MMLU: []}}
+…, groupby: {columns: {MMLU: mmlu_*}, weight: n}
+…, groupby: {columns: {MMLU: mmlu_*}, weights: {a: 0}}
+…, groupby: {columns: {MMLU: mmlu_*}, weights: n, aggfunc: median}
+…, groupby: {columns: {MMLU: mmlu_*}, others: remove}
+…, groupby: {columns: {MMLU: [y, z]}}, reindex: {columns: [x, y]}
+…, steps: {scale: 100}
+…, steps: []
+…, steps: [scale]
+…, steps: [{scale: 100, transpose: true}]
+…, steps: [{}]
+…, steps: [{scael: 100}]
+…, steps: [{scale: 100}], scale: 100
+…, steps: [{scale: 100}], sort: natural
+…, steps: [{drop: {index: x}}, {baseline: {index: x}}], reindex: {index: [x, y]}
+…, steps: [{drop: x}]
+…, steps: [{drop: {row: x}}]
+…, steps: [{reindex: [a, b]}]
+…, steps: [{sort: {by: x}}]
+…, steps: [{sort: false}]
+…, steps: [{transpose: false}]
+…, steps: [{dropna: true}]
+…, steps: [{test: {baseline: a}}]
+…, drop: {index: BERT}
+…, failed: drop
+…, failed: {where: {status: failed}}
+…, failed: {action: drop}
+…, failed: {where: {status: failed}, fill_value: worst}
+…, failed: {where: {status: failed}, fill_value: 0, action: drop}
+…, failed: {expected: {seed: [0, 1]}, action: drop}
+…, failed: {expected: [0, 1, 2], action: drop}, aggfunc: mean
+…, failed: {where: {status: []}, action: drop}
+…, errorbar: ci
+…, errorbar: std, aggfunc: mean
+…, errorbar: [ci, 0.95], aggfunc: mean
+…, errorbar: 95, aggfunc: mean
+…, at: dev_acc
+…, at: {max: a, min: b}
+…, at: max dev_acc, aggfunc: mean
+…, sort: {row: natural}
+…, sort: {index: {by: x}}, col: layer
 …, aggfunc: [mean, std]
 …, aggfunc: average
 …, aggfunc: {c: mean}

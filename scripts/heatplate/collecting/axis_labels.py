@@ -9,6 +9,7 @@ from heatplate.collecting.labels import has_lone_surrogate
 from heatplate.collecting.locations import opened
 from heatplate.collecting.messages import lone_surrogate, sources
 from heatplate.configuration.matrices import Tensor
+from heatplate.matrix import AuthorText
 from heatplate.problems import InputError, input_error, quoted
 
 
@@ -22,7 +23,7 @@ def axis_labels(keys: Tensor, axis: str, default: list[str]) -> list[str]:
     wanted = keys.labels.get(axis)
     if wanted is None:
         return default
-    labels = wanted if isinstance(wanted, list) else _read(opened(wanted))
+    labels: list[str] = list(map(AuthorText, wanted)) if isinstance(wanted, list) else _read(opened(wanted))
     if len(labels) != len(default):
         raise input_error(
             sources(keys) if isinstance(wanted, list) else wanted,

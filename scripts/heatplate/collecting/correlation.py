@@ -55,6 +55,7 @@ def correlation_matrix(keys: Correlation, records: Records) -> Matrix:
         columns_name=variables.name,
         index_groups=data.columns_groups,
         columns_groups=data.columns_groups,
+        remarks=data.remarks,
     )
     return transformed(matrix, keys)
 

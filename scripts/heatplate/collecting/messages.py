@@ -22,6 +22,8 @@ MAX_SHOWN = 10
 
 MAX_COMPARED = 2000
 """Names that a wrong one is compared with."""
+MOST_NAMES = 5
+"""Names that a remark lists before it counts the others."""
 
 FORMATS = {
     "html": "a web page; download the file itself",
@@ -94,6 +96,13 @@ def first_few(problems: Sequence[Problem], total: int | None = None) -> InputErr
     )
 
 
+def first_names(names: Sequence[str]) -> str:
+    """The first of some names, and how many more there are."""
+    more = len(names) - MOST_NAMES
+    shown = ", ".join(map(printable, names[:MOST_NAMES]))
+    return f"{shown} and {more} more" if more > 0 else shown
+
+
 def zero_divisor(step: str) -> str:
     """Why a row or column cannot be divided in a step, as the end of a message."""
     return {
@@ -125,6 +134,11 @@ def undefined_coefficient(cell_name: str) -> str:
 def no_record(cell_name: str) -> str:
     """The subject of a message about a cell that is missing since it has no record."""
     return f"{cell_name} has no record, so it"
+
+
+def no_run(cell_name: str) -> str:
+    """The subject of a message about a cell that is missing since none of its runs has a value."""
+    return f"every run of {cell_name} failed, or there is none, so it"
 
 
 def missing_value(keys: Common) -> str:

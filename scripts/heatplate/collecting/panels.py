@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from heatplate.collecting.messages import first_few
@@ -34,6 +34,22 @@ def panel_grid(
     if problems:
         raise first_few(problems[:100], len(problems))
     return PanelGrid(tuple(lines), tuple(row[1]), tuple(col[1]), row[0], col[0])
+
+
+def in_panels(grid: PanelGrid, change: Callable[[Matrix], Matrix], panels: Sequence[Matrix]) -> list[Matrix]:
+    """The panels of a grid, each changed. Raises InputError as ``panel_grid``."""
+    names = ((row, col) for row in grid.row for col in grid.col)
+    problems: list[Problem] = []
+    changed = []
+    for (row, col), panel in zip(names, panels, strict=True):
+        try:
+            changed.append(change(panel))
+        except InputError as error:
+            where = panel_name(grid.row_name, row, grid.col_name, col)
+            problems += [replace(p, message=f"{where}: {p.message}") for p in error.problems]
+    if problems:
+        raise first_few(problems[:100], len(problems))
+    return changed
 
 
 @wording

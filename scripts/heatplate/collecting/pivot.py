@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
 from heatplate.aggregation import aggregate
+from heatplate.collecting.checkpoints import best_of_runs
+from heatplate.collecting.empty_lines import lines_left
+from heatplate.collecting.error_bars import error_bars
+from heatplate.collecting.failed_runs import CellRuns, failed_records, with_failed_runs
 from heatplate.collecting.labels import duplicates, sorted_labels
 from heatplate.collecting.matrix_size import check_size
 from heatplate.collecting.messages import (
@@ -19,6 +24,7 @@ from heatplate.collecting.messages import (
     differences,
     first_few,
     no_record,
+    no_run,
     sources,
     undefined_aggregate,
 )
@@ -31,8 +37,19 @@ from heatplate.collecting.unnamed_columns import axis_name
 from heatplate.configuration.axis_fields import labels_by_field
 from heatplate.configuration.matrices import Aggregation, Correlation, Pivot
 from heatplate.configuration.ordering import order_of
+from heatplate.configuration.steps import dropped_if_empty, steps_of
 from heatplate.matrix import LEVELS, Array, Matrix
-from heatplate.problems import InputError, Place, Problem, did_you_mean, input_error, quoted
+from heatplate.problems import (
+    InputError,
+    Place,
+    Problem,
+    Remark,
+    did_you_mean,
+    input_error,
+    printable,
+    quoted,
+    wording,
+)
 
 Line = tuple[str, ...]
 """What identifies a row or a column: its label, or its group and its label."""
@@ -132,35 +149,49 @@ class TableSide:
 
 def pivot_table(keys: Pivot | Correlation, records: Records, index: TableSide, columns: TableSide) -> Matrix:
     """The aggregated cells, with missing and infinite values handled, before any transform."""
-    given = keys.given_spreads if isinstance(keys, Pivot) else {}
-    test = keys.test if isinstance(keys, Pivot) else None
-    paired_by = test.pair_by or [] if test else []
-    pairing = {"test.pair_by" + f"[{i}]" * (len(paired_by) > 1): name for i, name in enumerate(paired_by)}
-    fields = {"values": keys.values, **given, **pairing}
+    pivot = keys if isinstance(keys, Pivot) else None
+    given, test = (pivot.given_spreads, pivot.test) if pivot else ({}, None)
+    fields = {"values": keys.values, **(fields_of_runs(pivot) if pivot else {})}
     for key, side in (("index", index), ("columns", columns)):
         several = len(side.fields) > 1
         fields |= {f"{key}[{n}]" if several else key: field for n, field in enumerate(side.fields)}
-    selection = Selection.of(keys, records, fields)
+    selected = SelectedRuns.of(keys, Selection.of(keys, records, fields))
+    selection = selected.selection
     row_labels, column_labels = index.of_records(selection), columns.of_records(selection)
     place = Place(sources(keys))
     if problems := [*index.problems(row_labels, place), *columns.problems(column_labels, place)]:
         raise InputError(problems)
     rows, cols = index.ordered(row_labels), columns.ordered(column_labels)
     check_size(len(rows), len(cols), keys)
-    cells = _Cells.of(selection, row_labels, column_labels, rows, cols)
+    cells = _Cells.of(selected, row_labels, column_labels, rows, cols)
+    remarks = list(selected.remarks)
+    if pivot and not pivot.has_panels and (empty := dropped_if_empty(pivot.dropna)):
+        values, names = cells.values_as_they_are(), (cells.row_names, cells.column_names)
+        kept_rows, kept_columns, told = lines_left(values[np.newaxis], names, empty, keys)
+        rows, cols = [rows[i] for i in kept_rows], [cols[j] for j in kept_columns]
+        cells = _Cells.of(selected, row_labels, column_labels, rows, cols)
+        remarks += told
     if keys.aggfunc is None:
         cells.check_one_record_each()
     numbers = cells.numbers(keys.values)
+    present, told = cells.present(numbers)
+    remarks += told
 
     def describe(position: tuple[int, ...]) -> str:
-        if position in cells.groups:
-            return undefined_aggregate(str(keys.aggfunc), cells.name(position))
-        return no_record(cells.name(position))
+        group = cells.groups.get((position[0], position[1]), [])
+        if all(selected.failed[cells.used[i]] for i in group):
+            return no_run(cells.name(position)) if pivot and pivot.failed else no_record(cells.name(position))
+        return undefined_aggregate(str(keys.aggfunc), cells.name(position))
 
-    values = cells.aggregated(keys.aggfunc or "first", numbers)
+    values = cells.aggregated(keys.aggfunc or "first", present)
     values = filled(checked(values, keys, describe), keys)
     spread = keys.aggfunc in ("mean", "median")
-    tests = tested(keys, test, rows, cols, cells.runs(numbers, paired_by)) if test else {}
+    counts = np.nan_to_num(cells.aggregated("count", present)) if spread else None
+    if counts is not None and (fewer := cells.fewer_runs(counts)):
+        remarks.append(Remark("aggfunc", fewer))
+    pair_by = (test.pair_by or []) if test else []
+    tests = tested(keys, test, rows, cols, cells.runs(numbers, pair_by)) if test else {}
+    bars: dict[str, Any] = error_bars(pivot.errorbar, present, values) if pivot and pivot.errorbar else {}
     return Matrix(
         values=values,
         index=tuple(line[-1] for line in rows),
@@ -169,11 +200,62 @@ def pivot_table(keys: Pivot | Correlation, records: Records, index: TableSide, c
         columns_name=columns.name,
         index_groups=tuple(line[0] for line in rows if len(line) > 1),
         columns_groups=tuple(line[0] for line in cols if len(line) > 1),
-        std=cells.aggregated("std", numbers) if spread else cells.given_spread("std", given, numbers),
+        std=cells.aggregated("std", present) if spread else cells.given_spread("std", given, numbers),
         sem=cells.given_spread("sem", given, numbers),
-        count=np.nan_to_num(cells.aggregated("count", numbers)) if spread else None,
+        count=counts,
+        weights=cells.weights(weight_field(pivot)) if pivot else None,
+        remarks=tuple(remarks),
         **tests,
+        **bars,
     )
+
+
+def fields_of_runs(keys: Pivot) -> dict[str, str]:
+    """The fields that a pivot table reads besides those of axes and values, by the key that names each."""
+    paired_by = (keys.test.pair_by or []) if keys.test else []
+    fields = {"test.pair_by" + f"[{i}]" * (len(paired_by) > 1): name for i, name in enumerate(paired_by)}
+    fields |= keys.given_spreads
+    if keys.at:
+        fields[f"at.{keys.at.key}"] = keys.at.field
+        by = keys.at.by or []
+        fields |= {"at.by" + f"[{i}]" * (len(by) > 1): name for i, name in enumerate(by)}
+    if keys.failed:
+        fields |= {f"failed.expected.{name}": name for name in keys.failed.expected}
+        fields |= {f"failed.where.{name}": name for name in keys.failed.where}
+    if weight := weight_field(keys):
+        fields["groupby.weights"] = weight
+    return fields
+
+
+def weight_field(keys: Pivot) -> str | None:
+    """The field with the weights of a grouping, if there is one."""
+    choices = (step.choice for step in steps_of(keys) if step.name == "groupby")
+    return next((choice.weights for choice in choices if isinstance(choice.weights, str)), None)
+
+
+@dataclass(frozen=True)
+class SelectedRuns:
+    """The records that count, by ``where`` and ``at``.
+
+    failed: which of them are of failed runs. remarks: what an author should know of the selection.
+    """
+
+    selection: Selection
+    failed: Sequence[bool]
+    remarks: tuple[Remark, ...] = ()
+
+    @classmethod
+    def of(cls, keys: Pivot | Correlation, selection: Selection) -> SelectedRuns:
+        """Raises InputError as ``failed_records`` and ``best_of_runs``."""
+        if not isinstance(keys, Pivot):
+            return cls(selection, [False] * len(selection.places))
+        failed = failed_records(selection, keys)
+        if keys.at is None:
+            return cls(selection, failed)
+        panels = [name for name in (keys.row, keys.col) if name is not None]
+        fields = list(dict.fromkeys([*panels, *keys.index, *keys.columns, *keys.run_fields]))
+        selection, failed, remark = best_of_runs(selection, keys.at, fields, failed)
+        return cls(selection, failed, (remark,))
 
 
 @dataclass(frozen=True)
@@ -186,7 +268,7 @@ class _Cells:
     groups: the records of each cell that has any, in order.
     """
 
-    selection: Selection
+    selected: SelectedRuns
     rows: list[Line]
     columns: list[Line]
     used: list[int]
@@ -196,7 +278,7 @@ class _Cells:
     @classmethod
     def of(
         cls,
-        selection: Selection,
+        selected: SelectedRuns,
         row_labels: list[Line],
         column_labels: list[Line],
         rows: list[Line],
@@ -213,7 +295,19 @@ class _Cells:
         groups: dict[tuple[int, int], list[int]] = defaultdict(list)
         for i, position in enumerate(positions):
             groups[position].append(i)
-        return cls(selection, rows, columns, used, positions, dict(groups))
+        return cls(selected, rows, columns, used, positions, dict(groups))
+
+    @property
+    def selection(self) -> Selection:
+        return self.selected.selection
+
+    @property
+    def row_names(self) -> list[str]:
+        return [LEVELS.join(line) for line in self.rows]
+
+    @property
+    def column_names(self) -> list[str]:
+        return [LEVELS.join(line) for line in self.columns]
 
     def name(self, position: tuple[int, ...]) -> str:
         return cell(LEVELS.join(self.rows[position[0]]), LEVELS.join(self.columns[position[1]]))
@@ -222,27 +316,90 @@ class _Cells:
         return self.selection.places[self.used[record]]
 
     def numbers(self, field: str) -> list[float]:
-        """The numbers in a field, one for each record, with missing and infinite values handled."""
-        numbers = np.array(self.selection.numbers(field, self.used), dtype=np.float64)
+        """The numbers in a field, one for each record, with missing and infinite values handled.
+
+        NaN for a failed run, whatever its record says.
+        """
+        sound = [i for i, record in enumerate(self.used) if not self.selected.failed[record]]
+        numbers = np.array(self.selection.numbers(field, [self.used[i] for i in sound]), dtype=np.float64)
         allowed = checked(
             numbers,
             self.selection.keys,
-            describe=lambda p: f"{quoted(field)} of {self.name(self.positions[p[0]])}",
-            place=lambda p: self.place(p[0]),
+            describe=lambda p: f"{quoted(field)} of {self.name(self.positions[sound[p[0]]])}",
+            place=lambda p: self.place(sound[p[0]]),
         )
-        return list(allowed.tolist())
+        found = np.full(len(self.used), math.nan)
+        found[sound] = allowed
+        return list(found.tolist())
 
-    def aggregated(self, name: Aggregation, numbers: list[float]) -> Array:
-        """The aggregate of the numbers in each cell, without NaN; NaN for a cell without records."""
+    def values_as_they_are(self) -> Array:
+        """The value of each cell, although missing values may not be allowed; NaN where there is none."""
+        keys = self.selection.keys
+        assert isinstance(keys, Pivot)
+        lenient = keys.model_copy(
+            update={"missing": "keep", "infinite": "keep" if keys.infinite == "error" else keys.infinite}
+        )
+        selection = replace(self.selection, keys=lenient)
+        cells = replace(self, selected=replace(self.selected, selection=selection))
+        present, _ = cells.present(cells.numbers(keys.values))
+        return cells.aggregated(keys.aggfunc or "first", present)
+
+    def present(self, numbers: list[float]) -> tuple[dict[tuple[int, int], list[float]], list[Remark]]:
+        """The numbers behind each cell, without missing ones, and what to say of failed runs."""
+        keys = self.selection.keys
+        fields = keys.run_fields if isinstance(keys, Pivot) and keys.failed else []
+        labels = {field: self.selection.labels(field) for field in fields}
+        runs = CellRuns(
+            self.row_names,
+            self.column_names,
+            self.groups,
+            {field: [texts[record] for record in self.used] for field, texts in labels.items()},
+            [self.place(i) for i in range(len(self.used))] if fields or self._has_failed else [],
+            [self.selected.failed[record] for record in self.used],
+            numbers,
+        )
+        return with_failed_runs(runs, keys) if isinstance(keys, Pivot) else (runs.present(), [])
+
+    @property
+    def _has_failed(self) -> bool:
+        return any(self.selected.failed)
+
+    def aggregated(self, name: Aggregation, numbers: Mapping[tuple[int, int], Sequence[float]]) -> Array:
+        """The aggregate of the numbers behind each cell; NaN for a cell without records."""
         cells = _empty(self.rows, self.columns)
-        for position, group in self.groups.items():
-            present = [numbers[i] for i in group if not math.isnan(numbers[i])]
+        for position, present in numbers.items():
             try:
                 cells[position] = aggregate(name, present)
             except OverflowError as error:
                 raise input_error(
                     sources(self.selection.keys), f"{error}: {self.name(position)}", key="aggfunc"
                 ) from error
+        return cells
+
+    def fewer_runs(self, counts: Array) -> str:
+        """What to say of cells that are of fewer runs than most; nothing if there are none."""
+        having = Counter(int(count) for count in counts.flat if count > 0)
+        usual = max(having, key=lambda count: (having[count], count), default=0)
+        fewer = np.argwhere((counts > 0) & (counts < usual)).tolist()
+        names, columns = self.row_names, self.column_names
+        return _fewer([(names[i], columns[j], int(counts[i, j])) for i, j in fewer], usual) if fewer else ""
+
+    def weights(self, field: str | None) -> Array | None:
+        """The weight of each cell, the same in all of its records. Raises InputError for one that is not."""
+        if field is None:
+            return None
+        weights = self.selection.numbers(field, self.used)
+        cells = _empty(self.rows, self.columns)
+        for position, group in self.groups.items():
+            given = [i for i in group if not math.isnan(weights[i])]
+            for i in given:
+                wrong = "is not above 0" if not 0 < weights[i] < math.inf else ""
+                if weights[i] != weights[given[0]]:
+                    wrong = f"differs from that in {self.place(given[0])}, of the same cell"
+                if wrong:
+                    message = f"the weight {quoted(field)} {wrong}; correct it"
+                    raise InputError([Problem(self.place(i), "groupby.weights", message)])
+                cells[position] = weights[i]
         return cells
 
     def given_spread(self, name: str, fields: Mapping[str, str], numbers: list[float]) -> Array | None:
@@ -303,6 +460,15 @@ class _Cells:
             for name in frame.columns
             if name not in measured and len({text_of(value) for value in frame[name].tolist()}) > 1
         ]
+
+
+@wording
+def _fewer(cells: Sequence[tuple[str, str, int]], usual: int) -> str:
+    """cells: row, column and number of runs of each."""
+    named = "; ".join(f"{printable(row)}, {printable(column)}: {count}" for row, column, count in cells[:5])
+    more = f"; and {len(cells) - 5} more" if len(cells) > 5 else ""
+    are = "cell is" if len(cells) == 1 else "cells are"
+    return f"{len(cells)} {are} of fewer than {usual} runs ({named}{more})"
 
 
 def _empty(rows: Sequence[Line], columns: Sequence[Line]) -> Array:

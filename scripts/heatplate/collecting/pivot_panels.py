@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
+from typing import Literal
 
 import numpy as np
 
@@ -11,13 +12,22 @@ from heatplate.collecting.labels import sorted_labels
 from heatplate.collecting.matrix_size import check_size
 from heatplate.collecting.messages import sources
 from heatplate.collecting.missing_values import filled
+from heatplate.collecting.natural_order import natural_key
 from heatplate.collecting.panels import panel_grid
-from heatplate.collecting.pivot import TableSide, pivot_table, table_sides
+from heatplate.collecting.pivot import (
+    SelectedRuns,
+    TableSide,
+    fields_of_runs,
+    pivot_table,
+    table_sides,
+    weight_field,
+)
 from heatplate.collecting.records import Records
 from heatplate.collecting.selection import Selection
-from heatplate.collecting.transforms import transformed
+from heatplate.collecting.transforms import transformed_panels
 from heatplate.collecting.unnamed_columns import axis_name
 from heatplate.configuration.matrices import Pivot
+from heatplate.configuration.ordering import order_of_panels
 from heatplate.matrix import Matrix
 from heatplate.panel_grid import PanelGrid
 from heatplate.problems import InputError, Place, input_error
@@ -28,13 +38,18 @@ def pivot_panels(keys: Pivot, records: Records) -> PanelGrid:
 
     Raises InputError with the problems of the keys and the records.
     """
-    names = {key: name for key in ("row", "col") if (name := getattr(keys, key)) is not None}
+    sides: tuple[Literal["row", "col"], ...] = ("row", "col")
+    names = {key: name for key in sides if (name := getattr(keys, key)) is not None}
     index, columns = table_sides(keys)
     [index_field], [columns_field] = keys.index, keys.columns  # groups and panels do not go together
+    panel_fields: dict[str, str] = {str(key): name for key, name in names.items()}
     fields = {"index": index_field, "columns": columns_field, "values": keys.values}
-    selection = Selection.of(keys, records, {**fields, **names, **keys.given_spreads})
+    selected = SelectedRuns.of(
+        keys, Selection.of(keys, records, {**fields, **panel_fields, **fields_of_runs(keys)})
+    )
+    selection = selected.selection
     found = {key: selection.labels(name) for key, name in names.items()}
-    panel_labels = {key: _ordered(keys, labels) for key, labels in found.items()}
+    panel_labels = {key: _ordered(keys, key, labels) for key, labels in found.items()}
     row_labels, column_labels = index.of_records(selection), columns.of_records(selection)
     place = Place(sources(keys))
     if problems := [*index.problems(row_labels, place), *columns.problems(column_labels, place)]:
@@ -52,18 +67,20 @@ def pivot_panels(keys: Pivot, records: Records) -> PanelGrid:
     for number, labels in enumerate(zip(found.get("row", nothing), found.get("col", nothing), strict=True)):
         of_panel[labels].append(number)
     panel_keys = keys.model_copy(update={"where": {}})  # which has chosen already
-    sides = {key: (axis_name(names[key]), panel_labels[key]) for key in names}
-    row, col = sides.get("row", ("", [""])), sides.get("col", ("", [""]))
+    titles = {key: (axis_name(names[key]), panel_labels[key]) for key in names}
+    row, col = titles.get("row", ("", [""])), titles.get("col", ("", [""]))
 
     def panel(i: int, j: int) -> Matrix:
         numbers = of_panel.get((row[1][i], col[1][j]), [])
         if not numbers:
-            return transformed(_without_records(keys, index, columns), keys)
+            return _without_records(keys, index, columns)
         frame = selection.records.frame.iloc[numbers].reset_index(drop=True)
         part = Records(frame, tuple(selection.places[number] for number in numbers))
-        return transformed(pivot_table(panel_keys, part, index, columns), keys)
+        table = pivot_table(panel_keys, part, index, columns)
+        told = [remark for remark in table.remarks if remark.key != "at"]
+        return replace(table, remarks=(*selected.remarks, *told))
 
-    return panel_grid(row, col, panel)
+    return transformed_panels(panel_grid(row, col, panel), keys)
 
 
 def _without_records(keys: Pivot, index: TableSide, columns: TableSide) -> Matrix:
@@ -86,11 +103,18 @@ def _without_records(keys: Pivot, index: TableSide, columns: TableSide) -> Matri
         std=nothing if has_spread or keys.std else None,
         sem=nothing if keys.sem else None,
         count=np.zeros(nothing.shape) if has_spread else None,
+        err_low=nothing if keys.errorbar else None,
+        err_high=nothing if keys.errorbar else None,
+        err=nothing if keys.errorbar and keys.errorbar.name != "pi" else None,
+        weights=nothing if weight_field(keys) else None,
         p=nothing if keys.test else None,
         p_raw=nothing if keys.test else None,
         n=nothing if keys.test else None,
     )
 
 
-def _ordered(keys: Pivot, labels: list[str]) -> list[str]:
-    return list(dict.fromkeys(labels)) if keys.sort is False else sorted_labels(labels)
+def _ordered(keys: Pivot, side: Literal["row", "col"], labels: list[str]) -> list[str]:
+    order = order_of_panels(keys.sort, side)
+    if order == "natural":
+        return sorted(set(labels), key=natural_key)
+    return sorted_labels(labels) if order else list(dict.fromkeys(labels))

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import fnmatch
 import math
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,7 +13,7 @@ from heatplate.collecting.labels import has_lone_surrogate, matches
 from heatplate.collecting.messages import first_few, known_fields, lone_surrogate, sources
 from heatplate.collecting.numbers import parse_number
 from heatplate.collecting.records import Records, text_of
-from heatplate.configuration.field_condition import FieldCondition
+from heatplate.configuration.field_condition import FieldCondition, fits
 from heatplate.configuration.matrices import Table
 from heatplate.problems import InputError, Place, Problem, did_you_mean, input_error, printable, quoted
 
@@ -38,12 +36,12 @@ class Selection:
         """
         if not records.places:
             raise input_error(sources(keys), "there are no records")
-        _check_fields(keys, records, {**fields, **{f"where.{name}": name for name in keys.where}})
+        require_fields(keys, records, {**fields, **{f"where.{name}": name for name in keys.where}})
         kept = np.ones(len(records.places), dtype=bool)
         problems: list[Problem] = []
         for name, wanted in keys.where.items():
             try:
-                kept &= np.array(_kept(keys, records, name, wanted))
+                kept &= np.array(kept_by(keys, records, name, wanted))
             except InputError as found:
                 problems += found.problems
         if problems:
@@ -106,26 +104,37 @@ class Selection:
         return parse_number(cell, decimal=self.keys.decimal, thousands=self.keys.thousands)
 
 
-def _kept(keys: Table, records: Records, name: str, wanted: Sequence[str] | FieldCondition) -> Sequence[bool]:
-    """Which records a field lets through. Raises InputError for values that no record has."""
+def kept_by(
+    keys: Table,
+    records: Records,
+    name: str,
+    wanted: Sequence[str] | FieldCondition,
+    *,
+    key: str = "where",
+    must_exist: bool = True,
+) -> Sequence[bool]:
+    """Which records a field lets through.
+
+    key: of the configuration, which the condition is from. must_exist: whether it is a mistake if no record
+    has a value. Raises InputError for such values.
+    """
     cells = records.cells(name)
     texts = [None if cell is None else text_of(cell) for cell in cells]
     if not isinstance(wanted, FieldCondition):
-        accepted = _having(keys, f"where.{name}", texts, wanted)
+        accepted = _having(keys, f"{key}.{name}", texts, wanted, must_exist)
         return [text in accepted for text in texts]
     kept = [True] * len(texts)
     if wanted.exclude is not None:
-        left_out = _having(keys, f"where.{name}.exclude", texts, wanted.exclude)
+        left_out = _having(keys, f"{key}.{name}.exclude", texts, wanted.exclude, must_exist)
         kept = [text not in left_out for text in texts]
     if wanted.like is not None:
-        fits = [re.compile(fnmatch.translate(pattern.replace("[", "[[]"))) for pattern in wanted.like]
-        for pattern, fit in zip(wanted.like, fits, strict=True):
-            if not any(text is not None and fit.fullmatch(text) for text in set(texts)):
+        for pattern in wanted.like if must_exist else ():
+            if not any(text is not None and fits(pattern, text) for text in set(texts)):
                 raise input_error(
-                    sources(keys), f"no record has a value like {quoted(pattern)}", key=f"where.{name}.like"
+                    sources(keys), f"no record has a value like {quoted(pattern)}", key=f"{key}.{name}.like"
                 )
         kept = [
-            is_kept and text is not None and any(fit.fullmatch(text) for fit in fits)
+            is_kept and text is not None and any(fits(pattern, text) for pattern in wanted.like)
             for is_kept, text in zip(kept, texts, strict=True)
         ]
     if wanted.isna is not None or wanted.is_of_numbers:
@@ -141,15 +150,17 @@ def _kept(keys: Table, records: Records, name: str, wanted: Sequence[str] | Fiel
     return kept
 
 
-def _having(keys: Table, key: str, texts: Sequence[str | None], values: Sequence[str]) -> set[str | None]:
-    """The texts that one of the values means. Raises InputError for values that mean none."""
+def _having(
+    keys: Table, key: str, texts: Sequence[str | None], values: Sequence[str], must_exist: bool
+) -> set[str | None]:
+    """The texts that one of the values means. Raises InputError for values that mean none, if they must."""
     known = [text for text in dict.fromkeys(texts) if text is not None]
     found: set[str | None] = set()
     problems = []
     for value in values:
         meant = {text for text in known if matches(value, text)}
         found |= meant
-        if not meant:
+        if not meant and must_exist:
             hint = did_you_mean(value, known)
             problems.append(
                 Problem(Place(sources(keys)), key, f"no record has the value {quoted(value)}{hint}")
@@ -159,7 +170,8 @@ def _having(keys: Table, key: str, texts: Sequence[str | None], values: Sequence
     return found
 
 
-def _check_fields(keys: Table, records: Records, fields: Mapping[str, str]) -> None:
+def require_fields(keys: Table, records: Records, fields: Mapping[str, str]) -> None:
+    """Raises InputError for fields that no record has. fields: by the key that names each."""
     known = list(map(str, records.frame.columns))
     problems = [
         Problem(Place(sources(keys)), key, f"there is no field {quoted(name)}{known_fields(name, known)}")

@@ -12,7 +12,7 @@ import numpy as np
 
 from heatplate.collecting.hypothesis_tests import NoVarianceError, corrected, independent_p, paired_p
 from heatplate.collecting.messages import cell, first_few, sources
-from heatplate.configuration.matrices import Table
+from heatplate.configuration.matrices import Pivot, Table
 from heatplate.configuration.significance import PAIRED, SignificanceTest
 from heatplate.matrix import LEVELS, BaselineTest
 from heatplate.named_lines import line_named
@@ -135,7 +135,8 @@ class _Comparison:
 
     @property
     def _allows_gaps(self) -> bool:
-        return self.keys.missing == "keep" or self.keys.fill_value is not None
+        is_dropped = isinstance(self.keys, Pivot) and self.keys.failed and self.keys.failed.action == "drop"
+        return bool(is_dropped) or self.keys.missing == "keep" or self.keys.fill_value is not None
 
     def _problems(self, is_paired: bool) -> Iterator[Problem]:
         """Runs that no test can use, and those without a partner, or with several."""

@@ -7,6 +7,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from operator import itemgetter
+from typing import Literal
 
 import numpy as np
 
@@ -17,11 +18,13 @@ from heatplate.collecting.labels import duplicates, sorted_labels
 from heatplate.collecting.matrix_size import check_size
 from heatplate.collecting.messages import cell, first_few, sources, undefined_aggregate, value_at
 from heatplate.collecting.missing_values import checked, filled
+from heatplate.collecting.natural_order import natural_key
 from heatplate.collecting.panels import panel_grid
 from heatplate.collecting.source_files import SourceFile
 from heatplate.collecting.tensor_axes import FILE_AXIS, REDUCTIONS, ROLLOUT, Axis, array_axes, file_axis
-from heatplate.collecting.transforms import transformed
+from heatplate.collecting.transforms import transformed, transformed_panels
 from heatplate.configuration.matrices import Tensor
+from heatplate.configuration.ordering import order_of_panels
 from heatplate.matrix import Array, Matrix
 from heatplate.panel_grid import PanelGrid
 from heatplate.problems import (
@@ -160,9 +163,9 @@ def tensor_matrix(
     stacked = LabelledArray(keys, values, (*outer, *parts[0].axes))
     whole = stacked.reduced().rolled_out()
     return (
-        _as_panels(whole.selected(slices=True))
+        transformed_panels(_as_panels(whole.selected(slices=True)), keys)
         if keys.has_panels
-        else _as_matrix(whole.selected(slices=True))
+        else transformed(_as_matrix(whole.selected(slices=True)), keys)
     )
 
 
@@ -178,15 +181,35 @@ def _as_panels(array: LabelledArray) -> PanelGrid:
     check_size(rows, columns, keys)
     shown = tuple(axis for axis in array.axes if axis.name not in (keys.row, keys.col))
 
+    orders = {
+        name: _order(axes[name].labels, order_of_panels(keys.sort, key, default=False))
+        for key, name in _sides_of_panels(keys)
+    }
+
     def panel(i: int, j: int) -> Matrix:
-        chosen = {keys.row: i, keys.col: j}
+        chosen = {name: orders[name][n] for name, n in ((keys.row, i), (keys.col, j)) if name in orders}
         values = array.values[tuple(chosen.get(name, slice(None)) for name in names)]
         return _as_matrix(LabelledArray(keys, values, shown))
 
     def side(name: str | None) -> tuple[str, list[str]]:
-        return ("", [""]) if name is None else (name, axes[name].labels)
+        return ("", [""]) if name is None else (name, [axes[name].labels[n] for n in orders[name]])
 
     return panel_grid(side(keys.row), side(keys.col), panel)
+
+
+def _sides_of_panels(keys: Tensor) -> list[tuple[Literal["row", "col"], str]]:
+    """The axes that have a row or a column of panels for each position."""
+    sides: list[tuple[Literal["row", "col"], str | None]] = [("row", keys.row), ("col", keys.col)]
+    return [(key, name) for key, name in sides if name is not None]
+
+
+def _order(labels: Sequence[str], order: bool | Literal["natural"]) -> list[int]:
+    """The positions of labels in their order."""
+    places = range(len(labels))
+    if order == "natural":
+        return sorted(places, key=lambda n: natural_key(labels[n]))
+    ranks = {label: rank for rank, label in enumerate(sorted_labels(labels) if order else [])}
+    return sorted(places, key=lambda n: ranks[labels[n]]) if order else list(places)
 
 
 def _as_matrix(array: LabelledArray) -> Matrix:
@@ -202,8 +225,7 @@ def _as_matrix(array: LabelledArray) -> Matrix:
         return undefined_aggregate("reduction", name)
 
     values = filled(checked(array.values, keys, describe), keys)
-    matrix = Matrix(values, tuple(index.labels), tuple(columns.labels), index.name, columns.name)
-    return transformed(matrix, keys)
+    return Matrix(values, tuple(index.labels), tuple(columns.labels), index.name, columns.name)
 
 
 @dataclass(frozen=True)

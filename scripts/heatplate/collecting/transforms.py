@@ -1,11 +1,9 @@
-"""The steps that are applied to the cells of a matrix of any kind, in this order: baseline, normalize,
-standard_scale, z_score, scale, sort, rename, transpose. A step whose key is not set does nothing.
-"""
+"""The steps that are applied to the cells of a matrix of any kind, in the order of ``steps_with_places``."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, Literal
 
@@ -13,13 +11,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from heatplate.aggregation import aggregate
+from heatplate.collecting.empty_lines import without_empty
+from heatplate.collecting.grouping import grouped
 from heatplate.collecting.labels import duplicates
 from heatplate.collecting.messages import cell, line_name, sources, zero_divisor
 from heatplate.collecting.missing_values import filled
+from heatplate.collecting.named_selection import dropped, reindexed
 from heatplate.collecting.ordering import ordered
-from heatplate.configuration.matrices import Baseline, MatrixKeys, Tensor
-from heatplate.matrix import SPREADS, Array, Matrix, full_names
+from heatplate.collecting.panels import in_panels
+from heatplate.configuration.matrices import MatrixKeys, Tensor
+from heatplate.configuration.steps import Baseline, Renaming, Step, dropped_if_empty, steps_with_places
+from heatplate.matrix import ARRAYS, Array, AuthorText, Matrix, full_names
 from heatplate.named_lines import line_named
+from heatplate.panel_grid import PanelGrid
 from heatplate.problems import InputError, Place, Problem, did_you_mean, input_error, quoted
 
 Lines = Literal["index", "columns", "all"]
@@ -29,115 +33,142 @@ Lines = Literal["index", "columns", "all"]
 def transformed(matrix: Matrix, keys: MatrixKeys) -> Matrix:
     """The matrix after all steps, with the names of its axes and its unit.
 
-    Keys about rows or columns (``rename``, ``index_name``) refer to those before ``transpose``. Baseline,
-    normalize, standard_scale and z_score drop std, sem and count. Missing values stay missing and are ignored
-    in sums. No result is -0.0.
+    Keys about rows or columns refer to those of that moment (``index_name`` to those before all steps).
+    Baseline, normalize, standard_scale and z_score drop std, sem, count and intervals. Missing values stay
+    missing and are ignored in sums. No result is -0.0.
 
     Raises InputError for a label that does not exist, for a division by 0, and where a step meets an infinite
     value or leaves the range of float64.
     """
-    matrix = _without_baseline(_after(_baseline, matrix, keys), keys)
-    for step in (_normalize, _standard_scale, _z_score, _scale):
-        matrix = _after(step, matrix, keys)
-    matrix = _renamed(ordered(matrix, keys), keys)
-    matrix = replace(
-        matrix,
-        index_name=matrix.index_name if keys.index_name is None else keys.index_name,
-        columns_name=matrix.columns_name if keys.columns_name is None else keys.columns_name,
-        unit=keys.unit,
-        **_arrays(matrix, lambda _, array: array + 0.0),  # -0.0 + 0.0 is 0.0
-    )
-    return _transposed(matrix) if keys.transpose else matrix
-
-
-def _after(step: Callable[[Matrix, MatrixKeys], Matrix], matrix: Matrix, keys: MatrixKeys) -> Matrix:
-    with np.errstate(over="ignore"):  # reported by the next line
-        result = step(matrix, keys)
-    _check_range(matrix, result, step.__name__.removeprefix("_"), keys)
+    [result] = _transformed([matrix], keys, lambda change, matrices: [change(one) for one in matrices])
     return result
 
 
-def _baseline(matrix: Matrix, keys: MatrixKeys) -> Matrix:
-    if keys.baseline is None:
-        return matrix
-    _check_finite(matrix, "baseline", keys)
-    values = matrix.values
-    if keys.baseline.index is not None:
-        return _without_spreads(matrix, values - values[[_baseline_line(matrix, keys.baseline, keys)], :])
-    return _without_spreads(matrix, values - values[:, [_baseline_line(matrix, keys.baseline, keys)]])
+def transformed_panels(grid: PanelGrid, keys: MatrixKeys) -> PanelGrid:
+    """The same for all panels of a grid, whose rows and columns stay the same."""
+    panels = [panel for line in grid.panels for panel in line]
+    results = _transformed(panels, keys, lambda change, matrices: in_panels(grid, change, matrices))
+    across = len(grid.col)
+    lines = (results[start : start + across] for start in range(0, len(results), across))
+    return replace(grid, panels=tuple(map(tuple, lines)))
 
 
-def _without_baseline(matrix: Matrix, keys: MatrixKeys) -> Matrix:
+Change = Callable[[Matrix], Matrix]
+
+
+def _transformed(
+    matrices: Sequence[Matrix],
+    keys: MatrixKeys,
+    each: Callable[[Change, Sequence[Matrix]], list[Matrix]],
+) -> list[Matrix]:
+    """The matrices after all steps. each: applies a change to each of them."""
+    found = [
+        replace(
+            matrix,
+            index_name=matrix.index_name if keys.index_name is None else AuthorText(keys.index_name),
+            columns_name=matrix.columns_name if keys.columns_name is None else AuthorText(keys.columns_name),
+            unit=keys.unit,
+        )
+        for matrix in matrices
+    ]
+    for path, step in steps_with_places(keys):
+        key = str(path[0]) if len(path) == 1 else f"steps[{path[1]}].{path[2]}"
+        if step.name == "sort":
+            found = ordered(found, step.choice, keys, key)
+        elif step.name == "dropna":
+            empty = dropped_if_empty(step.choice)
+            found = without_empty(found, empty, keys, key) if empty else found
+        else:
+            found = each(_change(step, keys, key), found)
+    return [
+        replace(matrix, weights=None, **_arrays(matrix, lambda _, array: array + 0.0))  # -0.0 + 0.0 is 0.0
+        for matrix in found
+    ]
+
+
+def _change(step: Step, keys: MatrixKeys, key: str) -> Change:
+    function = _CHANGES[step.name]
+
+    def change(matrix: Matrix) -> Matrix:
+        with np.errstate(over="ignore"):  # reported by the next line
+            result = function(matrix, step.choice, keys, key)
+        if step.name in _COMPUTE:
+            _check_range(matrix, result, key, keys)
+        return _without_baseline(result, step.baseline, keys, key) if step.baseline else result
+
+    return change
+
+
+def _baseline(matrix: Matrix, baseline: Baseline, keys: MatrixKeys, key: str) -> Matrix:
+    _check_finite(matrix, key, keys)
+    values, line = matrix.values, _baseline_line(matrix, baseline, keys, key)
+    if baseline.index is not None:
+        return _without_spreads(matrix, values - values[[line], :])
+    return _without_spreads(matrix, values - values[:, [line]])
+
+
+def _without_baseline(matrix: Matrix, baseline: Baseline, keys: MatrixKeys, key: str) -> Matrix:
     """The matrix without the baseline's own row or column, if it is to be dropped."""
-    if keys.baseline is None or not keys.baseline.drop:
+    if not baseline.drop:
         return matrix
-    line = _baseline_line(matrix, keys.baseline, keys)
-    of_rows = keys.baseline.index is not None
+    line = _baseline_line(matrix, baseline, keys, key)
+    of_rows = baseline.index is not None
     others = [place for place in range(len(matrix.index if of_rows else matrix.columns)) if place != line]
     if not others:
         raise input_error(
-            sources(keys), "without the baseline nothing is left to draw; remove drop", key="baseline.drop"
+            sources(keys), "without the baseline nothing is left to draw; remove drop", key=f"{key}.drop"
         )
     return matrix.taken(rows=others) if of_rows else matrix.taken(columns=others)
 
 
-def _baseline_line(matrix: Matrix, baseline: Baseline, keys: MatrixKeys) -> int:
+def _baseline_line(matrix: Matrix, baseline: Baseline, keys: MatrixKeys, key: str) -> int:
     """The row or column that is the baseline. Raises InputError if there is not exactly one."""
     file = sources(keys)
     if baseline.index is not None:
         labels, names = matrix.index, matrix.row_names
-        return line_named(baseline.index, labels, names, key="baseline.index", side="row", file=file)
+        return line_named(baseline.index, labels, names, key=f"{key}.index", side="row", file=file)
     assert baseline.columns is not None  # the model requires one of the two
     labels, names = matrix.columns, matrix.column_names
-    return line_named(baseline.columns, labels, names, key="baseline.columns", side="column", file=file)
+    return line_named(baseline.columns, labels, names, key=f"{key}.columns", side="column", file=file)
 
 
-def _normalize(matrix: Matrix, keys: MatrixKeys) -> Matrix:
-    lines: Lines | None = getattr(keys, "normalize", None)  # a correlation has no such key
-    if lines is None:
-        return matrix
-
+def _normalize(matrix: Matrix, lines: Lines, keys: MatrixKeys, key: str) -> Matrix:
     def total(numbers: list[float]) -> tuple[float, float]:
         divisor = aggregate("sum", numbers)
         empty_is_allowed = keys.missing == "keep" or keys.fill_value is not None
         return 0.0, math.nan if empty_is_allowed and not any(numbers) else divisor
 
-    result = _by_lines(matrix, lines, total, "normalize", keys)
+    result = _by_lines(matrix, lines, total, "normalize", keys, key)
     return replace(result, values=filled(result.values, keys))
 
 
-def _standard_scale(matrix: Matrix, keys: MatrixKeys) -> Matrix:
-    if keys.standard_scale is None:
-        return matrix
-
+def _standard_scale(matrix: Matrix, lines: Lines, keys: MatrixKeys, key: str) -> Matrix:
     def extent(numbers: list[float]) -> tuple[float, float]:
         return min(numbers), max(numbers) - min(numbers)
 
-    return _by_lines(matrix, keys.standard_scale, extent, "standard_scale", keys)
+    return _by_lines(matrix, lines, extent, "standard_scale", keys, key)
 
 
-def _z_score(matrix: Matrix, keys: MatrixKeys) -> Matrix:
-    if keys.z_score is None:
-        return matrix
-
+def _z_score(matrix: Matrix, lines: Lines, keys: MatrixKeys, key: str) -> Matrix:
     def spread(numbers: list[float]) -> tuple[float, float]:
         return aggregate("mean", numbers), aggregate("std", numbers) if len(numbers) > 1 else 0.0
 
-    return _by_lines(matrix, keys.z_score, spread, "z_score", keys)
+    return _by_lines(matrix, lines, spread, "z_score", keys, key)
 
 
 def _by_lines(
     matrix: Matrix,
     lines: Lines,
     measure: Callable[[list[float]], tuple[float, float]],
-    key: str,
+    step: str,
     keys: MatrixKeys,
+    key: str,
 ) -> Matrix:
     """Each line minus its shift, divided by its divisor.
 
     measure: the shift and the divisor of a line, from its numbers without NaN. If the divisor is NaN, the
         cells of the line become missing.
-    key: the key of this step, for messages.
+    step, key: the name of this step and its key, for messages.
 
     Raises InputError with the lines whose divisor is 0.
     """
@@ -159,7 +190,7 @@ def _by_lines(
         except OverflowError as error:
             raise input_error(sources(keys), f"{error}: {name}", key=key) from error
         if divisor == 0:
-            problems.append(Problem(Place(sources(keys)), key, f"{name} {zero_divisor(key)}"))
+            problems.append(Problem(Place(sources(keys)), key, f"{name} {zero_divisor(step)}"))
         measures.append((shift, divisor))
     if problems:
         raise InputError(problems)
@@ -168,12 +199,16 @@ def _by_lines(
     return _without_spreads(matrix, result.T if lines == "columns" else result.reshape(values.shape))
 
 
-def _scale(matrix: Matrix, keys: MatrixKeys) -> Matrix:
-    factors = {"values": keys.scale, "std": abs(keys.scale), "sem": abs(keys.scale)}
-    return replace(matrix, **_arrays(matrix, lambda name, array: array * factors.get(name, 1.0)))
+def _scale(matrix: Matrix, factor: float, keys: MatrixKeys, key: str) -> Matrix:
+    factors = dict.fromkeys(("values", "err_low", "err_high"), factor)
+    factors |= dict.fromkeys(("std", "sem", "err"), abs(factor))
+    scaled = _arrays(matrix, lambda name, array: array * factors.get(name, 1.0))
+    if factor < 0 and "err_low" in scaled:
+        scaled |= {"err_low": scaled["err_high"], "err_high": scaled["err_low"]}
+    return replace(matrix, **scaled)
 
 
-def _renamed(matrix: Matrix, keys: MatrixKeys) -> Matrix:
+def _renamed(matrix: Matrix, rename: Renaming, keys: MatrixKeys, key: str) -> Matrix:
     """Raises InputError for a label that does not exist, and if two labels would become the same.
 
     Those of a tensor may repeat in any case (tokens do).
@@ -181,28 +216,31 @@ def _renamed(matrix: Matrix, keys: MatrixKeys) -> Matrix:
     problems: list[Problem] = []
 
     def new(side: str, groups: tuple[str, ...], labels: tuple[str, ...], names: dict[str, str]) -> _Labels:
-        place, key = Place(sources(keys)), f"rename.{side}"
+        place, its_key = Place(sources(keys)), f"{key}.{side}"
         known = dict.fromkeys((*groups, *labels))
         for name in names:
             if name not in known:
                 problems.append(
-                    Problem(place, key, f"there is no label {quoted(name)}{did_you_mean(name, known)}")
+                    Problem(place, its_key, f"there is no label {quoted(name)}{did_you_mean(name, known)}")
                 )
-        new_groups, new_labels = (tuple(names.get(text, text) for text in old) for old in (groups, labels))
+        new_groups, new_labels = (
+            tuple(AuthorText(names[text]) if text in names else text for text in old)
+            for old in (groups, labels)
+        )
         old, renamed = full_names(groups, labels), full_names(new_groups, new_labels)
         for name in [] if isinstance(keys, Tensor) else duplicates(renamed):
             several = [quoted(one) for one, other in zip(old, renamed, strict=True) if other == name]
             problems.append(
                 Problem(
                     place,
-                    key,
+                    its_key,
                     f"{' and '.join(several)} would all have the label {quoted(name)}; make them distinct",
                 )
             )
         return new_groups, new_labels
 
-    index_groups, index = new("index", matrix.index_groups, matrix.index, keys.rename.index)
-    columns_groups, columns = new("columns", matrix.columns_groups, matrix.columns, keys.rename.columns)
+    index_groups, index = new("index", matrix.index_groups, matrix.index, rename.index)
+    columns_groups, columns = new("columns", matrix.columns_groups, matrix.columns, rename.columns)
     if problems:
         raise InputError(problems)
     return replace(
@@ -214,28 +252,21 @@ _Labels = tuple[tuple[str, ...], tuple[str, ...]]
 """The groups and the labels of the rows or of the columns."""
 
 
-def _transposed(matrix: Matrix) -> Matrix:
-    return replace(
-        matrix,
-        index=matrix.columns,
-        columns=matrix.index,
-        index_name=matrix.columns_name,
-        columns_name=matrix.index_name,
-        index_groups=matrix.columns_groups,
-        columns_groups=matrix.index_groups,
-        **_arrays(matrix, lambda _, array: np.ascontiguousarray(array.T)),
-    )
+def _transposed(matrix: Matrix, _: bool, keys: MatrixKeys, key: str) -> Matrix:
+    return matrix.transposed()
 
 
 def _arrays(matrix: Matrix, change: Callable[[str, Array], Array]) -> dict[str, Any]:
     """The values and all else that cells have, as far as the matrix has it, each changed; by name."""
-    arrays = {name: getattr(matrix, name) for name in ("values", *SPREADS)}
+    arrays = {name: getattr(matrix, name) for name in ARRAYS}
     return {name: change(name, array) for name, array in arrays.items() if array is not None}
 
 
 def _without_spreads(matrix: Matrix, values: Array) -> Matrix:
-    """The matrix with other values, and without std, sem and count; a test was of the runs and stays."""
-    return replace(matrix, values=values, std=None, sem=None, count=None)
+    """The matrix with other values, and without spreads of theirs; a test was of the runs and stays."""
+    return replace(
+        matrix, values=values, std=None, sem=None, count=None, err=None, err_low=None, err_high=None
+    )
 
 
 def _check_finite(matrix: Matrix, key: str, keys: MatrixKeys) -> None:
@@ -260,3 +291,21 @@ def _check_range(before: Matrix, after: Matrix, key: str, keys: MatrixKeys) -> N
 def _first(where: NDArray[np.bool_], matrix: Matrix) -> str:
     row, column = np.unravel_index(int(where.argmax()), where.shape)
     return cell(matrix.row_names[row], matrix.column_names[column])
+
+
+_CHANGES: dict[str, Callable[[Matrix, Any, MatrixKeys, str], Matrix]] = {
+    "groupby": grouped,
+    "baseline": _baseline,
+    "drop": dropped,
+    "reindex": reindexed,
+    "normalize": _normalize,
+    "standard_scale": _standard_scale,
+    "z_score": _z_score,
+    "scale": _scale,
+    "rename": _renamed,
+    "transpose": _transposed,
+}
+"""The steps that change each matrix by itself."""
+
+_COMPUTE = ("baseline", "normalize", "standard_scale", "z_score", "scale")
+"""Those of them that may leave the range of float64."""

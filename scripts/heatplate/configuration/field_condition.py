@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import fnmatch
+import re
+from functools import lru_cache
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -57,3 +60,26 @@ class FieldCondition(Model):
             and (self.lt is None or number < self.lt)
             and (self.le is None or number <= self.le)
         )
+
+
+def _listed_unless_mapping(value: object) -> object:
+    return value if isinstance(value, dict) else listed(value)
+
+
+Wanted = Annotated[
+    list[Selected] | FieldCondition,
+    BeforeValidator(
+        _listed_unless_mapping, json_schema_input_type=Selected | list[Selected] | FieldCondition
+    ),
+]
+"""What a record must have in a field."""
+
+
+def fits(pattern: str, text: str) -> bool:
+    """Whether a text has a pattern, in which only ``*`` (any text) and ``?`` (any character) are signs."""
+    return _regular_expression(pattern).fullmatch(text) is not None
+
+
+@lru_cache(maxsize=1024)
+def _regular_expression(pattern: str) -> re.Pattern[str]:
+    return re.compile(fnmatch.translate(pattern.replace("[", "[[]")))

@@ -10,7 +10,8 @@ from heatplate.configuration.found import Found
 from heatplate.configuration.grouped_axes import grouped_axes, problem_of_highlight
 from heatplate.configuration.known_labels import has_panels, shown_labels
 from heatplate.configuration.masks import SIDES_OF_DIAGONAL
-from heatplate.configuration.matrices import MatrixKeys, Pivot, Side, Tensor
+from heatplate.configuration.matrices import MatrixKeys, Pivot, Tensor
+from heatplate.configuration.steps import Side
 from heatplate.problems import did_you_mean, quoted
 
 LINES: dict[Side, str] = {"index": "row", "columns": "column"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from heatplate.configuration.cell_texts import Highlight
 from heatplate.configuration.figures import Figure
 from heatplate.configuration.matrices import Correlation, MatrixKeys, Pivot
+from heatplate.configuration.steps import steps_of
 
 
 def grouped_axes(matrix: MatrixKeys) -> tuple[str, ...]:
@@ -14,7 +15,7 @@ def grouped_axes(matrix: MatrixKeys) -> tuple[str, ...]:
     if not isinstance(matrix, Pivot):
         return ()
     fields = {"index": matrix.index, "columns": matrix.columns}
-    if matrix.transpose:
+    if sum(step.name == "transpose" for step in steps_of(matrix)) % 2:
         fields = {"index": matrix.columns, "columns": matrix.index}
     return tuple(axis for axis, names in fields.items() if len(names) > 1)
 

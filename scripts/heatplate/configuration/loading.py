@@ -366,6 +366,10 @@ def _no_spread(key: str, field: str, kind: str) -> str:
     remedies = {
         "sem": "give its field with sem:",
         "std": "set aggfunc: mean or median, or give its field with std:",
+        **dict.fromkeys(("err", "err_low", "err_high"), "set aggfunc: mean and errorbar: ci"),
     }
     source = remedies.get(field, "set aggfunc: mean or median")
-    return f"the matrix has no {field}; {source} (baseline, normalize, standard_scale and z_score drop it)"
+    return (
+        f"the matrix has no {field}; {source} (baseline, normalize, standard_scale and z_score drop it, "
+        "groupby all but sem and count)"
+    )

@@ -11,12 +11,25 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Discriminator, Field, Tag, field_validator, model_validator
 
 from heatplate.configuration.axis_fields import AxisFields, Labels, labels_by_field
-from heatplate.configuration.field_condition import FieldCondition
+from heatplate.configuration.field_condition import Wanted
 from heatplate.configuration.name_pattern import NamePattern
 from heatplate.configuration.ordering import AxisOrder, Sort
 from heatplate.configuration.panels import PanelKeys
+from heatplate.configuration.runs import At, ErrorBarChoice, FailedRuns
 from heatplate.configuration.significance import TESTED, SignificanceTest
-from heatplate.configuration.value_types import Model, Number, Selected, Text, Texts, listed
+from heatplate.configuration.steps import (
+    WITHOUT_SPREADS,
+    Baseline,
+    DropNa,
+    GroupBy,
+    Lines,
+    Renaming,
+    Side,
+    SideLabels,
+    Step,
+    steps_of,
+)
+from heatplate.configuration.value_types import Model, Number, Text, Texts, listed
 from heatplate.problems import quoted
 
 Format = Literal["csv", "tsv", "json", "jsonl", "parquet", "npy", "npz", "safetensors"]
@@ -24,7 +37,6 @@ Aggregation = Literal[
     "mean", "median", "std", "var", "sem", "min", "max", "sum", "count", "nunique", "first", "last"
 ]
 Reduction = Literal["mean", "median", "std", "var", "min", "max", "sum", "rollout"]
-Side = Literal["index", "columns"]
 
 
 class Melt(Model):
@@ -43,42 +55,6 @@ class Melt(Model):
         description="Field for the column's name; one for each header row, or for each level of nested JSON.",
     )
     value_name: Text = Field(default="value", description="Field for the cell's value.")
-
-
-class SideLabels(Model):
-    """The labels to show, in this order, for the rows and for the columns."""
-
-    index: Labels | None = Field(
-        default=None,
-        min_length=1,
-        description="Labels of the rows. With two fields, a list for one or both of them: "
-        "`{family: [GPT, OPT], size: [125m, 1.3b]}`; of the combinations, those in the data are shown.",
-    )
-    columns: Labels | None = Field(default=None, min_length=1, description="Labels of the columns.")
-
-
-class Renaming(Model):
-    """New labels, by the old ones; of an axis with two fields, of both."""
-
-    index: dict[str, Text] = Field(default={}, description="New row labels, by the old ones.")
-    columns: dict[str, Text] = Field(default={}, description="New column labels, by the old ones.")
-
-
-class Baseline(Model):
-    """The row or column that is subtracted from every row or column."""
-
-    index: Text | None = Field(default=None, description="Label of the row to subtract.")
-    columns: Text | None = Field(default=None, description="Label of the column to subtract.")
-    drop: bool = Field(
-        default=False,
-        description="Leave the baseline's own row or column, which is all 0 then, out of the matrix.",
-    )
-
-    @model_validator(mode="after")
-    def _one_side(self) -> Baseline:
-        if (self.index is None) == (self.columns is None):
-            raise ValueError("give either one row (index:) or one column (columns:)")
-        return self
 
 
 class Common(Model):
@@ -128,6 +104,13 @@ class Common(Model):
     rename: Renaming = Field(
         default=Renaming(), description="New labels of rows and columns, as in `DataFrame.rename`."
     )
+    steps: list[Step] | None = Field(
+        default=None,
+        min_length=1,
+        description="The steps after the matrix is built, in the order in which they are applied, in place "
+        "of their keys, whose order is fixed: `[{baseline: {index: BERT}}, {drop: {index: BERT}}, {scale: "
+        "100}]`.",
+    )
     index_name: Text | None = Field(
         default=None, description="Name of the row axis; by default the field's name."
     )
@@ -144,19 +127,6 @@ class Common(Model):
         if self.scale == 0:
             raise ValueError("scale: 0 would make every cell 0; remove it")
         return self
-
-
-def _listed_unless_mapping(value: object) -> object:
-    return value if isinstance(value, dict) else listed(value)
-
-
-Wanted = Annotated[
-    list[Selected] | FieldCondition,
-    BeforeValidator(
-        _listed_unless_mapping, json_schema_input_type=Selected | list[Selected] | FieldCondition
-    ),
-]
-"""What a record must have in a field."""
 
 
 def _split_at_dots(record_path: object) -> object:
@@ -303,9 +273,35 @@ class Pivot(PanelKeys, Table):
         default=SideLabels(),
         description="Labels to show, in order, as in `DataFrame.reindex`; applied before `rename`.",
     )
-    normalize: Literal["index", "columns", "all"] | None = Field(
+    dropna: DropNa = Field(
+        default=False,
+        description="Leave out rows and columns that are empty, as in `DataFrame.dropna`: `true` (all their "
+        "cells are), `index` (only such rows), `columns`, or with `any` empty cell: `{index: any}`. What is "
+        "left out need not be allowed by `missing`; the run says what it is.",
+    )
+    groupby: GroupBy | None = Field(
+        default=None,
+        description="Rows or columns that become one, as in `DataFrame.groupby`: `{columns: {MMLU: "
+        "mmlu_*}}`.",
+    )
+    normalize: Lines | None = Field(
         default=None,
         description="Divide by the sum of the row, the column, or all cells, as in `pandas.crosstab`.",
+    )
+    at: At | None = Field(
+        default=None,
+        description="Of several records of one run, such as its checkpoints, the one that counts: `max "
+        "dev_acc` (or `min dev_loss`), or a mapping that says what one run is: `{max: dev_acc, by: seed}`.",
+    )
+    failed: FailedRuns | None = Field(
+        default=None,
+        description="Which runs failed, and what becomes of them: `{where: {status: failed}, action: drop}`.",
+    )
+    errorbar: ErrorBarChoice | None = Field(
+        default=None,
+        description="Interval around the mean of the runs, as in seaborn: `sd`, `se`, `ci` (by Student's t), "
+        "`pi` (between percentiles), or with a level: `[ci, 99]`. A figure can show its ends with the fields "
+        "`err_low` and `err_high` in `annot`, and half of it with `err` (not of `pi`).",
     )
     test: SignificanceTest | None = Field(
         default=None,
@@ -331,14 +327,64 @@ class Pivot(PanelKeys, Table):
             )
         return self
 
+    @model_validator(mode="after")
+    def _runs_fit_together(self) -> Pivot:
+        if self.errorbar:
+            means = ("mean", "median") if self.errorbar.name == "pi" else ("mean",)
+            if self.aggfunc not in means:
+                raise ValueError(
+                    f"errorbar: {self.errorbar.name} is of the runs behind a mean; write aggfunc: "
+                    f"{' or '.join(means)}, or remove it"
+                )
+        if self.failed:
+            self._check_failed(self.failed)
+        if self.at and self.aggfunc and not self.run_fields:
+            raise ValueError(
+                "at: say which fields tell the runs of a cell apart, of which aggfunc then aggregates one "
+                f"record each: at: {{{self.at.key}: {self.at.field}, by: seed}}"
+            )
+        return self
+
+    def _check_failed(self, failed: FailedRuns) -> None:
+        if failed.expected and self.aggfunc is None:
+            raise ValueError(
+                "failed.expected lists several runs of a cell, which need aggfunc: mean; for one run, use "
+                "missing: keep"
+            )
+        if failed.fill_value is not None and self.test:
+            raise ValueError(
+                "failed.fill_value gives runs a value that no run had, which a test would count; use failed: "
+                "{action: drop}"
+            )
+        if failed.fill_value is not None and self.given_spreads:
+            raise ValueError(
+                f"failed.fill_value gives runs a value without {' and '.join(self.given_spreads)}; use "
+                "failed: {action: drop}"
+            )
+
+    @property
+    def run_fields(self) -> list[str]:
+        """The fields that tell the runs of a cell apart, as far as the keys name them."""
+        if self.at and self.at.by:
+            return self.at.by
+        paired_by = (self.test.pair_by or []) if self.test else []
+        return list(dict.fromkeys([*paired_by, *(self.failed.expected if self.failed else ())]))
+
     @property
     def spreads(self) -> frozenset[str]:
-        """Which of std, sem, count, p, p_raw and n the matrix has."""
-        tested = set(TESTED if self.test else ())
-        if self.baseline or self.normalize or self.standard_scale or self.z_score:
-            return frozenset(tested)
+        """Which of the spreads, such as std, sem and count, the matrix has."""
         found = {"std", "count"} if self.aggfunc in ("mean", "median") else set()
-        return frozenset(found | tested | self.given_spreads.keys())
+        found |= self.given_spreads.keys()
+        if self.errorbar:
+            found |= {"err_low", "err_high"}
+            found |= set() if self.errorbar.name == "pi" else {"err"}
+        found |= set(TESTED if self.test else ())
+        for step in steps_of(self):
+            if step.name in WITHOUT_SPREADS:
+                found &= set(TESTED)
+            elif isinstance(step.choice, GroupBy) and step.choice.others != "keep":
+                found &= {"count", "sem"} if step.choice.aggfunc == "mean" else {"count"}
+        return frozenset(found)
 
     @property
     def given_spreads(self) -> dict[str, str]:
@@ -361,7 +407,7 @@ class Confusion(Table):
         description="Order of the labels, the same on both sides: `true` (sorted), `false` (as in the "
         "source), `natural` (`layer2`, `layer10`), `mean` … of the rows, or `{by: …, ascending: false}`.",
     )
-    normalize: Literal["index", "columns", "all"] | None = Field(
+    normalize: Lines | None = Field(
         default=None,
         description="Divide by the sum of the row (recall), the column (precision), or all cells.",
     )
@@ -435,8 +481,19 @@ class Tensor(PanelKeys, Common):
         default={},
         description="Labels of an axis: a list, or a file (`.json` with a list, `.txt` with one per line).",
     )
-    normalize: Literal["index", "columns", "all"] | None = Field(
+    normalize: Lines | None = Field(
         default=None, description="Divide by the sum of the row, the column, or all cells."
+    )
+    dropna: DropNa = Field(
+        default=False,
+        description="Leave out rows and columns that are empty, as in `DataFrame.dropna`: `true` (all their "
+        "cells are), `index` (only such rows), `columns`, or with `any` empty cell: `{index: any}`. It "
+        "needs `missing: keep`; the run says what is left out.",
+    )
+    groupby: GroupBy | None = Field(
+        default=None,
+        description="Rows or columns that become one, as in `DataFrame.groupby`: `{columns: {MMLU: "
+        "mmlu_*}}`.",
     )
     sort: Sort = Field(
         default=False,

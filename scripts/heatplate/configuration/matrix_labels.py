@@ -3,61 +3,50 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import get_args
 
 from heatplate.configuration.axis_fields import Labels
 from heatplate.configuration.found import Found, KeyPath
-from heatplate.configuration.known_labels import collected_labels, kept_labels
+from heatplate.configuration.known_labels import SIDES, collected_labels
 from heatplate.configuration.matrices import (
     Confusion,
     Correlation,
     MatrixKeys,
     Pivot,
     Reduction,
-    Side,
     Table,
     Tensor,
 )
 from heatplate.configuration.name_pattern import NamePattern
-from heatplate.configuration.ordering import Order, SideOrders, order_of
+from heatplate.configuration.step_problems import LINES, problems_of_steps, unknown_label
 from heatplate.problems import did_you_mean, printable, quoted
-
-SIDES: tuple[Side, ...] = ("index", "columns")
-LINES: dict[Side, str] = {"index": "row", "columns": "column"}
-OTHER: dict[Side, Side] = {"index": "columns", "columns": "index"}
 
 
 def problems_of_labels(matrix: MatrixKeys) -> Iterator[Found]:
     """The problems of names in a matrix's keys that can be seen without its files."""
     yield from _duplicates(matrix)
-    if matrix.baseline:
-        for side in SIDES:
-            if (label := getattr(matrix.baseline, side)) is not None:
-                yield from _missing(label, collected_labels(matrix, side), LINES[side], ("baseline", side))
     if isinstance(matrix, Pivot) and matrix.test:
         side = matrix.test.axis
         known = collected_labels(matrix, side)
-        yield from _missing(matrix.test.baseline, known, LINES[side], ("test", "baseline"))
-    yield from _sort(matrix)
-    for side in SIDES:
-        known = kept_labels(matrix, side)
-        for label in getattr(matrix.rename, side):
-            yield from _missing(label, known, "label", ("rename", side))
+        yield from unknown_label(matrix.test.baseline, known, LINES[side], ("test", "baseline"))
+    yield from problems_of_steps(matrix)
     if isinstance(matrix, Table):
         for field, values in matrix.where.items():
             if not values:
                 yield Found(
                     ("where", field), "is an empty list, so no record is kept; list values, or remove it"
                 )
+        failed = matrix.failed if isinstance(matrix, Pivot) else None
+        for field, values in failed.where.items() if failed else ():
+            if not values:
+                yield Found(
+                    ("failed", "where", field),
+                    "is an empty list, so no run failed; list values, or remove it",
+                )
         yield from _melted_fields(matrix)
     if isinstance(matrix, Tensor):
         yield from _axes(matrix)
-
-
-def _missing(label: str, known: Iterable[str] | None, what: str, path: KeyPath) -> Iterator[Found]:
-    if known is not None and label not in known:
-        yield Found(path, f"there is no {what} {quoted(label)}{did_you_mean(label, known)}")
 
 
 def _duplicates(matrix: MatrixKeys) -> Iterator[Found]:
@@ -73,17 +62,6 @@ def _duplicates(matrix: MatrixKeys) -> Iterator[Found]:
             for label in dict.fromkeys(label for label in listed if listed.count(label) > 1):
                 where: KeyPath = (*path, field) if field else path
                 yield Found(where, f"the label {quoted(label)} is duplicated; list it once")
-
-
-def _sort(matrix: MatrixKeys) -> Iterator[Found]:
-    """A row or column to sort by that is not there."""
-    for side in SIDES:
-        order = order_of(matrix.sort, side)
-        path: KeyPath = ("sort", side, "by") if isinstance(matrix.sort, SideOrders) else ("sort", "by")
-        if isinstance(order, Order) and order.by is not None:
-            yield from _missing(order.by, kept_labels(matrix, OTHER[side]), LINES[OTHER[side]], path)
-        if not isinstance(matrix, Pivot | Tensor):
-            return  # one order for both sides
 
 
 def _melted_fields(matrix: Table) -> Iterator[Found]:
@@ -103,6 +81,12 @@ def _melted_fields(matrix: Table) -> Iterator[Found]:
         named += [((key,), field) for field in listed]
     if isinstance(matrix, Pivot) and matrix.test:
         named += [(("test", "pair_by"), field) for field in matrix.test.pair_by or ()]
+    if isinstance(matrix, Pivot) and matrix.at:
+        named += [(("at", matrix.at.key), matrix.at.field)]
+        named += [(("at", "by"), field) for field in matrix.at.by or ()]
+    if isinstance(matrix, Pivot) and matrix.failed:
+        named += [(("failed", "where", field), field) for field in matrix.failed.where]
+        named += [(("failed", "expected", field), field) for field in matrix.failed.expected]
     for path, field in named:
         if field not in known:
             fields = ", ".join(map(printable, dict.fromkeys(known)))
@@ -123,7 +107,7 @@ def _axes(matrix: Tensor) -> Iterator[Found]:
         ((key,), name) for key in ("index", "columns", "row", "col") if (name := getattr(matrix, key))
     ]
     named += [((key, name), name) for key in ("select", "labels") for name in getattr(matrix, key)]
-    unknown = [found for path, name in named for found in _missing(name, axes, "axis", path)]
+    unknown = [found for path, name in named for found in unknown_label(name, axes, "axis", path)]
     yield from unknown
     for name in matrix.axes if not unknown else ():
         wanted = matrix.select.get(name)

@@ -77,6 +77,15 @@ _INSTEAD = {
     "index_col": "use index",
     "usecols": "use values, or melt with value_vars",
     "dropna": "use missing: keep",
+    "drop": "use steps: [{drop: {index: LABEL}}]",
+    "group_by": "use groupby",
+    "groups": "use groupby: {columns: {MMLU: mmlu_*}}",
+    "level": "use groupby: {columns: {MMLU: mmlu_*}}",
+    "ci": "use errorbar: ci",
+    "checkpoint": "use at: max FIELD",
+    "best": "use at: max FIELD",
+    "failed_runs": "use failed",
+    "min_count": "use failed: {expected: {seed: [0, 1, 2]}, action: error}",
     "observed": "labels are those of the records; remove it",
     "sheet_name": "save the sheet as .csv",
     "file": "use source",
@@ -93,6 +102,9 @@ _SHAPES = {
     "reindex": "{{index: {0}}} for the rows or {{columns: {0}}}",
     "rename": "{{index: {{OLD: NEW}}}} for the rows or {{columns: {{OLD: NEW}}}}",
     "baseline": "{{index: {0}}} for a row or {{columns: {0}}}",
+    "drop": "{{index: {0}}} for a row or {{columns: {0}}}",
+    "groupby": "{{columns: {{GROUP: {0}}}}}",
+    "expected": "{{seed: {0}}}",
     "where": "{{FIELD: {0}}}",
     "melt": "{{id_vars: {0}}}",
     "cbar_kws": "{{label: {0}}}",
@@ -330,6 +342,8 @@ def _right_key(path: DocumentPath, values: Mapping[str, Any]) -> str:
     if path[0] == "matrices" and "true" in here and key in ("index", "columns"):
         return f"; kind: confusion has {'true' if key == 'index' else 'predicted'} in its place"
     hint = did_you_mean(key, here)
+    if above == "groupby" and "did you mean" not in hint:
+        return f"; it is a group, so write groupby: {{columns: {{{key}: …}}}} or {{index: {{{key}: …}}}}"
     if "did you mean" not in hint and len(path) == 3:
         if path[0] == "matrices" and key in Figure.model_fields:
             return "; it belongs to figures.NAME"

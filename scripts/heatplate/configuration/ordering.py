@@ -40,10 +40,20 @@ AxisOrder = bool | OrderWord | Order
 
 
 class SideOrders(Model):
-    """The order of the rows and that of the columns."""
+    """The order of the rows and that of the columns; and of panels."""
 
-    index: AxisOrder = Field(default=True, description="Order of the rows.")
-    columns: AxisOrder = Field(default=True, description="Order of the columns.")
+    index: AxisOrder | None = Field(
+        default=None, description="Order of the rows; by default that of a matrix without `sort`."
+    )
+    columns: AxisOrder | None = Field(default=None, description="Order of the columns; likewise.")
+    row: bool | Literal["natural"] | None = Field(
+        default=None,
+        description="Order of the rows of panels: `true` (sorted labels), `false` (as in the source) or "
+        "`natural`.",
+    )
+    col: bool | Literal["natural"] | None = Field(
+        default=None, description="Order of the columns of panels; likewise."
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -57,9 +67,25 @@ Sort = bool | OrderWord | SideOrders
 """The order of both axes."""
 
 
-def order_of(sort: Sort | AxisOrder, side: Literal["index", "columns"]) -> bool | Order:
-    """The order of one axis, without the short forms."""
+def order_of(
+    sort: Sort | AxisOrder, side: Literal["index", "columns"], *, default: bool = True
+) -> bool | Order:
+    """The order of one axis, without the short forms. default: where only that of the other one is given."""
     choice = getattr(sort, side) if isinstance(sort, SideOrders) else sort
+    if choice is None:
+        return default
     if isinstance(choice, bool | Order):
         return choice
     return Order(key="natural") if choice == "natural" else Order(aggfunc=choice)
+
+
+def order_of_panels(
+    sort: Sort | AxisOrder, side: Literal["row", "col"], *, default: bool = True
+) -> bool | Literal["natural"]:
+    """The order of the rows or of the columns of panels, which orders by value leave as it is by default."""
+    if isinstance(sort, SideOrders):
+        choice = getattr(sort, side)
+        return default if choice is None else choice
+    if isinstance(sort, bool):
+        return sort
+    return "natural" if sort == "natural" else default

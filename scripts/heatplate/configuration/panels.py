@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
-from heatplate.configuration.ordering import Order, order_of
+from heatplate.configuration.ordering import Order, SideOrders, order_of
 from heatplate.configuration.value_types import Model, Text
 from heatplate.problems import quoted
 
@@ -93,10 +93,16 @@ class PanelKeys(Model):
     def _same_order(self) -> PanelKeys:
         sort = getattr(self, "sort", True)
         orders = [order for side in SIDES if isinstance(order := order_of(sort, side), Order)]
-        if self.has_panels and any(order.by or order.aggfunc for order in orders):
+        if self.has_panels and any(order.by for order in orders):
             raise ValueError(
-                "panels have the same rows and columns; sort them by their labels, or use reindex"
+                "panels have the same rows and columns, each with values of its own; sort them by mean, by "
+                "their labels, or use reindex"
             )
+        for key in ("row", "col"):
+            if isinstance(sort, SideOrders) and getattr(sort, key) is not None and getattr(self, key) is None:
+                raise ValueError(
+                    f"sort: there is no {key} of panels to sort; give {key}: FIELD, or remove it"
+                )
         return self
 
     @property

@@ -20,24 +20,15 @@ from heatplate.configuration.groups import GroupStyle
 from heatplate.configuration.hidden_numbers import Hidden
 from heatplate.configuration.margins import Margins, MarginStyle
 from heatplate.configuration.masks import Mask, Outline
-from heatplate.configuration.matrices import (
-    Baseline,
-    Common,
-    Confusion,
-    Correlation,
-    Melt,
-    Pivot,
-    Renaming,
-    SideLabels,
-    Table,
-    Tensor,
-)
+from heatplate.configuration.matrices import Common, Confusion, Correlation, Melt, Pivot, Table, Tensor
 from heatplate.configuration.model import Configuration
 from heatplate.configuration.norms import Norm
 from heatplate.configuration.ordering import Order, SideOrders
+from heatplate.configuration.runs import BestCheckpoint, ErrorBar, FailedRuns
 from heatplate.configuration.shared_limits import SharedLimit
 from heatplate.configuration.side_annotations import ColumnAnnotation, RowAnnotation, SideAnnotation
 from heatplate.configuration.significance import SignificanceTest
+from heatplate.configuration.steps import Baseline, DropEmpty, Dropped, GroupBy, Renaming, SideLabels, Step
 from heatplate.configuration.tick_label_style import ColumnLabelStyle, RowLabelStyle
 from heatplate.configuration.venues import ALIASES, VENUES, OwnVenue
 
@@ -72,8 +63,19 @@ before `rename`, keys of a figure those after it.
 """
 
 _STEPS = """\
-The steps are applied in this order: select records (`where`), build the matrix, `reindex`, `test`,
-`baseline`, `normalize`, `standard_scale` or `z_score`, `scale`, `sort`, `rename`, `transpose`.
+The steps are applied in this order: select records (`where`, `at`), build the matrix (`failed`, `aggfunc`,
+`errorbar`), `reindex`, `dropna`, `test`, `groupby`, `baseline`, `normalize`, `standard_scale` or `z_score`,
+`scale`, `sort`, `rename`, `transpose`. `steps` says another order of all from `groupby` on:
+
+```yaml
+    steps: # differences to BERT in percentage points, without its own row, the largest mean first
+      - baseline: {index: BERT}
+      - drop: {index: BERT}
+      - scale: 100
+      - sort: {index: {aggfunc: mean, ascending: false}}
+```
+
+The run says what was left out or put together: rows, columns, checkpoints, failed runs, means of fewer runs.
 """
 
 _UNDOING = """\
@@ -94,11 +96,18 @@ _SECTIONS: tuple[tuple[str, type[BaseModel], type[BaseModel] | None], ...] = (
     ("Kind `tensor`", Tensor, Common),
     ("`melt`", Melt, None),
     ("`where`", FieldCondition, None),
+    ("`at`", BestCheckpoint, None),
+    ("`failed`", FailedRuns, None),
+    ("`errorbar`", ErrorBar, None),
     ("`reindex`", SideLabels, None),
     ("`sort`", SideOrders, None),
     ("One side of `sort`", Order, None),
     ("`rename`", Renaming, None),
     ("`baseline`", Baseline, None),
+    ("`dropna`", DropEmpty, None),
+    ("`groupby`", GroupBy, None),
+    ("Each of `steps`", Step, None),
+    ("`drop` in `steps`", Dropped, None),
     ("`test`", SignificanceTest, None),
     ("Figures", Figure, Style),
     ("Figures and `style`", Style, None),

@@ -44,9 +44,7 @@ def _matched(matrix: Matrix, title: str, first: Matrix, title_of_first: str) -> 
     names = title_of_first, title
     rows = _places(first.index, matrix.index, names, wording("row"))
     columns = _places(first.columns, matrix.columns, names, wording("column"))
-    return replace(
-        matrix.taken(rows, columns), index_name=first.index_name, columns_name=first.columns_name
-    )
+    return replace(matrix.taken(rows, columns), index_name=first.index_name, columns_name=first.columns_name)
 
 
 def _places(wanted: Sequence[str], given: Sequence[str], titles: tuple[str, str], line: str) -> Sequence[int]:
