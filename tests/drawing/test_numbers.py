@@ -180,17 +180,29 @@ def test_a_spread_that_is_not_there_is_refused(tmp_path: Path) -> None:
         drawn(tmp_path, matrix_of(VALUES), annot="{value}±{sem}")
 
 
-def test_the_spread_of_a_single_run_is_refused(tmp_path: Path) -> None:
-    matrix = matrix_of(VALUES, std=np.array([[0.25, np.nan], [2.0, 3.0]]))
-    expected = r'^annot: row "r0", column "c1" has a value and no std \(a single run has none\); give na_rep to print in its place'
-    with pytest.raises(InputError, match=expected):
-        drawn(tmp_path, matrix, annot="{value}±{std}")
+def test_a_spread_that_is_not_there_is_left_out_with_what_belongs_to_it(tmp_path: Path) -> None:
+    gap = np.array([[0.5, np.nan]])
+    matrix = matrix_of([[1.0, 2.0]], std=gap, err_low=gap, err_high=gap, count=np.array([[3.0, 1.0]]))
+    for template, expected in (
+        ("{value:.1f}±{std:.1f}", "2.0"),
+        ("{value:.1f} ({std:.1f})", "2.0"),
+        ("{value:.1f} (std {std:.1f}, n={count})", "2.0, n=1"),
+        ("{value:.1f} [{err_low:.1f}, {err_high:.1f}], n={count}", "2.0, n=1"),
+        ("{std:.1f} of {value:.1f}", "2.0"),
+        ("{value:.1f}\n±{std:.1f}\n{count}", "2.0\n1"),
+    ):
+        remarks: list[Remark] = []
+        drawing = drawn(tmp_path, matrix, annot=template, na_rep="failed", remarks=remarks)
+        assert drawing.text_of(0, 1).replace(" ", "") == expected.replace(" ", ""), template
+        assert "1 cell has a value and no" in str(remarks[0])
+        assert 'row "r0", column "c1"' in str(remarks[0])
 
 
-def test_a_spread_that_is_not_there_is_na_rep(tmp_path: Path) -> None:
-    matrix = matrix_of([[1.0, 2.0]], sem=np.array([[0.5, np.nan]]))
-    drawing = drawn(tmp_path, matrix, annot="{value:.1f}±{sem:.1f}", na_rep="–")
-    assert [drawing.text_of(0, j) for j in (0, 1)] == ["1.0±0.5", "2.0±–"]
+def test_a_spread_that_is_not_there_is_what_na_rep_says_of_it(tmp_path: Path) -> None:
+    matrix = matrix_of([[1.0, 2.0, np.nan]], sem=np.array([[0.5, np.nan, np.nan]]))
+    na_rep = {"value": "failed", "sem": "–"}
+    drawing = drawn(tmp_path, matrix, annot="{value:.1f}±{sem:.1f}", na_rep=na_rep, width=8)
+    assert [drawing.text_of(0, j) for j in (0, 1, 2)] == ["1.0±0.5", "2.0±–", "failed"]
 
 
 def test_small_values_of_a_logarithmic_scale_do_not_become_zero(tmp_path: Path) -> None:
@@ -229,3 +241,19 @@ def test_the_smallest_size_can_be_chosen(tmp_path: Path) -> None:
     assert "no numbers are shown" in str(remarks[0])
     tiny = drawn(tmp_path, SCORES, annot=True, width=0.6, annot_kws={"min_fontsize": 2}, yticklabels=False)
     assert min(tiny.sizes()) < 4.5
+
+
+def test_the_interval_of_another_matrix_can_be_shown(tmp_path: Path) -> None:
+    ends = {
+        "err_low": np.array([[0.5, 1.5]]),
+        "err_high": np.array([[1.5, 2.5]]),
+        "err": np.array([[0.5, 0.5]]),
+    }
+    other = matrix_of([[1.0, 2.0]], **ends)
+    matrix = matrix_of([[7.0, 8.0]], others={"acc": other})
+    template = "{acc:.1f} ± {acc_err:.1f} [{acc_err_low:.1f}, {acc_err_high:.1f}]"
+    drawing = drawn(tmp_path, matrix, annot=template, annot_data={"acc": "m"})
+    assert [drawing.text_of(0, j).replace(" ", "") for j in (0, 1)] == [
+        "1.0±0.5[0.5,1.5]",
+        "2.0±0.5[1.5,2.5]",
+    ]

@@ -57,12 +57,15 @@ def test_a_masked_cell_has_no_mark(tmp_path: Path) -> None:
 
 
 def test_p_values_can_be_printed(tmp_path: Path) -> None:
-    rows = texts(tmp_path, annot="{value:.1f}\n{p}, {p_raw:.3f}, n={n}", na_rep="–")
+    rows = texts(
+        tmp_path, annot="{value:.1f}\n{p}, {p_raw:.3f}, n={n}", na_rep=dict.fromkeys(("p", "p_raw", "n"), "–")
+    )
     assert rows[1][0] == "1.5\n0.05,0.025,n=5"
     assert rows[2][1] == "−4.5\n0.0004,0.000,n=5"
     assert rows[0][0] == "0.0\n–,–,n=–"
-    with pytest.raises(InputError, match="the baseline is not tested against itself"):
-        drawn(tmp_path, MATRIX, annot="{value} {p}")
+    remarks: list[Remark] = []
+    baseline = drawn(tmp_path, MATRIX, annot="{value:.1f} (p={p})", remarks=remarks).text_of(0, 0)
+    assert (baseline, remarks) == ("0.0", [])  # which is not tested against itself
 
 
 def test_cells_that_are_not_significant_fade(tmp_path: Path) -> None:

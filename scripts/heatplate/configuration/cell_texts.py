@@ -7,14 +7,14 @@ import string
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
 
 from heatplate.configuration.significance import TESTED
 from heatplate.configuration.value_types import Model, Text
 from heatplate.number_format import check_format
 from heatplate.problems import did_you_mean, quoted
 
-SPREADS = ("std", "sem", "count", *TESTED)
+SPREADS = ("std", "sem", "count", "err", "err_low", "err_high", *TESTED)
 """What a matrix may have besides its values, and a template may show."""
 
 ANNOTATION_FIELDS = ("value", *SPREADS, "delta", "rank")
@@ -76,6 +76,28 @@ class Delta(Model):
         if (self.index is None) == (self.columns is None):
             raise ValueError("give either one row (index:) or one column (columns:)")
         return self
+
+
+def _by_field(value: object) -> object:
+    """A text alone is that of cells without a value; an empty one is none."""
+    if isinstance(value, str | int | float) and not isinstance(value, bool):
+        return {"value": value} if value != "" else {}
+    return value
+
+
+NaRep = Annotated[
+    dict[str, Text],
+    BeforeValidator(_by_field),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": ["string", "number"]},
+                {"type": "object", "additionalProperties": {"type": "string"}},
+            ]
+        }
+    ),
+]
+"""Texts in place of numbers that are missing, by the field of a template: ``value`` for cells without one."""
 
 
 _HATCHES = r"/+|\\+|x+|-+|\|+|\++"

@@ -17,6 +17,7 @@ from heatplate.configuration.cell_texts import (
     Formats,
     Hatch,
     Highlight,
+    NaRep,
     annotation_fields,
     hidden_marks,
 )
@@ -154,7 +155,8 @@ class Style(Model):
         default=False,
         description="Numbers in the cells: `true`, `false`, or `auto`, which shows them if they fit and says "
         "so if they do not. Text is a template in Python's format syntax, such as "
-        '`"{value:.1f}±{std:.1f}"`, with the fields `value`, `std`, `sem`, `count`, `delta` (the difference '
+        '`"{value:.1f}±{std:.1f}"`, with the fields `value`, `std`, `sem`, `count`, `err`, `err_low` '
+        "and `err_high` (of the matrix's `errorbar`), `delta` (the difference "
         "to what the key `delta` names), `rank` (1 for the best of its column, or where `highlight` says; "
         'as `DataFrame.rank(method="min")`: two that are printed alike have rank 1, and the next one 3), and '
         "those of `annot_data`; of a matrix with a `test` also `p`, `p_raw` (before the correction) and `n` "
@@ -230,10 +232,11 @@ class Style(Model):
         default=None, description="Label of the margins, as in `pandas.pivot_table`; by default `mean` …"
     )
     margins_kws: MarginStyle = Field(default=MarginStyle(), description="Appearance of the margins.")
-    na_rep: Text = Field(
-        default="",
-        description="Text in cells without a value, as in `DataFrame.to_string`; also in place of a spread "
-        "that a cell with a value lacks.",
+    na_rep: NaRep = Field(
+        default={},
+        description="Text in cells without a value, as in `DataFrame.to_string`. A spread that a cell with a "
+        "value lacks is left out, with what stands before it (`1.5`, not `1.5 ±`), unless it has a text of "
+        "its own: `{value: n/a, std: ?}`.",
     )
     na_color: Colour = Field(default="#eeeeee", description="Colour of cells without a value.")
     na_hatch: Hatch | None = Field(

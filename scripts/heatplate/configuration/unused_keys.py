@@ -16,6 +16,7 @@ from heatplate.configuration.grouped_axes import grouped_axes
 from heatplate.configuration.matrices import MatrixKeys
 from heatplate.configuration.needed_fields import needed_fields
 from heatplate.configuration.shared_limits import number_of
+from heatplate.problems import did_you_mean, quoted
 
 OF_NUMBERS = ("fmt", "hide", "highlight", "count_mark", "annot_kws")
 """Keys about what ``annot`` writes."""
@@ -48,6 +49,14 @@ def unused_keys(written: Figure, figure: Figure, matrix: MatrixKeys | None) -> I
             "lower_is_better",
         )
     yield from _other_matrices(figure, fields)
+    shown = ["value", *fields]
+    for field in figure.na_rep if is_written("na_rep") and figure.annot is not False else ():
+        if field not in shown:
+            yield Found(
+                ("na_rep", field),
+                f"annot does not show {quoted(field)}, which could be missing"
+                f"{did_you_mean(field, shown)}; write {{{field}}} into annot, or remove it",
+            )
     if is_written("cbar_kws", "cbar") and not figure.cbar:
         yield Found(("cbar_kws",), "there is no colour bar; write cbar: true, or remove cbar_kws")
     if is_written("linecolor", "linewidths") and not figure.linewidths:

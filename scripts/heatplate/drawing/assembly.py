@@ -50,7 +50,7 @@ from heatplate.drawing.text.fonts import Face
 from heatplate.drawing.text.label import LINE_SPACING, Label
 from heatplate.drawing.text.mathtext import Mathtext
 from heatplate.drawing.text.typesetter import Typesetter
-from heatplate.matrix import Array, Matrix
+from heatplate.matrix import Array, AuthorText, Matrix
 from heatplate.panel_grid import PanelGrid
 from heatplate.problems import InputError, Problem, attempt, wording
 
@@ -315,7 +315,8 @@ def _shown(matrix: Matrix, s: Specification) -> NDArray[np.bool_]:
 
 def _axis_label(key: str, given: str | None, name: str, s: Specification, typesetter: Typesetter) -> Label:
     if given is None:
-        return Label(wording(f"name of the {key[0]} axis"), name, typesetter, s.fontsize, key=key)
+        math = s.parse_math and isinstance(name, AuthorText)
+        return Label(wording(f"name of the {key[0]} axis"), name, typesetter, s.fontsize, math, key=key)
     return Label(key, given, typesetter, s.fontsize, s.parse_math)
 
 

@@ -46,7 +46,7 @@ def coloring(table: Marginals, panels: Panels, s: Specification, typesetter: Typ
     if is_image or not (s.linewidths or s.dots or s.fade):
         center = s.center if s.standard_scale is None else None
         image = CellImage(values, shown, scale, rgb(s.na_color), s.reduce, center, s.dpi)
-    if is_image and s.annot is False and not s.na_rep and not s.stars and s.fade is None:
+    if is_image and s.annot is False and not s.na_rep.get("value") and not s.stars and s.fade is None:
         colors = np.broadcast_to(1.0, (*shown.shape, 3))
     else:
         colors = scale.colors(values)

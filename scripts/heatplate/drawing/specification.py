@@ -204,7 +204,7 @@ class Specification:
     margins: Margins
     margins_name: str | None
     margins_kws: MarginStyle
-    na_rep: str
+    na_rep: dict[str, str]
     na_color: str
     na_hatch: str | None
     xticklabels: TickLabels

@@ -17,9 +17,9 @@ from heatplate.drawing.annotation.formats import CellFormats, formatted
 from heatplate.drawing.annotation.ranking import Cell, Standing, lower_is_better, standings
 from heatplate.drawing.masks import cells_where
 from heatplate.drawing.specification import Specification
-from heatplate.matrix import Array, Matrix
+from heatplate.matrix import TESTED, Array, Matrix
 from heatplate.number_format import number_shown
-from heatplate.problems import InputError, Place, Problem, Remark, attempt, quoted, wording
+from heatplate.problems import InputError, Problem, Remark, attempt, quoted, wording
 
 MOST_NAMED = 3
 """Cells that a remark names before it counts the others."""
@@ -69,7 +69,8 @@ class Piece:
 def cell_texts(matrix: Matrix, shown: Mask, s: Specification) -> CellTexts:
     """The texts of the cells that are shown. Raises InputError for numbers that are not there."""
     absent = np.isnan(matrix.values)
-    missing = {_cell(cell): CellText(s.na_rep) for cell in np.argwhere(shown & absent)} if s.na_rep else {}
+    nothing = s.na_rep.get("value", "")
+    missing = {_cell(cell): CellText(nothing) for cell in np.argwhere(shown & absent)} if nothing else {}
     if s.annot is False:
         return CellTexts({cell: text for cell, text in missing.items() if text.text.strip()})
     template = s.annot if isinstance(s.annot, str) and s.annot != "auto" else "{value}"
@@ -105,7 +106,7 @@ class _Writer:
     fields: Fields
     numbers: Mapping[int, Array]
     formats: Mapping[int, NDArray[np.object_]]
-    gaps: dict[str, Cell] = field(default_factory=dict)
+    gaps: dict[str, list[Cell]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, matrix: Matrix, with_value: Mask, template: Sequence[Piece], s: Specification) -> _Writer:
@@ -139,13 +140,17 @@ class _Writer:
             behind = mark if text.split("\n")[line].endswith(mark) else ""
             highlight = marks.get(standing.level, "none") if standing else "none"
             texts[cell] = CellText(text, line, highlight, behind)
-        if self.gaps:
-            raise InputError(_gap(self.matrix, name, cell) for name, cell in self.gaps.items())
         return texts
 
     @property
     def remarks(self) -> list[Remark]:
-        return [*self._remarks_on_marks(), *self._remarks_on_counts()]
+        return [*self._remarks_on_marks(), *self._remarks_on_counts(), *self._remarks_on_gaps()]
+
+    def _remarks_on_gaps(self) -> Iterator[Remark]:
+        """Of spreads that cells lack. That a baseline has no p value is as it should be."""
+        for name, cells in self.gaps.items():
+            if name not in TESTED:
+                yield Remark("annot", _gaps_named(self.matrix, name, cells))
 
     def _remarks_on_marks(self) -> list[Remark]:
         if self.s.highlight is None or not self.cells or self._standings:
@@ -229,23 +234,65 @@ class _Writer:
         return max(known, key=lambda count: (known[count], count), default=0)
 
     def _text(self, cell: Cell, standing: Standing | None, mark: str) -> tuple[str, int]:
-        """The text of a cell, and the line that its main number stands in."""
-        text, line = "", 0
+        """The text of a cell, and the line that its main number stands in.
+
+        A number that is missing is left out with the text before it; the first one with that behind it.
+        """
+        text, line, is_begun = "", 0, False
+        closing: list[str] = []
         for place, piece in enumerate(self.template):
-            text += piece.before
-            if piece.field == "rank":
-                text += formatted(float(standing.rank if standing else 1), piece.spec or "d")
-            elif piece.field:
-                number = float(self.numbers[place][cell])
-                if not np.isnan(number):
-                    text += formatted(number, self.formats[place][cell])
-                elif self.s.na_rep:
-                    text += self.s.na_rep
-                else:
-                    self.gaps.setdefault(piece.field, cell)
+            before, closing = _without_closing(piece.before, closing)
+            shown = self._shown(place, piece, cell, standing) if piece.field else ""
+            if shown is None:
+                closing += _unclosed(before) if is_begun else [EVERYTHING]
+                continue
+            is_begun = True
+            text += before + shown
             if place == self._main_place:
                 text, line = text + mark, text.count("\n")
         return text, line
+
+    def _shown(self, place: int, piece: Piece, cell: Cell, standing: Standing | None) -> str | None:
+        """The text of a field; None if it is missing and nothing stands for it."""
+        if piece.field == "rank":
+            return formatted(float(standing.rank if standing else 1), piece.spec or "d")
+        number = float(self.numbers[place][cell])
+        if not np.isnan(number):
+            return formatted(number, self.formats[place][cell])
+        if piece.field in self.s.na_rep and piece.field != "value":
+            return self.s.na_rep[piece.field]
+        self.gaps.setdefault(piece.field, []).append(cell)
+        return None
+
+
+EVERYTHING = "\0"
+"""What is left out behind a number without a text before it: all up to the next number."""
+
+BRACKETS = {"(": ")", "[": "]", "{": "}", "⟨": "⟩"}
+
+
+def _unclosed(text: str) -> list[str]:
+    """What closes the brackets that a text opens and does not close, in order."""
+    closing: list[str] = []
+    for character in text:
+        if character in BRACKETS:
+            closing.insert(0, BRACKETS[character])
+        elif closing and character == closing[0]:
+            closing.pop(0)
+    return closing
+
+
+def _without_closing(text: str, closing: Sequence[str]) -> tuple[str, list[str]]:
+    """A text without what closes brackets that were left out before it, and what is still to come of that."""
+    if EVERYTHING in closing:
+        return "", []
+    to_come = []
+    for bracket in closing:
+        if bracket in text:
+            text = text.partition(bracket)[2]
+        else:
+            to_come.append(bracket)
+    return text, to_come
 
 
 def _cell(place: NDArray[np.intp]) -> Cell:
@@ -268,19 +315,15 @@ def _specs(
     return formats.by_cell(fields.values_behind(piece.field), with_value)
 
 
-def _gap(matrix: Matrix, name: str, cell: Cell) -> Problem:
-    row, column = quoted(matrix.row_names[cell[0]]), quoted(matrix.column_names[cell[1]])
-    return Problem(
-        Place(""),
-        "annot",
-        f"row {row}, column {column} has a value and no {name}"
-        + {
-            "std": " (a single run has none)",
-            "sem": " (a single run has none, nor has a source that leaves it empty)",
-            **dict.fromkeys(("p", "p_raw", "n"), " (the baseline is not tested against itself)"),
-        }.get(name, "")
-        + f"; give na_rep to print in its place, or leave {{{name}}} out",
+@wording
+def _gaps_named(matrix: Matrix, name: str, cells: Sequence[Cell]) -> str:
+    named = "; ".join(
+        f"row {quoted(matrix.row_names[i])}, column {quoted(matrix.column_names[j])}"
+        for i, j in cells[:MOST_NAMED]
     )
+    more = f"; and {len(cells) - MOST_NAMED} more" if len(cells) > MOST_NAMED else ""
+    have = "1 cell has a value and" if len(cells) == 1 else f"{len(cells)} cells have a value and"
+    return f"{have} no {name}, which is left out: {named}{more}; na_rep: {{{name}: TEXT}} says so there"
 
 
 def _named(matrix: Matrix, counts: Mapping[Cell, int]) -> Iterator[tuple[str, str, int]]:

@@ -82,9 +82,10 @@ class Fields:
         """The other matrix whose numbers a field shows: its name, itself, and which of its numbers."""
         if name in self.matrix.others:
             return name, self.matrix.others[name], "value"
-        data, _, spread = name.rpartition("_")
-        if data in self.matrix.others and spread in SPREADS:
-            return data, self.matrix.others[data], spread
+        for spread in SPREADS:
+            data = name.removesuffix(f"_{spread}")
+            if data != name and data in self.matrix.others:
+                return data, self.matrix.others[data], spread
         return None
 
 

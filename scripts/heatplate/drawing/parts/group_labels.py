@@ -16,6 +16,7 @@ from heatplate.drawing.specification import Specification
 from heatplate.drawing.text.label import Label
 from heatplate.drawing.text.typesetter import Typesetter
 from heatplate.drawing.text.visible import visible
+from heatplate.matrix import AuthorText
 from heatplate.problems import Place, Problem, Remark, quoted, wording
 
 LEAST_SIZE = 5.0
@@ -171,14 +172,18 @@ def group_labels(
 ) -> GroupLabels:
     """The labels of the groups of the rows or columns; none where a group has no label."""
     what = wording(f"group of {'rows' if side.is_vertical else 'columns'}")
-    found = [
-        Group(run, Label(what, visible(text), typesetter, s.fontsize, weight=s.group_kws.fontweight))
-        for text, run in _runs(groups)
-        if text
-    ]
+    found = [Group(run, _label(what, text, typesetter, s)) for text, run in _runs(groups) if text]
     return GroupLabels(
         side, found, tracks, s.group_kws.bracket, "yticklabels" if side.is_vertical else "xticklabels"
     )
+
+
+def _label(what: str, text: str, typesetter: Typesetter, s: Specification) -> Label:
+    """The label of a group; one in the author's words is as it was written, with mathematics."""
+    is_own = isinstance(text, AuthorText)
+    shown = text if is_own else visible(text)
+    math = is_own and s.parse_math
+    return Label(what, shown, typesetter, s.fontsize, math, weight=s.group_kws.fontweight)
 
 
 def _runs(groups: Sequence[str]) -> Iterator[tuple[str, range]]:

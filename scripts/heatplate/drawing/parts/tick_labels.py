@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import ClassVar, Literal
@@ -22,6 +22,7 @@ from heatplate.drawing.specification import TickLabels as Choice
 from heatplate.drawing.text.label import Label, widest
 from heatplate.drawing.text.typesetter import Typesetter
 from heatplate.drawing.text.visible import visible
+from heatplate.matrix import AuthorText
 from heatplate.problems import Place, Problem, Remark, input_error, quoted
 
 LEAST_SIZE = 5.0
@@ -425,7 +426,8 @@ def tick_labels(
 ) -> TickLabels:
     """The labels of one side. Raises InputError if a list has not one label for each row or column."""
     given = isinstance(choice, list)
-    texts = choice if isinstance(choice, list) else [visible(name) for name in names]
+    own = [s.parse_math and (given or isinstance(name, AuthorText)) for name in names]
+    texts = choice if isinstance(choice, list) else [_shown(name) for name in names]
     what = "rows" if side.is_vertical else "columns"
     if len(texts) != len(names):
         raise input_error(
@@ -435,22 +437,34 @@ def tick_labels(
         texts = []
     style = s.yticklabels_kws if side.is_vertical else s.xticklabels_kws
     if style.max_length is not None:
-        texts = _cut(texts, style.max_length, key)
+        whole = {text for text, math in zip(texts, own, strict=False) if math and "$" in text}
+        texts = _cut(texts, style.max_length, key, whole)
     name = key if given else f"label of {what}"
-    math = given and s.parse_math
-    labels = tuple(Label(name, text, typesetter, s.fontsize, math, key=key) for text in texts)
+    labels = tuple(
+        Label(name, text, typesetter, s.fontsize, math, key=key)
+        for text, math in zip(texts, own[: len(texts)], strict=True)
+    )
     step = choice if isinstance(choice, int) and not isinstance(choice, bool) else 1
     is_turned = style.rotation not in (None, 0)
     wraps = style.wrap if labels and (not is_turned or (side.is_vertical and style.wrap is True)) else False
     return TickLabels(side, labels, tracks, step, choice == "auto", key, style.rotation, wraps)
 
 
-def _cut(texts: Sequence[str], most: int, key: str) -> list[str]:
+def _shown(name: str) -> str:
+    """A label as a reader can see it; one in the author's words is as it was written."""
+    return name if isinstance(name, AuthorText) else visible(name)
+
+
+def _cut(texts: Sequence[str], most: int, key: str, whole: Container[str]) -> list[str]:
     """The texts with at most so many characters, without the middle of longer ones.
+
+    whole: texts that stay as they are, since mathematics cannot be cut.
 
     Raises InputError if different texts would become the same.
     """
-    cut = [_middle_left_out(text, most - 1) if len(text) > most else text for text in texts]
+    cut = [
+        _middle_left_out(text, most - 1) if len(text) > most and text not in whole else text for text in texts
+    ]
     texts_of: dict[str, list[str]] = {}
     for text, short in dict(zip(texts, cut, strict=True)).items():
         texts_of.setdefault(short, []).append(text)
@@ -472,7 +486,7 @@ def _middle_left_out(text: str, kept: int) -> str:
 
 def _without_middle(label: Label, most: float) -> Label:
     """The label with as many of its middle characters left out as it takes to be no wider than the most."""
-    if label.width <= most or "\n" in label.text:
+    if label.width <= most or "\n" in label.text or (label.math and "$" in label.text):
         return label
     kept = 2
     while _abridged(label, kept + 1).width <= most:

@@ -198,7 +198,7 @@ def _texts(
             written |= {number: format_number(number, spec) for number in numbers}
     except ValueError as error:
         raise input_error("", str(error), key=f"{one.key}.fmt") from error
-    texts = [s.na_rep if value is None else written[value] for value in values]
+    texts = [s.na_rep.get("value", "") if value is None else written[value] for value in values]
     math = s.parse_math if not numbers else fmt is not None and is_math(fmt)
     labels = [
         Label(wording("value of an annotation"), text, typesetter, s.fontsize, math, key=f"{one.key}.values")
