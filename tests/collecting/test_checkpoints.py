@@ -72,6 +72,19 @@ def test_the_fields_of_runs_may_be_those_of_a_test_or_of_expected_runs() -> None
     assert a.values.tolist() == b.values.tolist()
 
 
+def test_expected_runs_may_be_told_apart_by_other_fields_than_those_of_checkpoints() -> None:
+    cells = [("a", "x", seed, fold, 1, dev, dev) for seed in (1, 2) for fold in (1, 2) for dev in (3, 4)]
+    records = make_records("model task seed fold step dev acc", *cells)
+    failed = {"expected": {"seed": [1, 2, 3], "fold": [1, 2]}, "fill_value": 0}
+    matrix = pivot_matrix(keys(at={"max": "dev", "by": ["fold", "seed"]}, failed=failed), records)
+    assert matrix.values[0, 0] == pytest.approx((4 * 4 + 0 + 0) / 6)
+    one = pivot_matrix(
+        keys(at={"max": "dev", "by": ["fold"]}, failed={"expected": {"seed": [1]}, "action": "drop"}),
+        make_records("model task seed fold step dev acc", *(cell for cell in cells if cell[2:4] == (1, 1))),
+    )
+    assert one.values.tolist() == [[4]]
+
+
 def test_without_aggregation_a_run_is_a_cell() -> None:
     records = make_records(
         FIELDS, ("a", "x", 1, 10, 5, 0, 1), ("a", "x", 1, 20, 6, 0, 2), ("b", "x", 1, 5, 1, 0, 3)

@@ -156,6 +156,23 @@ def test_several_fields_tell_runs_apart() -> None:
     ]
 
 
+def test_a_run_that_is_there_twice_is_a_mistake_where_runs_are_expected() -> None:
+    records = make_records("model task seed acc", ("a", "A", 0, 1), ("a", "A", 1, 2), ("a", "A", 1, 3))
+    failed = {"expected": {"seed": [0, 1]}, "action": "drop"}
+    assert messages(pivot_matrix, keys(failed=failed), records) == [
+        "runs.csv:4: failed.expected: the cell (row a, column A) has this run already in runs.csv:3; select one "
+        "with where, or name a further field that tells them apart"
+    ]
+    assert pivot_matrix(keys(), records).values.tolist() == [[2.0]]
+
+
+def test_fewer_runs_are_told_whatever_they_are_aggregated_to() -> None:
+    records = make_records("model task seed acc", ("a", "A", 0, 1), ("a", "A", 1, 2), ("b", "A", 0, 3))
+    assert list(map(str, pivot_matrix(keys(aggfunc="max"), records).remarks)) == [
+        "aggfunc: 1 cell is of fewer than 2 runs (b, A: 1)"
+    ]
+
+
 def test_a_run_that_was_left_out_needs_no_partner_in_a_test() -> None:
     cells = [(m, "A", s, s + i * (s % 3 + 1), "ok") for i, m in enumerate(("a", "b")) for s in range(6)]
     cells[7] = ("b", "A", 1, "", "failed")

@@ -128,6 +128,18 @@ def test_what_is_in_no_group_is_kept_or_left_out_as_the_author_says() -> None:
     ]
 
 
+def test_of_many_groups_the_first_are_named() -> None:
+    labels = [f"g{n}_{k}" for n in range(8) for k in range(n + 1)]
+    records = make_records("model task acc", *(("m", label, 1) for label in labels))
+    groups = {f"G{n}": f"g{n}_*" for n in range(8)}
+    told = list(map(str, pivot_matrix(keys(aggfunc=None, groupby={"columns": groups}), records).remarks))
+    assert told[0] == "groupby: G0 is the mean of 1 column: g0_0"
+    assert told[4:] == [
+        "groupby: G4 is the mean of 5 columns: g4_0, g4_1, g4_2, g4_3, g4_4",
+        "groupby: 8 groups in all, of 1 to 8 columns",
+    ]
+
+
 def test_spreads_that_are_not_known_are_left_out() -> None:
     alone = pivot_matrix(keys(groupby={"columns": GROUPS, "others": "drop"}), scores())
     assert alone.std is None

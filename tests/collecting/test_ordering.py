@@ -231,3 +231,19 @@ def test_one_side_of_a_pivot_table_leaves_the_other_sorted() -> None:
     fields = {"index": "i", "columns": "c", "values": "v"}
     found = pivot_matrix(keys(**fields, sort={"index": False}), records)
     assert (found.index, found.columns) == (("b", "a"), ("x", "y"))
+
+
+def test_a_confusion_matrix_without_one_of_its_rows_has_two_orders() -> None:
+    records = make_records("t p", *zip("aabbc", "abcba", strict=True))
+    confusion = Confusion.model_validate(
+        {
+            "source": "runs.csv",
+            "kind": "confusion",
+            "true": "t",
+            "predicted": "p",
+            "steps": [{"drop": {"index": "a"}}, {"sort": {"index": {"aggfunc": "sum"}}}, {"sort": "natural"}],
+        }
+    )
+    matrix = confusion_matrix(confusion, records)
+    assert (matrix.index, matrix.columns) == (("b", "c"), ("a", "b", "c"))
+    assert matrix.values.tolist() == [[0, 1, 1], [1, 0, 0]]

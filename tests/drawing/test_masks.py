@@ -101,7 +101,10 @@ figures:
     ("keys", "message"),
     [
         ("mask: {field: error, where: above 3}", ""),
-        ("mask: {field: eror, where: above 3}", 'figures.f.mask: unknown field "eror"; did you mean error or err?'),
+        (
+            "mask: {field: eror, where: above 3}",
+            'figures.f.mask: unknown field "eror"; did you mean error or err?',
+        ),
         ("mask: {field: error_std, where: above 3}", "figures.f.mask: the matrix has no std; set aggfunc"),
         ("boxes: [{field: eror, where: above 3}]", 'figures.f.boxes: unknown field "eror"'),
     ],

@@ -94,6 +94,7 @@ def _failures(runs: CellRuns, keys: Pivot, failed: FailedRuns) -> dict[Position,
     """The failed runs of each cell that has some. A run that was done again with success did not fail."""
     fields = keys.run_fields
     expected = _Expected.of(runs, keys, failed)
+    expected.check_once(runs)
     found: dict[Position, list[_Failure]] = {}
     for position in itertools.product(range(len(runs.rows)), range(len(runs.columns))):
         group = runs.groups.get(position, ())
@@ -142,6 +143,21 @@ class _Expected:
             return cls([], [])
         combinations = list(itertools.product(*(dict.fromkeys(v) for v in failed.expected.values())))
         return cls(combinations, list(zip(*columns, strict=True)))
+
+    def check_once(self, runs: CellRuns) -> None:
+        """Raises InputError for runs that have several records in a cell, apart from those that failed."""
+        problems = []
+        for position, group in runs.groups.items() if self.combinations else ():
+            first: dict[Combination, int] = {}
+            for n in group:
+                if runs.failed[n] or first.setdefault(self.of_record[n], n) == n:
+                    continue
+                name = cell(runs.rows[position[0]], runs.columns[position[1]])
+                message = f"{name} has this run already in {runs.places[first[self.of_record[n]]]}"
+                hint = "select one with where, or name a further field that tells them apart"
+                problems.append(Problem(runs.places[n], "failed.expected", f"{message}; {hint}"))
+        if problems:
+            raise first_few(problems)
 
     def absent(self, group: Sequence[int]) -> list[_Failure]:
         there = {self.of_record[n] for n in group} if self.combinations else set()

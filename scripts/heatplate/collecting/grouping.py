@@ -26,6 +26,9 @@ from heatplate.problems import (
     wording,
 )
 
+MOST_TOLD = 5
+"""Groups whose members the run names."""
+
 MOST_NAMED = 10
 """Labels of a kind that have a line of their own among the problems."""
 
@@ -251,9 +254,13 @@ def _told(
 ) -> list[str]:
     """What an author should know: who the members are, what is left out, and where members are missing."""
     what, across = ("columns", "rows") if choice.side == "columns" else ("rows", "columns")
-    found = []
+    found = [
+        _who(group, [matrix.index[n] for n in places], what, choice)
+        for group, places in list(members.items())[:MOST_TOLD]
+    ]
+    if len(members) > MOST_TOLD:
+        found.append(_more([len(places) for places in members.values()], what))
     for (group, places), line in zip(members.items(), lines, strict=True):
-        found.append(_who(group, [matrix.index[n] for n in places], what, choice))
         fewer = {
             name: int(count)
             for name, count in zip(matrix.columns, line.numbers, strict=True)
@@ -271,6 +278,11 @@ def _who(group: str, members: Sequence[str], what: str, choice: GroupBy) -> str:
     how = "weighted mean" if choice.weights is not None else choice.aggfunc
     many = f"1 {what.removesuffix('s')}" if len(members) == 1 else f"{len(members)} {what}"
     return f"{group} is the {how} of {many}: {first_names(members)}"
+
+
+@wording
+def _more(sizes: Sequence[int], what: str) -> str:
+    return f"{len(sizes)} groups in all, of {min(sizes)} to {max(sizes)} {what}"
 
 
 @wording

@@ -32,7 +32,8 @@ def ordered(
     By labels, groups are in order too; by values, they stay where they are. Raises InputError for a label
     that does not exist.
     """
-    if isinstance(keys, Confusion | Correlation) and not isinstance(sort, SideOrders):
+    has_one_order = isinstance(keys, Confusion | Correlation) and not isinstance(sort, SideOrders)
+    if has_one_order and matrices[0].row_names == matrices[0].column_names:
         rows = columns = _positions(matrices, "index", sort, keys, key)
     else:
         rows = _positions(matrices, "index", sort, keys, key)

@@ -187,7 +187,7 @@ def pivot_table(keys: Pivot | Correlation, records: Records, index: TableSide, c
     values = filled(checked(values, keys, describe), keys)
     spread = keys.aggfunc in ("mean", "median")
     counts = np.nan_to_num(cells.aggregated("count", present)) if spread else None
-    if counts is not None and (fewer := cells.fewer_runs(counts)):
+    if keys.aggfunc and (fewer := cells.fewer_runs(present)):
         remarks.append(Remark("aggfunc", fewer))
     pair_by = (test.pair_by or []) if test else []
     tests = tested(keys, test, rows, cols, cells.runs(numbers, pair_by)) if test else {}
@@ -347,7 +347,8 @@ class _Cells:
     def present(self, numbers: list[float]) -> tuple[dict[tuple[int, int], list[float]], list[Remark]]:
         """The numbers behind each cell, without missing ones, and what to say of failed runs."""
         keys = self.selection.keys
-        fields = keys.run_fields if isinstance(keys, Pivot) and keys.failed else []
+        failed = keys.failed if isinstance(keys, Pivot) else None
+        fields = {*keys.run_fields, *failed.expected} if isinstance(keys, Pivot) and failed else set()
         labels = {field: self.selection.labels(field) for field in fields}
         runs = CellRuns(
             self.row_names,
@@ -376,13 +377,14 @@ class _Cells:
                 ) from error
         return cells
 
-    def fewer_runs(self, counts: Array) -> str:
+    def fewer_runs(self, present: Mapping[tuple[int, int], Sequence[float]]) -> str:
         """What to say of cells that are of fewer runs than most; nothing if there are none."""
-        having = Counter(int(count) for count in counts.flat if count > 0)
+        counts = {position: len(numbers) for position, numbers in sorted(present.items()) if numbers}
+        having = Counter(counts.values())
         usual = max(having, key=lambda count: (having[count], count), default=0)
-        fewer = np.argwhere((counts > 0) & (counts < usual)).tolist()
         names, columns = self.row_names, self.column_names
-        return _fewer([(names[i], columns[j], int(counts[i, j])) for i, j in fewer], usual) if fewer else ""
+        fewer = [(names[i], columns[j], count) for (i, j), count in counts.items() if count < usual]
+        return _fewer(fewer, usual) if fewer else ""
 
     def weights(self, field: str | None) -> Array | None:
         """The weight of each cell, the same in all of its records. Raises InputError for one that is not."""
