@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -14,6 +14,9 @@ allows no longer one."""
 
 Made = TypeVar("Made")
 Worded = TypeVar("Worded")
+
+MAX_FILES = 3
+"""Files that a message about many names."""
 
 MAX_VALUE_LENGTH = 120
 """Characters of a value that a message shows: one line of a terminal."""
@@ -39,15 +42,21 @@ class Problem:
     """One mistake: its place, the dotted key that it concerns (may be empty), and a message with the fix.
 
     further: how many more of the same kind there are, which are not listed.
+    cause: what the messages of one cause have in common, if they differ from file to file.
+    also_in: its first place in each of the other files that have it.
     """
 
     place: Place
     key: str
     message: str
     further: int = 0
+    cause: str = ""
+    also_in: tuple[Place, ...] = ()
 
     def __str__(self) -> str:
         text = ": ".join(part for part in (str(self.place), printable(self.key), self.message) if part)
+        if self.also_in:
+            text += f" (the same in {_others(self.also_in)})"
         plural = "s" if self.further > 1 else ""
         return f"{text} (and {self.further} more such problem{plural})" if self.further else text
 
@@ -60,16 +69,45 @@ class Problem:
 
 
 class InputError(Exception):
-    """All problems of the input, reported at once, one line each."""
+    """All problems of the input, reported at once, one line for each cause."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        unique = dict.fromkeys(problems)
-        self.problems = tuple(sorted(unique, key=lambda problem: problem.sort_key))
+        self.problems = tuple(sorted(one_per_cause(problems), key=lambda problem: problem.sort_key))
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
     def below(self, key: str) -> InputError:
         """The same problems, their keys below this one: ``annot`` becomes ``figures.glue.annot``."""
         return InputError(replace(p, key=f"{key}.{p.key}" if p.key else key) for p in self.problems)
+
+
+def one_per_cause(problems: Iterable[Problem]) -> list[Problem]:
+    """The problems without duplicates; what is wrong with several files in the same way is one problem."""
+    by_cause: dict[tuple[str, str], list[Problem]] = {}
+    for problem in dict.fromkeys(problems):
+        by_cause.setdefault((problem.key, problem.cause or problem.message), []).append(problem)
+    found: list[Problem] = []
+    for alike in by_cause.values():
+        alike = sorted(alike, key=lambda problem: problem.sort_key)
+        first = alike[0]
+        places: dict[str, Place] = {}
+        for place in [place for problem in alike for place in (problem.place, *problem.also_in)]:
+            places.setdefault(place.file, place)
+        if len(places) == 1:
+            found += alike
+        else:
+            del places[first.place.file]
+            further = sum(problem.further for problem in alike)
+            others = tuple(places[file] for file in sorted(places))
+            found.append(replace(first, further=further, also_in=others))
+    return found
+
+
+def _others(places: Sequence[Place]) -> str:
+    """Some of the other places, and how many there are: ``4,999 other files: b.json, c.json, d.json, …``."""
+    shown = ", ".join(map(str, places[:MAX_FILES]))
+    if len(places) == 1:
+        return shown
+    return f"{len(places):,} other files: {shown}{', …' if len(places) > MAX_FILES else ''}"
 
 
 def input_error(file: str, message: str, *, key: str = "", line: int | None = None) -> InputError:

@@ -96,6 +96,8 @@ def test_what_a_csv_writer_writes_is_read_back_cell_by_cell(cells):
 def test_space_in_quotes_is_part_of_a_cell_and_other_space_is_not():
     content = 'm,v\n" the",1\n the ,2\n" a ""b""",3\n'
     assert [row[0] for row in rows(content)[1:]] == [" the", "the", ' a "b"']
+    assert rows('m,v,w\n"x ",x ,3\n" x", x,4\n')[1:] == [["x ", "x", "3"], [" x", "x", "4"]]
+    assert rows('m,v,w\nx ,"x ",3\n')[1:] == [["x", "x ", "3"]]
 
 
 def test_each_record_knows_its_line_even_after_a_multiline_cell():
@@ -191,8 +193,8 @@ def test_fields_from_the_path_are_added_and_must_not_be_in_the_file_too():
 
 
 def test_problems_of_all_files_are_reported_at_once():
-    for name in ("a.csv", "b.csv"):
-        Path(name).write_text("m,v\nx\n")
+    for name, line in (("a.csv", "x"), ("b.csv", "x,1,2")):
+        Path(name).write_text(f"m,v\n{line}\n")
     with pytest.raises(InputError) as raised:
         read("*.csv")
     assert [problem.place.file for problem in raised.value.problems] == ["a.csv", "b.csv"]

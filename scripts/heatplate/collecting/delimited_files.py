@@ -98,20 +98,25 @@ def _rows(path: str, sep: str) -> Iterator[tuple[int, list[str]]]:
         for cells in reader:
             record = "".join(raw_lines)
             if any(cell.strip() for cell in cells):
-                yield line, [_without_padding(cell, record) for cell in cells]
+                yield line, _without_padding(cells, record, sep)
             line = reader.line_num + 1
             raw_lines.clear()
     except csv.Error as error:
         raise input_error(path, csv_syntax(str(error), MAX_CELL_LENGTH), line=line) from error
 
 
-def _without_padding(cell: str, record: str) -> str:
-    """A cell without surrounding space, unless the cell is in quotes in the raw record."""
-    plain = cell.strip()
-    if plain == cell:
-        return cell
-    in_quotes = '"' + cell.replace('"', '""') + '"'
-    return cell if in_quotes in record else plain
+def _without_padding(cells: list[str], record: str, sep: str) -> list[str]:
+    """The cells without surrounding space, but for those that are in quotes in the raw record."""
+    if '"' not in record:
+        return [cell.strip() for cell in cells]
+    plain, position = [], 0
+    for cell in cells:
+        while sep != " " and record[position : position + 1] == " ":
+            position += 1  # as skipinitialspace does
+        in_quotes = record[position : position + 1] == '"'
+        plain.append(cell if in_quotes else cell.strip())
+        position += len(cell) + 1 + (2 + cell.count('"') if in_quotes else 0)  # quotes in quotes are doubled
+    return plain
 
 
 def _columns(header: Sequence[list[str]], levels: int, path: str, line: int) -> Columns:

@@ -15,7 +15,7 @@ from typing import Literal
 from heatplate.collecting.digit_groups import is_grouped
 from heatplate.collecting.unnamed_columns import is_unnamed
 from heatplate.configuration.matrices import Common, Correlation
-from heatplate.problems import InputError, Place, Problem, did_you_mean, printable, quoted
+from heatplate.problems import InputError, Place, Problem, did_you_mean, one_per_cause, printable, quoted
 
 MAX_SHOWN = 10
 """Problems of one kind that are listed before "and N more"."""
@@ -89,8 +89,10 @@ def first_few(problems: Sequence[Problem], total: int | None = None) -> InputErr
 
     total: how many there are, if ``problems`` holds only the first ones.
     """
-    shown = sorted(problems, key=lambda problem: problem.sort_key)[:MAX_SHOWN]
-    further = (total or len(problems)) - len(shown) + sum(problem.further for problem in problems)
+    causes = sorted(one_per_cause(problems), key=lambda problem: problem.sort_key)
+    shown = causes[:MAX_SHOWN]
+    unlisted = (total or len(problems)) - len(problems) + len(causes) - len(shown)
+    further = unlisted + sum(problem.further for problem in causes)
     return InputError(
         [*(replace(problem, further=0) for problem in shown[:-1]), replace(shown[-1], further=further)]
     )

@@ -10,6 +10,7 @@ import numpy as np
 
 from heatplate.collecting.json_shape import problem_of_shape
 from heatplate.collecting.labels import has_lone_surrogate, matches
+from heatplate.collecting.lacking_fields import problems_of_lacking_fields
 from heatplate.collecting.messages import first_few, known_fields, lone_surrogate, sources
 from heatplate.collecting.numbers import parse_number
 from heatplate.collecting.records import Records, text_of
@@ -54,7 +55,10 @@ class Selection:
             )
         positions = np.flatnonzero(kept).tolist()
         places = tuple(records.places[i] for i in positions)
-        return cls(keys, Records(records.frame.iloc[positions].reset_index(drop=True), places))
+        selected = Records(records.frame.iloc[positions].reset_index(drop=True), places)
+        if lacking := list(problems_of_lacking_fields(keys, selected, fields)):
+            raise first_few(lacking)
+        return cls(keys, selected)
 
     @property
     def places(self) -> tuple[Place, ...]:
