@@ -37,8 +37,8 @@ def problems(pivot: Pivot) -> list[str]:
 def test_a_field_that_many_files_lack_is_one_message_that_names_some_of_them():
     write_runs(60, lacking=50)
     assert problems(keys(source="{task}0*.json")) == [
-        'run000.json: values: there is no field "acc"; correct the file, or leave it out with exclude, or set '
-        "missing: keep; known: model, acc_norm, task (the same in 49 other files: run001.json, run002.json, "
+        'run000.json: there is no field "acc"; correct the file, leave it out with exclude or set '
+        "missing: keep (the same in 49 other files: run001.json, run002.json, "
         "run003.json, …)"
     ]
 
@@ -52,7 +52,7 @@ def test_two_files_are_both_named():
 def test_files_without_the_field_of_a_label_are_named_even_if_values_may_be_missing():
     write_runs(9, lacking=4, field="task")
     (message,) = problems(keys(values="acc_norm", missing="keep"))
-    assert message.startswith('run000.json: columns: there is no field "task"; correct the file, or leave it out')
+    assert message.startswith('run000.json: there is no field "task"; correct the file or leave it out')
     assert "missing: keep" not in message
     assert message.endswith("(the same in 3 other files: run001.json, run002.json, run003.json)")
 

@@ -2,35 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable
 
-from heatplate.collecting.messages import known_fields
-from heatplate.collecting.records import Records
-from heatplate.configuration.matrices import Table
 from heatplate.problems import Place, Problem, quoted
 
-_OF_NUMBERS = ("values", "std", "sem")
-"""The keys whose fields may be missing, if ``missing`` or ``fill_value`` says so."""
 
+def lacking_fields(
+    name: str, cells: Iterable[object], places: Iterable[Place], *, may_be_missing: bool
+) -> list[Problem]:
+    """The problem of each file without a field; none if no file has it, or there is only one.
 
-def problems_of_lacking_fields(
-    keys: Table, records: Records, fields: Mapping[str, str]
-) -> Iterator[Problem]:
-    """One problem for each file and field. fields: those that will be read, by the key that names each."""
-    records_of: dict[str, list[int]] = {}
-    for number, place in enumerate(records.places):
-        records_of.setdefault(place.file, []).append(number)
-    if len(records_of) < 2:
-        return
-    may_be_missing = keys.missing == "keep" or keys.fill_value is not None
-    for key, name in fields.items():
-        if key.startswith("where.") or (key in _OF_NUMBERS and may_be_missing):
-            continue
-        cells = records.cells(name)
-        for file, numbers in records_of.items():
-            if any(cells[number] is not None for number in numbers):
-                continue
-            own = [str(other) for other in records.frame if records.frame[other].iloc[numbers].notna().any()]
-            keep = ", or set missing: keep" if key in _OF_NUMBERS else ""
-            message = f"there is no field {quoted(name)}; correct the file, or leave it out with exclude"
-            yield Problem(Place(file), key, f"{message}{keep}{known_fields(name, own)}", cause=message)
+    cells, places: the field's cell, and the place, of each record. may_be_missing: whether the author can
+        say so.
+    """
+    is_there: dict[str, bool] = {}
+    for cell, place in zip(cells, places, strict=True):
+        is_there[place.file] = is_there.get(place.file, False) or cell is not None
+    if not any(is_there.values()):
+        return []
+    ways = ["correct the file", "leave it out with exclude", *(["set missing: keep"] if may_be_missing else [])]
+    message = f"there is no field {quoted(name)}; {', '.join(ways[:-1])} or {ways[-1]}"
+    return [Problem(Place(file), "", message) for file, has_it in is_there.items() if not has_it]

@@ -17,6 +17,7 @@ from heatplate.collecting.empty_lines import lines_left
 from heatplate.collecting.error_bars import error_bars
 from heatplate.collecting.failed_runs import CellRuns, failed_records, with_failed_runs
 from heatplate.collecting.labels import duplicates, sorted_labels
+from heatplate.collecting.lacking_fields import lacking_fields
 from heatplate.collecting.matrix_size import check_size
 from heatplate.collecting.messages import (
     MAX_SHOWN,
@@ -321,13 +322,21 @@ class _Cells:
         NaN for a failed run, whatever its record says.
         """
         sound = [i for i, record in enumerate(self.used) if not self.selected.failed[record]]
-        numbers = np.array(self.selection.numbers(field, [self.used[i] for i in sound]), dtype=np.float64)
-        allowed = checked(
-            numbers,
-            self.selection.keys,
-            describe=lambda p: f"{quoted(field)} of {self.name(self.positions[sound[p[0]]])}",
-            place=lambda p: self.place(sound[p[0]]),
-        )
+        records = [self.used[i] for i in sound]
+        numbers = np.array(self.selection.numbers(field, records), dtype=np.float64)
+        try:
+            allowed = checked(
+                numbers,
+                self.selection.keys,
+                describe=lambda p: f"{quoted(field)} of {self.name(self.positions[sound[p[0]]])}",
+                place=lambda p: self.place(sound[p[0]]),
+            )
+        except InputError as error:
+            every_cell = self.selection.records.cells(field)
+            cells, places = [every_cell[n] for n in records], [self.selection.places[n] for n in records]
+            if lacking := lacking_fields(field, cells, places, may_be_missing=True):
+                raise first_few(lacking) from error
+            raise
         found = np.full(len(self.used), math.nan)
         found[sound] = allowed
         return list(found.tolist())

@@ -10,7 +10,7 @@ import numpy as np
 
 from heatplate.collecting.json_shape import problem_of_shape
 from heatplate.collecting.labels import has_lone_surrogate, matches
-from heatplate.collecting.lacking_fields import problems_of_lacking_fields
+from heatplate.collecting.lacking_fields import lacking_fields
 from heatplate.collecting.messages import first_few, known_fields, lone_surrogate, sources
 from heatplate.collecting.numbers import parse_number
 from heatplate.collecting.records import Records, text_of
@@ -55,10 +55,7 @@ class Selection:
             )
         positions = np.flatnonzero(kept).tolist()
         places = tuple(records.places[i] for i in positions)
-        selected = Records(records.frame.iloc[positions].reset_index(drop=True), places)
-        if lacking := list(problems_of_lacking_fields(keys, selected, fields)):
-            raise first_few(lacking)
-        return cls(keys, selected)
+        return cls(keys, Records(records.frame.iloc[positions].reset_index(drop=True), places))
 
     @property
     def places(self) -> tuple[Place, ...]:
@@ -83,7 +80,7 @@ class Selection:
             elif has_lone_surrogate(label):
                 problems.append(Problem(place, "", lone_surrogate(label)))
         if problems:
-            raise first_few(problems)
+            raise first_few(lacking_fields(name, cells, self.places, may_be_missing=False) or problems)
         return labels
 
     def numbers(self, name: str, records: Sequence[int]) -> list[float]:
