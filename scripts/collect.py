@@ -35,6 +35,7 @@ def prepare() -> None:
 
     import heatplate.collecting.confusion
     import heatplate.collecting.correlation
+    import heatplate.collecting.given_confusion
     import heatplate.collecting.pivot
     import heatplate.collecting.reading
     import heatplate.collecting.tensor  # noqa: F401

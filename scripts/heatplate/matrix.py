@@ -22,10 +22,10 @@ from heatplate.atomic_write import write_atomically
 from heatplate.problems import Remark, input_error
 
 Array = NDArray[np.float64]
-SPREADS = ("std", "sem", "count", "err", "err_low", "err_high", "p", "p_raw", "n")
-"""What a cell may have besides its value: standard deviation, standard error, number of runs; half of
-an interval around it, and the ends of that; and of a test against a baseline the p value, the one before the
-correction, and the number of runs or pairs tested."""
+SPREADS = ("std", "sem", "count", "items", "err", "err_low", "err_high", "p", "p_raw", "n")
+"""What a cell may have besides its value: standard deviation, standard error, number of runs; of a confusion
+matrix the number of items; half of an interval around it, and the ends of that; and of a test against a
+baseline the p value, the one before the correction, and the number of runs or pairs tested."""
 
 TESTED = ("p", "p_raw", "n")
 """Those of them that are of a test."""
@@ -73,6 +73,8 @@ class Matrix:
     values: float64, C order, shape (rows, columns); NaN where there is no value. Row 0 is the top row.
     index, columns: the labels of the rows and of the columns; they may repeat (tokens do).
     index_name, columns_name: the names of the two axes; may be empty.
+    items: for each cell of a confusion matrix the number of items that were counted, whatever the values
+        are now, or None.
     index_groups, columns_groups: the group of each row and of each column, whose label then is that within
         its group; empty if there are no groups. Those of one group follow one another.
     unit: the unit of the values, such as ``%``; may be empty.
@@ -109,6 +111,7 @@ class Matrix:
     err_high: Array | None = None
     weights: Array | None = None
     remarks: tuple[Remark, ...] = field(default=(), compare=False)
+    items: Array | None = None
 
     def __post_init__(self) -> None:
         if self.values.dtype != np.float64 or self.values.ndim != 2:

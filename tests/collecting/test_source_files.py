@@ -279,10 +279,10 @@ def test_a_key_knows_a_file_outside_by_what_follows_its_directory():
         "/s/me/runs/b.csv",
     ]
     assert without_locations(
-        {"source": sources, "labels": {"q": "/s/t.txt", "k": ["/a"]}, "index": "/s"}
+        {"source": sources, "labels": {"q": {"source": "/s/t.txt"}, "k": ["/a"]}, "index": "/s"}
     ) == {
         "source": ["…/{model}/*.csv", "results/{x}.csv", "~nobody-here/./y.csv", "…2/a.csv", "…/b.csv"],
-        "labels": {"q": "…3/t.txt", "k": ["/a"]},
+        "labels": {"q": {"source": "…3/t.txt"}, "k": ["/a"]},
         "index": "/s",
     }
     files = ["/s/me/runs/m/1.csv", "results/1.csv", "../a.csv", "/s/me/runs/b.csv"]

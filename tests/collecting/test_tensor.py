@@ -114,10 +114,14 @@ def test_labels_come_from_a_file(tmp_path: Path, monkeypatch, name: str, text: s
     [
         ("t.json", b'["a", "b"]', "t.json: labels.key: 2 labels for an axis of length 4"),
         ("t.txt", b"a\nb\nc\nd\ne\n", "t.txt: labels.key: 5 labels for an axis of length 4"),
-        ("t.json", b'{"a": 1}', "t.json: not a list of texts, such as"),
-        ("t.json", b'["a", 2, "c", "d"]', 't.json: label 2 of the list is "2", not text; put it in quotes'),
-        ("t.json", b'["a",\n', "t.json:2: not valid JSON"),
-        ("t.json", b"[" * 100_000, "t.json: not a list of texts, such as"),
+        ("t.json", b'{"a": 1}', "t.json: labels.key: not a list of texts, such as"),
+        (
+            "t.json",
+            b'["a", 2.5, "c", "d"]',
+            't.json: label 2 of the list is "2.5", not text; put it in quotes',
+        ),
+        ("t.json", b'["a",\n', "t.json:2: the JSON is truncated here"),
+        ("t.json", b"[" * 100_000, "t.json: nested too deeply to be data"),
         ("t.txt", b"\xff\xfe", "t.txt:1: not UTF-8 text"),
     ],
 )

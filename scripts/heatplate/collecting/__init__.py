@@ -21,6 +21,7 @@ def collect(keys: MatrixKeys) -> Matrix | PanelGrid:
     """
     from heatplate.collecting.confusion import confusion_matrix
     from heatplate.collecting.correlation import correlation_matrix
+    from heatplate.collecting.given_confusion import given_confusion_matrix
     from heatplate.collecting.inputs import input_files
     from heatplate.collecting.pivot import pivot_matrix
     from heatplate.collecting.pivot_panels import pivot_panels
@@ -33,6 +34,8 @@ def collect(keys: MatrixKeys) -> Matrix | PanelGrid:
     files = source_files(keys.source, keys.exclude)
     if isinstance(keys, Tensor):
         return tensor_matrix(keys, files, read_array)
+    if isinstance(keys, Confusion) and keys.is_given:
+        return given_confusion_matrix(keys, files)
     records = read_records(keys, files)
     if isinstance(keys, Pivot):
         return pivot_panels(keys, records) if keys.has_panels else pivot_matrix(keys, records)

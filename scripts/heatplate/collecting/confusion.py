@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from heatplate.collecting.label_files import labels_in
 from heatplate.collecting.labels import duplicates, sorted_labels
 from heatplate.collecting.matrix_size import check_size
 from heatplate.collecting.messages import MAX_SHOWN, first_few, sources
@@ -13,6 +14,7 @@ from heatplate.collecting.records import Records
 from heatplate.collecting.selection import Selection
 from heatplate.collecting.transforms import transformed
 from heatplate.collecting.unnamed_columns import axis_name
+from heatplate.configuration.label_files import LabelFile
 from heatplate.configuration.matrices import Confusion
 from heatplate.matrix import Matrix
 from heatplate.problems import Place, Problem, did_you_mean, input_error, quoted
@@ -24,16 +26,13 @@ def confusion_matrix(keys: Confusion, records: Records) -> Matrix:
     Raises InputError with the problems of the keys and the records, including records whose label is not
     among ``labels``.
     """
+    assert keys.true is not None and keys.predicted is not None  # else the files are matrices already
     selection = Selection.of(keys, records, {"true": keys.true, "predicted": keys.predicted})
     true, predicted = selection.labels(keys.true), selection.labels(keys.predicted)
     found = [*true, *predicted]
-    labels = keys.labels or (list(dict.fromkeys(found)) if keys.sort is False else sorted_labels(found))
-    if duplicated := duplicates(labels):
-        raise input_error(
-            sources(keys),
-            f"duplicated: {', '.join(map(quoted, duplicated))}; list each label once",
-            key="labels",
-        )
+    labels = configured_labels(keys) or (
+        list(dict.fromkeys(found)) if keys.sort is False else sorted_labels(found)
+    )
     check_size(len(labels), len(labels), keys)
     position = {label: i for i, label in enumerate(labels)}
     unknown: dict[str, list[Place]] = {}
@@ -46,7 +45,22 @@ def confusion_matrix(keys: Confusion, records: Records) -> Matrix:
     counts = np.zeros((len(labels), len(labels)))
     np.add.at(counts, ([position[label] for label in true], [position[label] for label in predicted]), 1)
     index = tuple(labels)
-    return transformed(Matrix(counts, index, index, axis_name(keys.true), axis_name(keys.predicted)), keys)
+    names = axis_name(keys.true), axis_name(keys.predicted)
+    return transformed(Matrix(counts, index, index, *names, items=counts), keys)
+
+
+def configured_labels(keys: Confusion) -> list[str] | None:
+    """The labels that the key lists, or those in its file. Raises InputError for duplicated ones."""
+    if keys.labels is None:
+        return None
+    labels = labels_in(keys.labels, "labels") if isinstance(keys.labels, LabelFile) else keys.labels
+    if duplicated := duplicates(labels):
+        raise input_error(
+            keys.labels.source if isinstance(keys.labels, LabelFile) else sources(keys),
+            f"duplicated: {', '.join(map(quoted, duplicated))}; list each label once",
+            key="labels",
+        )
+    return labels
 
 
 def _unknown_label(label: str, places: Sequence[Place], labels: Sequence[str]) -> Problem:

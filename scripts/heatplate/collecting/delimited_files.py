@@ -25,7 +25,7 @@ MAX_CELL_LENGTH = 2**24
 
 def read_delimited(path: str, keys: Table, sep: str) -> Records:
     """The records of a file. Raises InputError, with the line, if it is not a well-formed table."""
-    rows = list(_rows(path, keys.sep or sep))
+    rows = list(delimited_rows(path, keys.sep or sep))
     header_lines = _header_lines(keys)
     after_header = max(header_lines, default=-1) + 1
     if min(header_lines, default=0) < 0 or after_header > len(rows):
@@ -79,7 +79,7 @@ def _names_the_index(cells: Sequence[str], levels: int, keys: Table) -> bool:
     return not any(cells[levels:]) and any(name and name in named for name in cells[:levels])
 
 
-def _rows(path: str, sep: str) -> Iterator[tuple[int, list[str]]]:
+def delimited_rows(path: str, sep: str) -> Iterator[tuple[int, list[str]]]:
     """The lines that are not blank, each with its number, as cells without surrounding space.
 
     Space in quotes is part of a cell: tokens such as " the" start with it.

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from heatplate.collecting.messages import unsupported_format
-from heatplate.configuration.matrices import Common, MatrixKeys, Tensor
+from heatplate.configuration.matrices import Common, Confusion, MatrixKeys, Tensor
 from heatplate.problems import InputError, Place, Problem, input_error
 
 TABLE_FORMATS = ("csv", "tsv", "json", "jsonl", "parquet")
 ARRAY_FORMATS = ("npy", "npz", "safetensors")
+CONFUSION_FORMATS = ("csv", "tsv", "json", "npy", "npz")
+"""Of files that are confusion matrices already."""
 
 _KEYS = {
     "sep": ("csv", "tsv"),
@@ -27,13 +29,24 @@ def format_of(keys: Common, path: str) -> str:
 
     Raises InputError for an unknown extension, and for an array where records are needed or vice versa.
     """
-    allowed = ARRAY_FORMATS if isinstance(keys, Tensor) else TABLE_FORMATS
+    is_given = isinstance(keys, Confusion) and keys.is_given
+    allowed = ARRAY_FORMATS if isinstance(keys, Tensor) else CONFUSION_FORMATS if is_given else TABLE_FORMATS
     extension = _extension(path)
     kind = keys.format or {"ndjson": "jsonl", "pq": "parquet"}.get(extension, extension)
     if kind in allowed:
         return kind
+    if is_given and kind in (*TABLE_FORMATS, *ARRAY_FORMATS):
+        raise input_error(
+            path,
+            f"a confusion matrix that is one already can be {', '.join(allowed)}; for records name their fields: "
+            "true: FIELD, predicted: FIELD",
+        )
     if kind in TABLE_FORMATS:
         raise input_error(path, f"contains records, but kind: tensor needs {', '.join(allowed)}; remove kind")
+    if kind in ARRAY_FORMATS and isinstance(keys, Confusion):
+        raise input_error(
+            path, "contains an array; if it is a confusion matrix already, remove true and predicted"
+        )
     if kind in ARRAY_FORMATS:
         raise input_error(path, "contains an array; set kind: tensor")
     raise input_error(path, unsupported_format(extension, allowed))

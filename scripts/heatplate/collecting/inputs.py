@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from heatplate.collecting.formats import problems_of_formats
 from heatplate.collecting.locations import is_pattern, known_as, opened
 from heatplate.collecting.source_files import source_files
-from heatplate.configuration.matrices import MatrixKeys, Tensor
-from heatplate.problems import InputError, Place, Problem
+from heatplate.configuration.label_files import LabelFile
+from heatplate.configuration.matrices import Confusion, MatrixKeys, Tensor
+from heatplate.problems import InputError, Problem
 
 
 def input_files(keys: MatrixKeys, *, must_exist: bool = True) -> tuple[str, ...]:
@@ -19,7 +20,7 @@ def input_files(keys: MatrixKeys, *, must_exist: bool = True) -> tuple[str, ...]
     Raises InputError with all problems that can be found without reading the files.
     """
     files: list[str] = []
-    problems = list(_problems_of_label_files(keys))
+    problems: list[Problem] = []
     for wanted in (keys.source, label_files(keys)):
         looked_for = [source for source in wanted if must_exist or is_pattern(source)]
         files += [opened(source) for source in wanted if source not in looked_for]
@@ -41,19 +42,10 @@ def named_inputs(keys: MatrixKeys, files: Iterable[str]) -> dict[str, str]:
 
 
 def label_files(keys: MatrixKeys) -> tuple[str, ...]:
-    """The files with the labels of a tensor's axes, as configured, without duplicates."""
-    if not isinstance(keys, Tensor):
-        return ()
-    return tuple(dict.fromkeys(labels for labels in keys.labels.values() if isinstance(labels, str)))
-
-
-def _problems_of_label_files(keys: MatrixKeys) -> Iterator[Problem]:
-    for file in label_files(keys):
-        if is_pattern(file):
-            yield Problem(Place(file), "labels", "labels must be a single file; name it without *, ? or {}")
-        elif not file.endswith((".json", ".txt")):
-            yield Problem(
-                Place(file),
-                "labels",
-                "labels must be a .json file with a list, or a .txt file with one per line",
-            )
+    """The files with labels of a confusion matrix or of a tensor's axes, as configured, each once."""
+    labels: Iterable[object] = ()
+    if isinstance(keys, Confusion):
+        labels = [keys.labels]
+    elif isinstance(keys, Tensor):
+        labels = keys.labels.values()
+    return tuple(dict.fromkeys(file.source for file in labels if isinstance(file, LabelFile)))

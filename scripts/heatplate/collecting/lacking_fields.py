@@ -20,6 +20,10 @@ def lacking_fields(
         is_there[place.file] = is_there.get(place.file, False) or cell is not None
     if not any(is_there.values()):
         return []
-    ways = ["correct the file", "leave it out with exclude", *(["set missing: keep"] if may_be_missing else [])]
+    ways = [
+        "correct the file",
+        "leave it out with exclude",
+        *(["set missing: keep"] if may_be_missing else []),
+    ]
     message = f"there is no field {quoted(name)}; {', '.join(ways[:-1])} or {ways[-1]}"
     return [Problem(Place(file), "", message) for file, has_it in is_there.items() if not has_it]

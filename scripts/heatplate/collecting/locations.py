@@ -56,19 +56,35 @@ def known_as(sources: Sequence[str], paths: Iterable[str]) -> dict[str, str]:
 
 def without_locations(specification: Mapping[str, Any]) -> Mapping[str, Any]:
     """The specification of a matrix as a key and a record have it."""
-    labels: Any = specification.get("labels")  # a mapping only where they are those of axes
-    pairs = labels.items() if isinstance(labels, dict) else ()
-    files = {axis: file for axis, file in pairs if isinstance(file, str)}
     written = specification["source"]
     sources = [written] if isinstance(written, str) else written
     exclude = specification.get("exclude", [])
-    directories = _directories_outside([*sources, *files.values(), *exclude])
+    labels = specification.get("labels")
+    directories = _directories_outside([*sources, *_label_files(labels), *exclude])
     found = {**specification, "source": [_published(source, directories) for source in sources]}
     if exclude:
         found["exclude"] = [_published(pattern, directories) for pattern in exclude]
-    if files:
-        found["labels"] = {**labels, **{axis: _published(file, directories) for axis, file in files.items()}}
+    if isinstance(labels, dict):
+        found["labels"] = _published_labels(labels, directories)
     return found
+
+
+def _label_files(labels: Any) -> list[str]:
+    """The files in ``labels``: that of a confusion matrix, or those of a tensor's axes."""
+    if not isinstance(labels, dict):
+        return []
+    if isinstance(labels.get("source"), str):
+        return [labels["source"]]
+    return [file for part in labels.values() for file in _label_files(part)]
+
+
+def _published_labels(labels: Mapping[str, Any], directories: Mapping[str, str]) -> dict[str, Any]:
+    if isinstance(labels.get("source"), str):
+        return {**labels, "source": _published(labels["source"], directories)}
+    return {
+        key: _published_labels(part, directories) if isinstance(part, dict) else part
+        for key, part in labels.items()
+    }
 
 
 def _expanded(source: str) -> str:

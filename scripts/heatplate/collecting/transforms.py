@@ -263,7 +263,10 @@ def _arrays(matrix: Matrix, change: Callable[[str, Array], Array]) -> dict[str, 
 
 
 def _without_spreads(matrix: Matrix, values: Array) -> Matrix:
-    """The matrix with other values, and without spreads of theirs; a test was of the runs and stays."""
+    """The matrix with other values, and without spreads of theirs.
+
+    A test was of the runs and stays, and so do the items that were counted.
+    """
     return replace(
         matrix, values=values, std=None, sem=None, count=None, err=None, err_low=None, err_high=None
     )

@@ -14,7 +14,7 @@ from heatplate.configuration.value_types import Model, Text
 from heatplate.number_format import check_format
 from heatplate.problems import did_you_mean, quoted
 
-SPREADS = ("std", "sem", "count", "err", "err_low", "err_high", *TESTED)
+SPREADS = ("std", "sem", "count", "items", "err", "err_low", "err_high", *TESTED)
 """What a matrix may have besides its values, and a template may show."""
 
 ANNOTATION_FIELDS = ("value", *SPREADS, "delta", "rank")

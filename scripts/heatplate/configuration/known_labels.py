@@ -29,7 +29,7 @@ def collected_labels(matrix: MatrixKeys, side: Side) -> list[str] | None:
         fields = matrix.columns
         return labels_by_field(matrix.labels, fields, "").get(fields[0]) if len(fields) == 1 else None
     if isinstance(matrix, Confusion):
-        return matrix.labels
+        return matrix.labels if isinstance(matrix.labels, list) else None
     axis = matrix.index if side == "index" else matrix.columns
     labels = matrix.labels.get(axis)
     return labels if isinstance(labels, list) and axis not in matrix.select else None

@@ -12,6 +12,7 @@ from pydantic import BeforeValidator, Discriminator, Field, Tag, field_validator
 
 from heatplate.configuration.axis_fields import AxisFields, Labels, labels_by_field
 from heatplate.configuration.field_condition import Wanted
+from heatplate.configuration.label_files import LabelsOrFile, split_at_dots
 from heatplate.configuration.name_pattern import NamePattern
 from heatplate.configuration.ordering import AxisOrder, Sort
 from heatplate.configuration.panels import PanelKeys
@@ -129,11 +130,6 @@ class Common(Model):
         return self
 
 
-def _split_at_dots(record_path: object) -> object:
-    """The names in a path that is written as text; a path that is a list may have names with dots in them."""
-    return record_path.split(".") if isinstance(record_path, str) else record_path
-
-
 class Table(Common):
     """The keys of a matrix that is made from records: rows of a table, or objects in a JSON file."""
 
@@ -142,7 +138,7 @@ class Table(Common):
         description="Records to keep, by field: a value, a list of values, or conditions such as "
         "`{exclude: wnli}`, `{like: mmlu_*}` or `{gt: 1000}`.",
     )
-    record_path: Annotated[Texts, BeforeValidator(_split_at_dots)] | None = Field(
+    record_path: Annotated[Texts, BeforeValidator(split_at_dots)] | None = Field(
         default=None,
         description="Path to the records of a JSON file: names joined by dots, or a list of names. "
         "`{task}` matches every key of a mapping, and the key becomes the field `task`: `results.{task}`. "
@@ -394,27 +390,77 @@ class Pivot(PanelKeys, Table):
 
 
 class Confusion(Table):
-    """A confusion matrix: how often each true label was predicted as each label."""
+    """A confusion matrix: how often each true label was predicted as each label.
+    It is counted from records, or, without `true` and `predicted`, read as it is, with true labels in the
+    rows: from an `.npy` or `.npz` file, a CSV or TSV file with or without labels, or a list of lists in JSON
+    (`record_path` says where).
+    """
 
     kind: Literal["confusion"] = Field(description="Kind of matrix.")
-    true: Text = Field(description="Field with the true label (rows).")
-    predicted: Text = Field(description="Field with the predicted label (columns).")
-    labels: list[Text] | None = Field(
-        default=None, min_length=1, description="Labels, in order; by default sorted."
+    true: Text | None = Field(default=None, description="Field with the true label (rows).")
+    predicted: Text | None = Field(default=None, description="Field with the predicted label (columns).")
+    labels: LabelsOrFile | None = Field(
+        default=None,
+        description="Labels, in order: a list, or a file (`.txt` with one per line, `.json`, or `{source: "
+        "config.json, record_path: id2label}`). By default those of the records, sorted, or of the file.",
     )
-    sort: AxisOrder = Field(
-        default=True,
-        description="Order of the labels, the same on both sides: `true` (sorted), `false` (as in the "
-        "source), `natural` (`layer2`, `layer10`), `mean` … of the rows, or `{by: …, ascending: false}`.",
+    tensor: Text | None = Field(
+        default=None, description="Name of the array in an `.npz` file with several, as for `kind: tensor`."
+    )
+    aggfunc: Literal["sum", "mean"] | None = Field(
+        default=None,
+        description="How to aggregate several files that each are a confusion matrix, such as those of "
+        "folds: their sum, or their mean with the standard deviation.",
+    )
+    sort: AxisOrder | None = Field(
+        default=None,
+        description="Order of the labels, the same on both sides: `true` (sorted; the default for records), "
+        "`false` (as in the source; the default for a confusion matrix), `natural` (`layer2`, `layer10`), "
+        "`mean` … of the rows, or `{by: …, ascending: false}`.",
     )
     normalize: Lines | None = Field(
         default=None,
-        description="Divide by the sum of the row (recall), the column (precision), or all cells.",
+        description="Divide by the sum of the row (recall), the column (precision), or all cells. The "
+        "counts stay at hand as `{items}` in `annot`.",
     )
+
+    @model_validator(mode="after")
+    def _records_or_a_matrix(self) -> Confusion:
+        if (self.true is None) != (self.predicted is None):
+            given, other = ("true", "predicted") if self.predicted is None else ("predicted", "true")
+            raise ValueError(
+                f"{given} is the field of a label, and that of the other is missing; add {other}: FIELD, or "
+                f"remove {given} for files that are confusion matrices"
+            )
+        of_matrix = {"tensor": self.tensor, "aggfunc": self.aggfunc}
+        if not self.is_given:
+            for key in (key for key, value in of_matrix.items() if value is not None):
+                raise ValueError(
+                    f"{key} is for files that are confusion matrices, and true and predicted are fields of "
+                    f"records, which are counted over all files; remove {key}"
+                )
+            return self
+        for key in (key for key in OF_RECORDS if getattr(self, key) != Table.model_fields[key].default):
+            raise ValueError(
+                f"{key} is for records, and this is read as a confusion matrix that is one already; remove "
+                f"{key}, or name the fields of the records: true: FIELD, predicted: FIELD"
+            )
+        return self
+
+    @property
+    def is_given(self) -> bool:
+        """Whether the files are confusion matrices, rather than records to count."""
+        return self.true is None
 
     @property
     def spreads(self) -> frozenset[str]:
-        return frozenset()
+        is_changed = self.baseline or self.normalize or self.standard_scale or self.z_score
+        of_files = {"std", "count"} if self.aggfunc == "mean" and not is_changed else set()
+        return frozenset({"items"} | of_files)
+
+
+OF_RECORDS = ("where", "meta", "header", "melt")
+"""The keys that say nothing about a file that is a confusion matrix."""
 
 
 class Correlation(Table):
@@ -477,9 +523,10 @@ class Tensor(PanelKeys, Common):
         "the rows and columns, a slice such as `1:-1`. For an axis that comes from `{name}` in the path, "
         "its value.",
     )
-    labels: dict[str, Text | list[Text]] = Field(
+    labels: dict[str, LabelsOrFile] = Field(
         default={},
-        description="Labels of an axis: a list, or a file (`.json` with a list, `.txt` with one per line).",
+        description="Labels of an axis: a list, or a file (`.txt` with one per line, `.json` with a list, or "
+        "`{source: config.json, record_path: id2label}`).",
     )
     normalize: Lines | None = Field(
         default=None, description="Divide by the sum of the row, the column, or all cells."

@@ -9,6 +9,7 @@ from typing import get_args
 from heatplate.configuration.axis_fields import Labels
 from heatplate.configuration.found import Found, KeyPath
 from heatplate.configuration.known_labels import SIDES, collected_labels
+from heatplate.configuration.label_files import LabelFile
 from heatplate.configuration.matrices import (
     Confusion,
     Correlation,
@@ -51,12 +52,14 @@ def problems_of_labels(matrix: MatrixKeys) -> Iterator[Found]:
 
 def _duplicates(matrix: MatrixKeys) -> Iterator[Found]:
     """Labels that are listed more than once. Those of a tensor may repeat (tokens do)."""
-    lists: list[tuple[KeyPath, Labels | None]] = []
+    lists: list[tuple[KeyPath, Labels | LabelFile | None]] = []
     if isinstance(matrix, Pivot):
         lists = [(("reindex", side), getattr(matrix.reindex, side)) for side in SIDES]
     elif isinstance(matrix, Confusion | Correlation):
         lists = [(("labels",), matrix.labels)]
     for path, labels in lists:
+        if isinstance(labels, LabelFile):
+            continue
         by_field = labels if isinstance(labels, dict) else {"": labels or []}
         for field, listed in by_field.items():
             for label in dict.fromkeys(label for label in listed if listed.count(label) > 1):

@@ -54,6 +54,7 @@ _SYNONYMS = {
     "colormap": "cmap",
     "palette": "cmap",
     "name": "title",
+    "key": "record_path",
 }
 """Names from Matplotlib and seaborn that differ here, and too much to be found by their spelling."""
 
@@ -278,7 +279,7 @@ def _in_shape(given: str | list[object], path: DocumentPath, expected: Sequence[
 def _boolean_meant(given: bool, path: DocumentPath, words: Sequence[str], expected: Sequence[str]) -> str:
     key = str(path[-1])
     if given and key in ("cluster", "normalize"):
-        return "; use both" if key == "cluster" else "; use all"
+        return "; use both" if key == "cluster" else "; use all, or index for scikit-learn's true"
     if given and "mean" in words:
         return "; use mean"
     is_off = not given and path[0] != "matrices" and "true, false" not in expected

@@ -68,9 +68,14 @@ Sort = bool | OrderWord | SideOrders
 
 
 def order_of(
-    sort: Sort | AxisOrder, side: Literal["index", "columns"], *, default: bool = True
+    sort: Sort | AxisOrder | None, side: Literal["index", "columns"], *, default: bool = True
 ) -> bool | Order:
-    """The order of one axis, without the short forms. default: where only that of the other one is given."""
+    """The order of one axis, without the short forms; true if there is no choice.
+
+    default: where only the order of the other axis is given.
+    """
+    if sort is None:
+        return True
     choice = getattr(sort, side) if isinstance(sort, SideOrders) else sort
     if choice is None:
         return default

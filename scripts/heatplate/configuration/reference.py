@@ -18,6 +18,7 @@ from heatplate.configuration.field_condition import FieldCondition
 from heatplate.configuration.figures import Annotation, ColourBar, Figure, Style
 from heatplate.configuration.groups import GroupStyle
 from heatplate.configuration.hidden_numbers import Hidden
+from heatplate.configuration.label_files import LabelFile
 from heatplate.configuration.margins import Margins, MarginStyle
 from heatplate.configuration.masks import Mask, Outline
 from heatplate.configuration.matrices import Common, Confusion, Correlation, Melt, Pivot, Table, Tensor
@@ -94,6 +95,7 @@ _SECTIONS: tuple[tuple[str, type[BaseModel], type[BaseModel] | None], ...] = (
     ("Kind `confusion`", Confusion, Table),
     ("Kind `correlation`", Correlation, Table),
     ("Kind `tensor`", Tensor, Common),
+    ("A file with labels", LabelFile, None),
     ("`melt`", Melt, None),
     ("`where`", FieldCondition, None),
     ("`at`", BestCheckpoint, None),

@@ -51,7 +51,7 @@ _EXAMPLES = {
     "matrix melt": "melt: {id_vars: FIELD}",
     "matrix extract": 'extract: {FIELD: "{model}_{task}"}',
     "matrix select": "select: {AXIS: 0}",
-    "matrix labels": "labels: {AXIS: [a, b]}",
+    "matrix labels": "labels: [a, b], or of a tensor labels: {AXIS: [a, b]}",
     "axes": "axes: [layer, head, query, key]",
     "baseline": "baseline: {index: LABEL} for a row, or baseline: {columns: LABEL} for a column",
     "cbar_kws": "cbar_kws: {label: TEXT}",
@@ -94,6 +94,10 @@ _WORDS = {
     "col": "columns",
     "cols": "columns",
     "column": "columns",
+    "pred": "columns",
+    "predicted": "columns",
+    "recall": "index",
+    "precision": "columns",
     "drop": "keep",
     "ignore": "keep",
     "logarithmic": "log",
@@ -161,7 +165,7 @@ def word_meant(given: str, path: Sequence[str | int], words: Sequence[str]) -> s
     """The end of a message: the one of these words that an author probably meant."""
     if path[-1] == "format" and given.lower() in ("excel", "xlsx", "xls"):
         return "; save the sheet as .csv"
-    meant = _WORDS.get(given.lower(), "")
+    meant = "index" if path[-1] == "normalize" and given == "true" else _WORDS.get(given.lower(), "")
     if meant in words:
         return f"; use {as_yaml(meant)}"
     hint = did_you_mean(given, words)

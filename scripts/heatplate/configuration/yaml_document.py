@@ -41,7 +41,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]|\$[^$]*[\t\n][
 _OTHER_SPACE = re.compile(r"([\w-]+:)?[\u00a0\u2000-\u200b\u202f\u3000\ufeff]")
 """Spaces for typesetting before a key or after its colon: they come from web pages and word processors."""
 
-_FIELDS = ("value", "std", "sem", "count")
+_FIELDS = ("value", "std", "sem", "count", "items")
 """Of a template for the numbers of a figure."""
 
 

@@ -13,7 +13,7 @@ from heatplate.drawing.specification import Delta
 from heatplate.matrix import SPREADS, Array, Matrix
 from heatplate.problems import InputError, Place, Problem, printable, quoted, wording
 
-_FORMATS = {"count": ".0f", "n": ".0f", "p": ".2g", "p_raw": ".2g"}
+_FORMATS = {"count": ".0f", "items": ".0f", "n": ".0f", "p": ".2g", "p_raw": ".2g"}
 
 MOST_NAMED = 5
 """Labels that a message names before it counts the others."""
