@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from heatplate.collecting.messages import unsupported_format
-from heatplate.configuration.matrices import Common, Confusion, MatrixKeys, Tensor
+from heatplate.configuration.matrices import Common, Confusion, MatrixKeys, Table, Tensor
 from heatplate.problems import InputError, Place, Problem, input_error
 
 TABLE_FORMATS = ("csv", "tsv", "json", "jsonl", "parquet")
@@ -31,6 +31,8 @@ def format_of(keys: Common, path: str) -> str:
     """
     is_given = isinstance(keys, Confusion) and keys.is_given
     allowed = ARRAY_FORMATS if isinstance(keys, Tensor) else CONFUSION_FORMATS if is_given else TABLE_FORMATS
+    if isinstance(keys, Table) and keys.pattern:
+        return "log"
     extension = _extension(path)
     kind = keys.format or {"ndjson": "jsonl", "pq": "parquet"}.get(extension, extension)
     if kind in allowed:

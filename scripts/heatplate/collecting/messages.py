@@ -46,6 +46,9 @@ _UNSUPPORTED = {
         "this format is not supported; save the table as .parquet or .csv"
     ),
     ("yaml", "yml", "toml"): "this format is not supported; save the data as .json",
+    ("log", "out", "err", "txt", "stdout", "stderr"): (
+        "text without a known form; set pattern: for a log, or format: for a table"
+    ),
     ("zip", "bz2", "xz", "zst", "tar", "tgz", "7z"): (
         "this archive format is not supported; unpack it, or compress the file with gzip (.gz)"
     ),

@@ -52,6 +52,10 @@ def read_array(keys: Tensor, file: SourceFile) -> Array:
 
 def _read_table(keys: Table, path: str) -> Records:
     kind = format_of(keys, path)
+    if kind == "log":
+        from heatplate.collecting.log_files import read_log
+
+        return read_log(path, keys)
     if kind in ("csv", "tsv"):
         return read_delimited(path, keys, "\t" if kind == "tsv" else ",")
     if kind == "parquet":

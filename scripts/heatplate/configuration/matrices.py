@@ -13,6 +13,7 @@ from pydantic import BeforeValidator, Discriminator, Field, Tag, field_validator
 from heatplate.configuration.axis_fields import AxisFields, Labels, labels_by_field
 from heatplate.configuration.field_condition import Wanted
 from heatplate.configuration.label_files import LabelsOrFile, split_at_dots
+from heatplate.configuration.log_pattern import LogPatterns
 from heatplate.configuration.name_pattern import NamePattern
 from heatplate.configuration.ordering import AxisOrder, Sort
 from heatplate.configuration.panels import PanelKeys
@@ -161,6 +162,14 @@ class Table(Common):
         'seed{seed}"}` adds `model`, `task` and `seed` where `run` has this form. It comes after `melt`, so '
         "that it also takes apart the names of columns.",
     )
+    pattern: LogPatterns | None = Field(
+        default=None,
+        description="For logs and other text: a regular expression of Python, whose named groups are the fields "
+        "of a record, `'epoch (?P<epoch>\\d+): acc (?P<acc>[0-9.]+)'`. It is found in each line, as often as it "
+        "is there, or in the whole text if it has a line break (`\\n`, or `(?s)`). Of a list of patterns, the "
+        "last finds the records, and what the others found before holds for them until it is found again, or "
+        "until one that is listed before it is: the outermost comes first.",
+    )
     sep: Text | None = Field(
         default=None, description="Separator of a CSV file; by default `,` (in a TSV file, a tab)."
     )
@@ -217,6 +226,14 @@ class Table(Common):
                     raise ValueError(f"the field {{{name}}} is there twice; rename one")
                 made.append(name)
         return value
+
+    @model_validator(mode="after")
+    def _no_keys_of_other_formats(self) -> Table:
+        fields = Table.model_fields
+        for key in ("format", "sep", "header", "names", "record_path", "meta") if self.pattern else ():
+            if getattr(self, key) != fields[key].default:
+                raise ValueError(f"{key} says nothing about text that is read with pattern; remove {key}")
+        return self
 
     @field_validator("sep")
     @classmethod
@@ -459,7 +476,7 @@ class Confusion(Table):
         return frozenset({"items"} | of_files)
 
 
-OF_RECORDS = ("where", "meta", "header", "melt")
+OF_RECORDS = ("where", "meta", "header", "melt", "pattern")
 """The keys that say nothing about a file that is a confusion matrix."""
 
 

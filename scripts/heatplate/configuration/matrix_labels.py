@@ -10,6 +10,7 @@ from heatplate.configuration.axis_fields import Labels
 from heatplate.configuration.found import Found, KeyPath
 from heatplate.configuration.known_labels import SIDES, collected_labels
 from heatplate.configuration.label_files import LabelFile
+from heatplate.configuration.log_pattern import groups_of
 from heatplate.configuration.matrices import (
     Confusion,
     Correlation,
@@ -45,7 +46,7 @@ def problems_of_labels(matrix: MatrixKeys) -> Iterator[Found]:
                     ("failed", "where", field),
                     "is an empty list, so no run failed; list values, or remove it",
                 )
-        yield from _melted_fields(matrix)
+        yield from _made_fields(matrix)
     if isinstance(matrix, Tensor):
         yield from _axes(matrix)
 
@@ -67,14 +68,19 @@ def _duplicates(matrix: MatrixKeys) -> Iterator[Found]:
                 yield Found(where, f"the label {quoted(label)} is duplicated; list it once")
 
 
-def _melted_fields(matrix: Table) -> Iterator[Found]:
-    """Fields that no record has after ``melt``, which leaves only those that it names."""
+def _made_fields(matrix: Table) -> Iterator[Found]:
+    """Fields that no record has after ``melt`` or of ``pattern``, which leave only those that they name."""
     melt = matrix.melt
-    if melt is None:
+    if melt is None and matrix.pattern is None:
         return
     in_path = [name for source in matrix.source for name in re.findall(r"\{(\w+)\}", source)]
-    made = [name for written in matrix.extract.values() for name in NamePattern.of(written).names]
-    known = [*melt.id_vars, *melt.var_name, melt.value_name, *in_path, *made]
+    extracted = [name for written in matrix.extract.values() for name in NamePattern.of(written).names]
+    if melt is None:
+        made = [group for pattern in matrix.pattern or () for group in groups_of(pattern)]
+    else:
+        made = [*melt.id_vars, *melt.var_name, melt.value_name]
+    known = [*made, *in_path, *extracted]
+    made_by = "pattern" if melt is None else "melt"
     named: list[tuple[KeyPath, str]] = [
         ((key, name), name) for key in ("where", "extract") for name in getattr(matrix, key)
     ]
@@ -95,8 +101,8 @@ def _melted_fields(matrix: Table) -> Iterator[Found]:
             fields = ", ".join(map(printable, dict.fromkeys(known)))
             yield Found(
                 path,
-                f"there is no field {quoted(field)} after melt, which makes {fields}; write one of these, or "
-                "change melt",
+                f"there is no field {quoted(field)} after {made_by}, which makes {fields}; write one of these, or "
+                f"change {made_by}",
             )
 
 

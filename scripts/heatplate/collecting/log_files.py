@@ -1,0 +1,152 @@
+"""Reading records from logs and other text, with regular expressions whose named groups are the fields.
+
+The library ``regex`` does the search, since unlike ``re`` it can be told how long it may take: for some
+patterns the time doubles with each character of a line.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import regex
+
+from heatplate.collecting.file_content import read_text
+from heatplate.collecting.melting import Columns, melted
+from heatplate.collecting.records import Records
+from heatplate.configuration.log_pattern import groups_of
+from heatplate.configuration.matrices import Table
+from heatplate.problems import InputError, Place, Problem, input_error, printable, quoted
+
+SECONDS_PER_LINE = 2.0
+"""How long a pattern may search one line; ordinary patterns need microseconds."""
+
+SECONDS_PER_FILE = 10.0
+SECONDS_PER_CHARACTER = 5e-6
+"""How long all patterns may search a file; ordinary patterns take 2e-7 seconds for a character."""
+
+_SHOWN_LINES = 3
+_SHOWN_LENGTH = 80
+"""Lines, and characters of a line, that a message shows of a file in which a pattern finds nothing."""
+
+_TERMINAL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+"""Colours and movements of the cursor, which nobody sees."""
+
+_LITERAL_BRACE = re.compile(
+    r"(\\N\{[^}]*\}|\\.|\[\^?\]?(?:\\.|[^\]\\])*\])|\{(?![0-9]*,?[0-9]*\})", re.DOTALL
+)
+"""A brace that is no number of times: ``re`` takes it as it is, and ``regex`` as something of its own."""
+
+
+@dataclass(frozen=True)
+class Match:
+    """Where a pattern was found: its number, and the position in the text."""
+
+    start: int
+    pattern: int
+    fields: Mapping[str, str | None]
+
+
+def read_log(path: str, keys: Table) -> Records:
+    """The records of a file: one for each match of the last pattern, with what the others found before.
+
+    What a pattern finds holds until it is found again, or until a pattern that is listed before it is.
+
+    Raises InputError if a pattern finds nothing, or takes too long.
+    """
+    patterns = keys.pattern or []
+    search = _Search(path, _TERMINAL.sub("", read_text(path)))
+    found: list[Match] = []
+    problems: list[Problem] = []
+    for number, pattern in enumerate(patterns):
+        try:
+            matches = list(search.matches(number, pattern))
+        except InputError as error:
+            problems += error.problems
+            continue
+        if not matches:
+            problems.append(search.nothing_found(pattern))
+        found += matches
+    if problems:
+        raise InputError(problems)
+    groups = [groups_of(pattern) for pattern in patterns]
+    carried: dict[str, str | None] = {}
+    rows: list[list[object]] = []
+    places: list[Place] = []
+    for match in sorted(found, key=lambda match: (match.start, match.pattern)):
+        for later in groups[match.pattern :]:
+            for name in later:
+                carried.pop(name, None)
+        carried.update(match.fields)
+        if match.pattern == len(patterns) - 1:
+            rows.append([carried.get(name) for names in groups for name in names])
+            places.append(Place(path, search.line_at(match.start)))
+    columns = Columns(tuple((name,) for names in groups for name in names))
+    return melted(columns, rows, places, keys.melt, path)
+
+
+class _Search:
+    """A search in the text of a file, which ends when its time is over."""
+
+    def __init__(self, path: str, text: str) -> None:
+        self._path, self._text = path, text
+        self._end = time.monotonic() + SECONDS_PER_FILE + len(text) * SECONDS_PER_CHARACTER
+
+    def matches(self, number: int, pattern: str) -> Iterator[Match]:
+        """The matches of a pattern: in each line, or in the whole text if the pattern has line breaks."""
+        try:
+            in_all = _spans_lines(pattern)
+            compiled = regex.compile(_as_regex(pattern), regex.MULTILINE if in_all else 0)
+        except (RecursionError, regex.error) as error:
+            raise input_error(
+                self._path, f"{quoted(pattern)} is too complicated; write it more simply", key="pattern"
+            ) from error
+        for start, line in [(0, self._text)] if in_all else self._lines:
+            left = self._end - time.monotonic()
+            seconds = left if in_all else min(SECONDS_PER_LINE, left)
+            try:
+                for match in compiled.finditer(line, timeout=max(seconds, 0.001)):
+                    yield Match(start + match.start(), number, match.groupdict())
+            except TimeoutError as error:
+                raise self._too_slow(pattern, None if in_all else start) from error
+
+    @cached_property
+    def _lines(self) -> list[tuple[int, str]]:
+        """The lines with their positions; what a progress bar wrote over is a line of its own."""
+        return [(m.start(), m[0]) for m in re.finditer(r"[^\r\n]+", self._text)]
+
+    def line_at(self, position: int) -> int:
+        return bisect_right(self._breaks, position - 1) + 1
+
+    @cached_property
+    def _breaks(self) -> list[int]:
+        return [found.start() for found in re.finditer("\n", self._text)]
+
+    def nothing_found(self, pattern: str) -> Problem:
+        shown = [line for _, line in self._lines if line.strip()][:_SHOWN_LINES]
+        begins = " / ".join(quoted(printable(line.strip(), max_length=_SHOWN_LENGTH)) for line in shown)
+        message = f"the pattern {quoted(pattern)} is found nowhere"
+        return Problem(Place(self._path), "pattern", f"{message}; the file begins {begins}", cause=message)
+
+    def _too_slow(self, pattern: str, start: int | None) -> InputError:
+        where = "this file" if start is None else "this line"
+        message = (
+            f"the pattern {quoted(pattern)} takes too long for {where}; where repeated parts match the same text "
+            "in many ways, as in (a|aa)+ or .*.*, write what is between them"
+        )
+        line = None if start is None else self.line_at(start)
+        return input_error(self._path, message, key="pattern", line=line)
+
+
+def _spans_lines(pattern: str) -> bool:
+    """Whether a pattern is meant for several lines: it has a line break, or a dot that is one, too."""
+    return bool(re.search(r"\n|\\n|\(\?[a-z]*s", pattern))
+
+
+def _as_regex(pattern: str) -> str:
+    """A pattern of ``re`` as one of ``regex``."""
+    return _LITERAL_BRACE.sub(lambda found: found[1] or r"\{", pattern)
