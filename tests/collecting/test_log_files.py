@@ -97,7 +97,9 @@ def test_an_outer_pattern_ends_what_the_inner_ones_found():
     ]
 
 
-@pytest.mark.parametrize("pattern", [r"epoch (?P<epoch>\d+)\n.*acc (?P<acc>\S+)", r"(?s)epoch (?P<epoch>\d+).*?acc (?P<acc>\S+)"])
+@pytest.mark.parametrize(
+    "pattern", [r"epoch (?P<epoch>\d+)\n.*acc (?P<acc>\S+)", r"(?s)epoch (?P<epoch>\d+).*?acc (?P<acc>\S+)"]
+)
 def test_a_pattern_with_line_breaks_is_found_across_lines(pattern: str):
     assert rows(LOG, pattern) == [{"epoch": "1", "acc": "0.50"}, {"epoch": "2", "acc": "0.70"}]
 
@@ -124,7 +126,9 @@ def test_fields_from_the_path_and_melt_are_as_for_other_files():
     Path("x.log.gz").write_bytes(gzip.compress(LOG.encode()))
     both = r"task (?P<task>\w+) acc (?P<acc>\S+) f1 (?P<f1>\S+)"
     melt = {"id_vars": "task", "var_name": "metric", "value_name": "v"}
-    pivot = keys(both, "{model}.log", index=["model", "task"], columns="metric", values="v", melt=melt, aggfunc="max")
+    pivot = keys(
+        both, "{model}.log", index=["model", "task"], columns="metric", values="v", melt=melt, aggfunc="max"
+    )
     matrix = collect(pivot)
     assert (matrix.index_groups, matrix.index, matrix.columns) == (
         ("bert", "bert", "gpt", "gpt"),
@@ -165,7 +169,9 @@ def test_many_logs_without_a_match_are_one_message():
     with pytest.raises(InputError) as raised:
         collect(keys(TASK, "{run}.log", index="run", aggfunc="mean"))
     (message,) = str(raised.value).splitlines()
-    assert message.endswith('the file begins "run 10 crashed" (the same in 34 other files: 11.log, 12.log, 13.log, …)')
+    assert message.endswith(
+        'the file begins "run 10 crashed" (the same in 34 other files: 11.log, 12.log, 13.log, …)'
+    )
 
 
 @pytest.mark.parametrize(
@@ -203,15 +209,30 @@ def test_a_large_ordinary_log_is_read():
 @pytest.mark.parametrize(
     ("matrix", "message"),
     [
-        ({"pattern": "acc {acc}"}, '"acc {acc}" has no named group, which makes a field; write what is to be found'),
-        ({"pattern": "(?<acc>.)"}, "no regular expression: unknown extension ?<a; a named group is (?P<acc>…) in"),
+        (
+            {"pattern": "acc {acc}"},
+            '"acc {acc}" has no named group, which makes a field; write what is to be found',
+        ),
+        (
+            {"pattern": "(?<acc>.)"},
+            "no regular expression: unknown extension ?<a; a named group is (?P<acc>…) in",
+        ),
         ({"pattern": "(?P<acc>.)(?P<acc>.)"}, "redefinition of group name 'acc'; rename one of the groups"),
         ({"pattern": ["(?P<acc>.)", "x(?P<acc>.)"]}, "two patterns have the group acc; rename one"),
-        ({"pattern": "(?P<acc>.(" + "x" * 9}, "missing ), unterminated subpattern at character 10; a sign that"),
+        (
+            {"pattern": "(?P<acc>.(" + "x" * 9},
+            "missing ), unterminated subpattern at character 10; a sign that means itself",
+        ),
         ({"pattern": "(" * 500 + "(?P<acc>.)" + ")" * 500}, "is nested too deeply; write it more simply"),
         ({"pattern": "(?P<acc>.)" + "x" * 2000}, "a pattern of more than 2000 characters; shorten it"),
-        ({"pattern": "(?P<acc>.)", "format": "csv"}, "format says nothing about text that is read with pattern"),
-        ({"pattern": "(?P<acc>.)", "sep": ";"}, "sep says nothing about text that is read with pattern; remove sep"),
+        (
+            {"pattern": "(?P<acc>.)", "format": "csv"},
+            "format says nothing about text that is read with pattern",
+        ),
+        (
+            {"pattern": "(?P<acc>.)", "sep": ";"},
+            "sep says nothing about text that is read with pattern; remove sep",
+        ),
         (
             {"pattern": "(?P<epoch>.)(?P<acc>.)"},
             'columns: there is no field "task" after pattern, which makes epoch, acc; write one of these, or change',

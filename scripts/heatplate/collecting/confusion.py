@@ -26,7 +26,8 @@ def confusion_matrix(keys: Confusion, records: Records) -> Matrix:
     Raises InputError with the problems of the keys and the records, including records whose label is not
     among ``labels``.
     """
-    assert keys.true is not None and keys.predicted is not None  # else the files are matrices already
+    assert keys.true is not None  # else the files are matrices already
+    assert keys.predicted is not None
     selection = Selection.of(keys, records, {"true": keys.true, "predicted": keys.predicted})
     true, predicted = selection.labels(keys.true), selection.labels(keys.predicted)
     found = [*true, *predicted]

@@ -40,8 +40,8 @@ def format_of(keys: Common, path: str) -> str:
     if is_given and kind in (*TABLE_FORMATS, *ARRAY_FORMATS):
         raise input_error(
             path,
-            f"a confusion matrix that is one already can be {', '.join(allowed)}; for records name their fields: "
-            "true: FIELD, predicted: FIELD",
+            f"a confusion matrix that is one already can be {', '.join(allowed)}; for records name their "
+            "fields: true: FIELD, predicted: FIELD",
         )
     if kind in TABLE_FORMATS:
         raise input_error(path, f"contains records, but kind: tensor needs {', '.join(allowed)}; remove kind")

@@ -73,7 +73,8 @@ def given_confusion_matrix(keys: Confusion, files: Sequence[SourceFile]) -> Matr
     if len(files) > 1 and keys.aggfunc is None:
         raise input_error(
             sources(keys),
-            f"{len(files)} files, each of which is a confusion matrix; set aggfunc: sum (or mean), or name one",
+            f"{len(files)} files, each of which is a confusion matrix; set aggfunc: sum (or mean), or name "
+            "one",
             key="source",
         )
     if len(files) == 1 and keys.aggfunc is not None:

@@ -360,9 +360,10 @@ def _problem_of_figure(document: Document, figure: str, key: str, message: str) 
 
 def _no_spread(key: str, field: str, kind: str) -> str:
     if kind == "confusion" and field in ("std", "count"):
+        items = "; items is the number in a cell" if field == "count" else ""
         return (
             f"the matrix has no {field}; for several files set aggfunc: mean (baseline, normalize, "
-            f"standard_scale and z_score drop it){'; items is the number in a cell' if field == 'count' else ''}"
+            f"standard_scale and z_score drop it){items}"
         )
     if field == "items":
         return f"only a confusion matrix has items; remove it from {key}"

@@ -29,7 +29,9 @@ def groups_of(pattern: str) -> list[str]:
         elif "redefinition" in error.msg:
             hint = "; rename one of the groups"
         elif error.pos is not None:
-            hint = f" at character {error.pos + 1}; a sign that stands for itself has a backslash before it, as \\("
+            hint = (
+                f" at character {error.pos + 1}; a sign that means itself has a backslash before it, as \\("
+            )
         message = error.msg.split(" as group ")[0]
         raise ValueError(f"{quoted(pattern)} is no regular expression: {message}{hint}") from error
     if not groups:

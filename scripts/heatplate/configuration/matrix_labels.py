@@ -101,8 +101,8 @@ def _made_fields(matrix: Table) -> Iterator[Found]:
             fields = ", ".join(map(printable, dict.fromkeys(known)))
             yield Found(
                 path,
-                f"there is no field {quoted(field)} after {made_by}, which makes {fields}; write one of these, or "
-                f"change {made_by}",
+                f"there is no field {quoted(field)} after {made_by}, which makes {fields}; write one of "
+                f"these, or change {made_by}",
             )
 
 
