@@ -8,15 +8,19 @@ from heatplate.collecting.messages import unsupported_format
 from heatplate.configuration.matrices import Common, Confusion, MatrixKeys, Table, Tensor
 from heatplate.problems import InputError, Place, Problem, input_error
 
-TABLE_FORMATS = ("csv", "tsv", "json", "jsonl", "parquet")
+TABLE_FORMATS = ("csv", "tsv", "json", "jsonl", "parquet", "markdown", "latex")
 ARRAY_FORMATS = ("npy", "npz", "safetensors")
 CONFUSION_FORMATS = ("csv", "tsv", "json", "npy", "npz")
 """Of files that are confusion matrices already."""
 
+_FORMATS = {"ndjson": "jsonl", "pq": "parquet", "md": "markdown", "tex": "latex"}
+"""The formats of extensions that are not called so."""
+
 _KEYS = {
     "sep": ("csv", "tsv"),
-    "header": ("csv", "tsv"),
+    "header": ("csv", "tsv", "latex"),
     "names": ("csv", "tsv", "json", "jsonl"),
+    "table": ("markdown", "latex"),
     "record_path": ("json", "jsonl"),
     "meta": ("json", "jsonl"),
     "tensor": ("npz", "safetensors"),
@@ -34,7 +38,7 @@ def format_of(keys: Common, path: str) -> str:
     if isinstance(keys, Table) and keys.pattern:
         return "log"
     extension = _extension(path)
-    kind = keys.format or {"ndjson": "jsonl", "pq": "parquet"}.get(extension, extension)
+    kind = keys.format or _FORMATS.get(extension, extension)
     if kind in allowed:
         return kind
     if is_given and kind in (*TABLE_FORMATS, *ARRAY_FORMATS):

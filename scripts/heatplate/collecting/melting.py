@@ -14,6 +14,9 @@ from heatplate.problems import InputError, Place, Problem, input_error, quoted
 
 Row = list[object]
 
+OF_SPREAD = "_std"
+"""The end of the name of a field with the spread beside a value."""
+
 
 @dataclass(frozen=True)
 class Columns:
@@ -29,10 +32,26 @@ class Columns:
         return [".".join(part) for part in self.parts]
 
 
-def melted(columns: Columns, rows: list[Row], places: list[Place], melt: Melt | None, path: str) -> Records:
-    """The rows as records: one per row, or with ``melt`` one per row and value column."""
+def melted(
+    columns: Columns,
+    rows: list[Row],
+    places: list[Place],
+    melt: Melt | None,
+    path: str,
+    spreads: list[Row] | None = None,
+) -> Records:
+    """The rows as records: one per row, or with ``melt`` one per row and value column.
+
+    spreads: what is beside each value; where there is some, it is a field of its own, ``acc_std``.
+    """
     names = columns.names
     if melt is None:
+        for column in _columns_with(spreads):
+            name = f"{names[column]}{OF_SPREAD}"
+            if name in names:
+                raise input_error(path, f"two fields would have the same name: {name}; rename one")
+            names = [*names, name]
+            rows = [[*row, spread[column]] for row, spread in zip(rows, spreads or [], strict=True)]
         frame = pd.DataFrame(rows, columns=names, dtype=object)
         return Records(frame, tuple(places))
     wanted = [*melt.id_vars, *(melt.value_vars or [])]
@@ -46,14 +65,16 @@ def melted(columns: Columns, rows: list[Row], places: list[Place], melt: Melt | 
     values = [names.index(name) for name in value_names]
     kept = [names.index(name) for name in melt.id_vars]
     variables = [_variable(columns.parts[column], melt, path) for column in values]
+    has_spread = bool({*values} & {*_columns_with(spreads)})
     fields = [*melt.id_vars, *melt.var_name, melt.value_name]
+    fields += [f"{melt.value_name}{OF_SPREAD}"] if has_spread else []
     if len(set(fields)) < len(fields):
         raise input_error(
             path, f"two fields would have the same name: {', '.join(fields)}; rename one", key="melt"
         )
     records = [
-        [*(row[column] for column in kept), *variable, row[column]]
-        for row in rows
+        [*(row[column] for column in kept), *variable, row[column], *([beside[column]] if has_spread else [])]
+        for row, beside in zip(rows, spreads or rows, strict=True)
         for column, variable in zip(values, variables, strict=True)
     ]
     record_places = [place for place in places for _ in values]
@@ -62,6 +83,12 @@ def melted(columns: Columns, rows: list[Row], places: list[Place], melt: Melt | 
 
 def _levels(parts: tuple[str, ...]) -> str:
     return f"{len(parts)} level{'s' if len(parts) != 1 else ''}"
+
+
+def _columns_with(spreads: list[Row] | None) -> list[int]:
+    """The columns that have something beside a value."""
+    rows = spreads or []
+    return [column for column in range(len(rows[0]) if rows else 0) if any(row[column] for row in rows)]
 
 
 def _variable(parts: tuple[str, ...], melt: Melt, path: str) -> tuple[str, ...]:

@@ -56,6 +56,14 @@ def _read_table(keys: Table, path: str) -> Records:
         from heatplate.collecting.log_files import read_log
 
         return read_log(path, keys)
+    if kind == "markdown":
+        from heatplate.collecting.markdown_tables import read_markdown
+
+        return read_markdown(path, keys)
+    if kind == "latex":
+        from heatplate.collecting.latex_tables import read_latex
+
+        return read_latex(path, keys)
     if kind in ("csv", "tsv"):
         return read_delimited(path, keys, "\t" if kind == "tsv" else ",")
     if kind == "parquet":

@@ -34,7 +34,7 @@ from heatplate.configuration.steps import (
 from heatplate.configuration.value_types import Model, Number, Text, Texts, listed
 from heatplate.problems import quoted
 
-Format = Literal["csv", "tsv", "json", "jsonl", "parquet", "npy", "npz", "safetensors"]
+Format = Literal["csv", "tsv", "json", "jsonl", "parquet", "markdown", "latex", "npy", "npz", "safetensors"]
 Aggregation = Literal[
     "mean", "median", "std", "var", "sem", "min", "max", "sum", "count", "nunique", "first", "last"
 ]
@@ -191,6 +191,12 @@ class Table(Common):
         default=["", "nan", "NaN"],
         description="Texts that mean a missing value; they apply only to the numbers (`values`, `sem`).",
     )
+    table: Annotated[int, Field(ge=1)] | Text | None = Field(
+        default=None,
+        description="Of a Markdown or LaTeX file with several tables the one that is meant: its number from 1, or "
+        "its heading, caption or label, or a part of that. Bold and underlined text is text; of `65.3 ± 0.2` the "
+        "second number is a field of its own, `acc_std`; dashes are missing values.",
+    )
     melt: Melt | None = Field(default=None, description="Reshape a wide table to long form first.")
 
     @field_validator("record_path")
@@ -230,7 +236,8 @@ class Table(Common):
     @model_validator(mode="after")
     def _no_keys_of_other_formats(self) -> Table:
         fields = Table.model_fields
-        for key in ("format", "sep", "header", "names", "record_path", "meta") if self.pattern else ():
+        others = ("format", "sep", "header", "names", "record_path", "meta", "table")
+        for key in others if self.pattern else ():
             if getattr(self, key) != fields[key].default:
                 raise ValueError(f"{key} says nothing about text that is read with pattern; remove {key}")
         return self
@@ -476,7 +483,7 @@ class Confusion(Table):
         return frozenset({"items"} | of_files)
 
 
-OF_RECORDS = ("where", "meta", "header", "melt", "pattern")
+OF_RECORDS = ("where", "meta", "header", "melt", "pattern", "table")
 """The keys that say nothing about a file that is a confusion matrix."""
 
 

@@ -1,0 +1,142 @@
+"""Tables that people wrote for people, in Markdown or LaTeX: which one is meant, and its rows as records."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from heatplate.collecting.melting import Columns, melted
+from heatplate.collecting.messages import duplicated_column, first_few
+from heatplate.collecting.labels import duplicates
+from heatplate.collecting.records import Records
+from heatplate.collecting.table_cells import number_and_spread
+from heatplate.collecting.unnamed_columns import name_of_unnamed
+from heatplate.configuration.matrices import Table
+from heatplate.problems import InputError, Place, Problem, did_you_mean, input_error, printable, quoted
+
+SECTION = "section"
+"""The field for rows that span the table, as headings of those below them."""
+
+_LISTED = 8
+"""Tables that a message lists."""
+
+
+@dataclass(frozen=True)
+class WrittenTable:
+    """A table as text: its cells are plain.
+
+    line: where it begins. names: its heading, caption or label. header: the header rows. body: the other rows,
+    each with its line. sections: for each of these rows the heading above it; empty if there is none.
+    """
+
+    line: int
+    names: tuple[str, ...]
+    header: tuple[tuple[str, ...], ...]
+    body: tuple[tuple[int, tuple[str, ...]], ...]
+    sections: tuple[str, ...] = field(default=())
+
+
+def records_of(tables: Sequence[WrittenTable], keys: Table, path: str) -> Records:
+    """The rows of the table that is meant, as records. Raises InputError.
+
+    Numbers are without what surrounds them; a spread beside them is a field of its own, ``acc_std``.
+    """
+    table = _chosen(tables, keys, path)
+    if not table.body:
+        raise input_error(path, "has a header but no rows", line=table.line)
+    width = max(len(row) for row in (*table.header, *(cells for _, cells in table.body)))
+    _check_widths(table, path)
+    rows = [_padded(cells, width) for _, cells in table.body]
+    columns = _columns([_padded(row, width) for row in table.header], path, table.line)
+    places = [Place(path, line) for line, _ in table.body]
+    labels = _label_fields(keys)
+    spreads: list[list[object]] = [[None] * width for _ in rows]
+    values: list[list[object]] = [list(row) for row in rows]
+    for column, name in enumerate(columns.names):
+        if name in labels:
+            continue
+        for row, cells in enumerate(rows):
+            values[row][column], spreads[row][column] = number_and_spread(cells[column])
+    is_wanted = keys.melt is None or SECTION in keys.melt.id_vars
+    if any(table.sections) and is_wanted and SECTION not in columns.names:
+        columns = Columns((*columns.parts, (SECTION,)))
+        values = [[*cells, section] for cells, section in zip(values, table.sections, strict=True)]
+        spreads = [[*cells, None] for cells in spreads]
+    return melted(columns, values, places, keys.melt, path, spreads)
+
+
+def _label_fields(keys: Table) -> set[str]:
+    """The fields whose cells are names, however much they look like numbers."""
+    named = [*keys.where, *(keys.melt.id_vars if keys.melt else [])]
+    for key in ("index", "columns", "row", "col", "true", "predicted"):
+        fields = getattr(keys, key, None) or []
+        named += [fields] if isinstance(fields, str) else fields
+    return set(named)
+
+
+def _padded(cells: Sequence[str], width: int) -> list[str]:
+    return [*cells, *[""] * (width - len(cells))]
+
+
+def _check_widths(table: WrittenTable, path: str) -> None:
+    width = max(map(len, table.header))
+    wrong = [
+        Problem(Place(path, line), "", f"{len(cells)} cells where the header has {width}")
+        for line, cells in table.body
+        if len(cells) > width
+    ]
+    if wrong:
+        raise first_few(wrong)
+
+
+def _columns(header: Sequence[Sequence[str]], path: str, line: int) -> Columns:
+    """The columns: for each, the names in the header rows without blank ones. Raises InputError."""
+    parts = [tuple(dict.fromkeys(filter(None, column))) for column in zip(*header, strict=True)]
+    written = Columns(tuple(parts)).names
+    columns = Columns(
+        tuple(part or (name_of_unnamed(column, written),) for column, part in enumerate(parts))
+    )
+    if duplicated := duplicates(columns.names):
+        raise InputError(duplicated_column(name, Place(path, line)) for name in duplicated)
+    return columns
+
+
+def _chosen(tables: Sequence[WrittenTable], keys: Table, path: str) -> WrittenTable:
+    """The table that ``table`` chooses: by its number from 1, or by a part of its heading, caption or label."""
+    if not tables:
+        raise input_error(path, "contains no table")
+    wanted = keys.table
+    if wanted is None:
+        if len(tables) > 1:
+            raise input_error(path, f"contains {len(tables)} tables; choose one with table: {_listed(tables)}")
+        return tables[0]
+    if isinstance(wanted, int):
+        if not 1 <= wanted <= len(tables):
+            raise input_error(path, f"there is no table {wanted}: {_listed(tables)}", key="table")
+        return tables[wanted - 1]
+    text = wanted.casefold()
+    named = [[name.casefold() for name in table.names] for table in tables]
+    found = [n for n, names in enumerate(named) if text in names]
+    found = found or [n for n, names in enumerate(named) if any(text in name for name in names)]
+    if len(found) == 1:
+        return tables[found[0]]
+    if found:
+        raise input_error(
+            path,
+            f"{len(found)} tables are called {quoted(wanted)}; give the number: "
+            f"{', '.join(str(n + 1) for n in found[:_LISTED])}{', …' if len(found) > _LISTED else ''}",
+            key="table",
+        )
+    hint = did_you_mean(wanted, [name for table in tables for name in table.names])
+    hint = hint if "did you mean" in hint else f"; there are {_listed(tables)}"
+    raise input_error(path, f"no table has a heading, caption or label with {quoted(wanted)}{hint}", key="table")
+
+
+def _listed(tables: Sequence[WrittenTable]) -> str:
+    times = Counter(name for table in tables for name in table.names)
+    shown = []
+    for number, table in enumerate(tables[:_LISTED], start=1):
+        name = next((name for name in table.names if times[name] == 1), f"line {table.line}")
+        shown.append(f"{number} ({printable(name, max_length=40)})")
+    return ", ".join(shown) + (", …" if len(tables) > _LISTED else "")
