@@ -63,6 +63,7 @@ def _libraries_that_collect(specification: Document) -> Sequence[str]:
         "pandas",
         "pyarrow",
         *(["scipy"] if kind == "correlation" or {"test", "errorbar"} & specification.keys() else []),
+        *(["regex"] if "pattern" in specification else []),
     ]
 
 

@@ -90,7 +90,9 @@ def test_each_cause_has_its_message_and_its_first_line_in_each_file():
         Path(f"run{run:03}.csv").write_text("model,task,acc\nm,A,x\nm,B,y\n" + "m,C\n" * (run % 2))
     found = problems(keys(source="run*.csv"))
     assert len(found) == 1
-    assert "run001.csv:4: 2 cells where the header has 3 (the same in 19 other files: run003.csv:4, " in found[0]
+    assert (
+        "run001.csv:4: 2 cells where the header has 3 (the same in 19 other files: run003.csv:4, " in found[0]
+    )
 
 
 def test_counts_of_counts_are_one_count():

@@ -1,5 +1,6 @@
 """Tables in Markdown and LaTeX: as they are read by people, with their numbers as numbers."""
 
+import contextlib
 import json
 import time
 from pathlib import Path
@@ -76,7 +77,15 @@ def test_a_readme_has_the_deviation_beside_the_mean():
         sort=False,
     )
     matrix = collect(results)
-    assert matrix.index == ("QQP large", "QNLI large", "MRPC large", "RTE large", "SST-2 large", "STS-b large", "CoLA large")
+    assert matrix.index == (
+        "QQP large",
+        "QNLI large",
+        "MRPC large",
+        "RTE large",
+        "SST-2 large",
+        "STS-b large",
+        "CoLA large",
+    )
     assert np.nansum(matrix.values, axis=1).tolist() == [92.3, 95.3, 91.9, 86.6, 96.7, 92.5, 70.5]
     assert np.nansum(matrix.std, axis=1).tolist() == [0.1, 0.2, 0.5, 1.0, 0.3, 0.3, 1.0]
 
@@ -100,7 +109,11 @@ def test_dashes_of_a_readme_are_missing_values():
 
 
 def test_the_table_of_a_paper_becomes_a_matrix_with_its_deviations_and_sections():
-    names = ["Text categorization.Hatespeech (binary)", "Text categorization.Dengue (multilabel)", "NER.TLUnified-NER"]
+    names = [
+        "Text categorization.Hatespeech (binary)",
+        "Text categorization.Dengue (multilabel)",
+        "NER.TLUnified-NER",
+    ]
     matrix = collect(
         keys(
             REAL / "calamancy_results.tex",
@@ -111,25 +124,36 @@ def test_the_table_of_a_paper_becomes_a_matrix_with_its_deviations_and_sections(
         )
     )
     assert matrix.columns == ("Hatespeech (binary)", "Dengue (multilabel)", "TLUnified-NER")
-    assert matrix.index_groups == ("Monolingual (Ours)",) * 3 + ("Cross-lingual transfer",) * 3 + (
-        "Multilingual finetuning",
-    ) * 2
+    assert (
+        matrix.index_groups
+        == ("Monolingual (Ours)",) * 3 + ("Cross-lingual transfer",) * 3 + ("Multilingual finetuning",) * 2
+    )
     assert matrix.index[::4] == ("tl_calamancy_md", "ro_core_news_lg")
-    assert matrix.values[[0, 2, 4]].tolist() == [[74.4, 65.32, 87.67], [78.25, 72.45, 90.34], [69.01, 59.1, 2.01]]
+    assert matrix.values[[0, 2, 4]].tolist() == [
+        [74.4, 65.32, 87.67],
+        [78.25, 72.45, 90.34],
+        [69.01, 59.1, 2.01],
+    ]
     assert matrix.std[[0, 2, 4]].tolist() == [[0.05, 0.04, 0.03], [0.06, 0.02, 0.02], [0.01, 0.01, 0.0]]
 
 
-@pytest.mark.parametrize("options", [{}, {"longtable": True}, {"bold_rows": True}, {"column_format": "l|r|rr"}])
+@pytest.mark.parametrize(
+    "options", [{}, {"longtable": True}, {"bold_rows": True}, {"column_format": "l|r|rr"}]
+)
 def test_what_pandas_writes_as_latex_is_read_back(options: dict[str, object]):
     columns = pd.MultiIndex.from_tuples([("GLUE", "CoLA"), ("GLUE", "R&D_1"), ("SQuAD", "F1")])
-    frame = pd.DataFrame([[52.1, 66.4, 88.5], [60.5, 70.1, -1]], columns=columns, index=pd.Index(["a_b", "50%"], name="Model"))
-    content = frame.to_latex(caption="Results & more", label="tab:x", escape=True, float_format="%.1f", **options)
+    frame = pd.DataFrame(
+        [[52.1, 66.4, 88.5], [60.5, 70.1, -1]], columns=columns, index=pd.Index(["a_b", "50%"], name="Model")
+    )
+    content = frame.to_latex(
+        caption="The results", label="tab:x", escape=True, float_format="%.1f", **options
+    )
     assert rows(content, "a.tex") == [
         ["Model", "GLUE.CoLA", "GLUE.R&D_1", "SQuAD.F1"],
         ["a_b", "52.1", "66.4", "88.5"],
         ["50%", "60.5", "70.1", "-1.0"],
     ]
-    assert rows(content, "a.tex", table="results & more") == rows(content, "a.tex", table="tab:x")
+    assert rows(content, "a.tex", table="the results") == rows(content, "a.tex", table="tab:x")
 
 
 # The rows and columns of LaTeX
@@ -154,7 +178,9 @@ def test_header_rows_with_spanning_cells_give_joined_names_and_melt_takes_them_a
 
 def test_cells_that_span_rows_are_in_each_of_them():
     table = r"\hline Model & Task & Acc \\ \hline \multirow{2}{*}{A} & x & 1 \\ & y & 2 \\ \hline"
-    table += r"\multirow[t]{2}{2cm}{\textbf{B}} & x & 3 \\ \cline{2-3} & y & 4 \\ C & z & 5 \\ & z & 6 \\ \hline"
+    table += (
+        r"\multirow[t]{2}{2cm}{\textbf{B}} & x & 3 \\ \cline{2-3} & y & 4 \\ C & z & 5 \\ & z & 6 \\ \hline"
+    )
     assert rows(tabular(table), "a.tex")[1:] == [
         ["A", "x", "1"],
         ["A", "y", "2"],
@@ -184,7 +210,9 @@ def test_without_rules_the_first_row_is_the_header_and_header_says_otherwise():
     assert "has 3 rows, so header: [0, 7] is out of range" in problem(table, "a.tex", header=[0, 7])
 
 
-@pytest.mark.parametrize("environment", ["tabular*}{\\textwidth}", "tabularx}{\\linewidth}", "longtable}", "tabulary}{5cm}"])
+@pytest.mark.parametrize(
+    "environment", ["tabular*}{\\textwidth}", "tabularx}{\\linewidth}", "longtable}", "tabulary}{5cm}"]
+)
 def test_the_relatives_of_tabular_are_read(environment: str):
     name = environment.partition("}")[0]
     content = rf"\begin{{{environment}{{@{{}}l@{{\extracolsep{{\fill}}}}c@{{}}}} a & b \\ \hline x & 1 \\ \end{{{name}}}"
@@ -192,7 +220,9 @@ def test_the_relatives_of_tabular_are_read(environment: str):
 
 
 def test_each_record_knows_its_line():
-    Path("a.tex").write_text("% one\n\\begin{tabular}{lc}\na & b \\\\ \\midrule\nx & 1 \\\\\n\\midrule\n y & \\textbf{2\n} \\\\\n\\end{tabular}")
+    Path("a.tex").write_text(
+        "% one\n\\begin{tabular}{lc}\na & b \\\\ \\midrule\nx & 1 \\\\\n\\midrule\n y & \\textbf{2\n} \\\\\n\\end{tabular}"
+    )
     pivot = keys("a.tex")
     assert read_records(pivot, source_files(pivot.source)).places == (Place("a.tex", 4), Place("a.tex", 6))
 
@@ -216,7 +246,7 @@ def test_each_record_knows_its_line():
         (r"\twoof{65.3}{0.2}", "65.3 0.2"),
         (r"\ours", r"\ours"),
         (r"\SI{65.3}{\percent} \href{https://x.y/%7E}{link}\footnote{note}", "65.3 % link"),
-        (r"$1.2\times10^{-5}$, $\alpha\le 5$", "1.2×10^-5, α≤ 5"),
+        (r"$1.2\times10^{-5}$, $\alpha\le 5$", "1.2×10^-5, α≤5"),
         (r"\makebox[-20pt][c]{\vrule width 0.5pt height 175pt}\hspace{35pt}x", "x"),
     ],
 )
@@ -331,6 +361,8 @@ x | 2
 | 1 | 2 |
 ```
 
+### List
+
 - item
 
     | in | list |
@@ -350,7 +382,15 @@ def test_a_table_of_markdown_is_read_as_it_is_shown():
 
 @pytest.mark.parametrize(
     ("table", "first"),
-    [(1, "Model"), (2, "a"), (3, "in"), ("ablation", "a"), ("Table 1: dev set of GLUE", "Model"), ("GLUE", "Model"), ("item", "in")],
+    [
+        (1, "Model"),
+        (2, "a"),
+        (3, "in"),
+        ("ablation", "a"),
+        ("Table 1: dev set of GLUE", "Model"),
+        ("GLUE", "Model"),
+        ("- item", "in"),
+    ],
 )
 def test_a_table_is_chosen_by_number_heading_or_caption(table: object, first: str):
     assert rows(MARKDOWN, "a.md", table=table)[0][0] == first
@@ -359,9 +399,12 @@ def test_a_table_is_chosen_by_number_heading_or_caption(table: object, first: st
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        ({}, "a.md: contains 3 tables; choose one with table: 1 (Results), 2 (line 21), 3 (item)"),
+        ({}, "a.md: contains 3 tables; choose one with table: 1 (Results), 2 (Ablation), 3 (List)"),
         ({"table": 4}, "a.md: table: there is no table 4: 1 (Results), "),
-        ({"table": "Reslts"}, 'a.md: table: no table has a heading, caption or label with "Reslts"; did you mean Results?'),
+        (
+            {"table": "Reslts"},
+            'a.md: table: no table has a heading, caption or label with "Reslts"; did you mean Results?',
+        ),
         ({"table": "t"}, 'a.md: table: 3 tables are called "t"; give the number: 1, 2, 3'),
         ({"table": "zzz"}, 'heading, caption or label with "zzz"; there are 1 (Results)'),
     ],
@@ -394,12 +437,24 @@ def test_markup_is_read_as_it_is_shown(markdown: str, text: str):
     ("name", "content", "message"),
     [
         ("a.md", "# Nothing\n", "a.md: contains no table"),
-        ("a.md", "<table><tr><td>1</td></tr></table>", "a.md: its tables are HTML, which is not read; write them"),
+        (
+            "a.md",
+            "<table><tr><td>1</td></tr></table>",
+            "a.md: its tables are HTML, which is not read; write them",
+        ),
         ("a.md", "|a|b|\n|-|-|\n", "a.md:1: has a header but no rows"),
         ("a.md", "|a|b|\n|-|-|\n|1|2|3|\n", "a.md:3: 3 cells where the header has 2"),
         ("a.md", "|a|a|\n|-|-|\n|1|2|\n", 'a.md:1: the column "a" is duplicated; rename one'),
-        ("a.tex", r"\input{tables/main}", r"a.tex: contains no table; what \input{tables/main} names is not read, so"),
-        ("a.tex", r"\begin{tabular}{ll} a & b \\ \hline 1 & 2 & 3 \\ \end{tabular}", "a.tex:1: 3 cells where the"),
+        (
+            "a.tex",
+            r"\input{tables/main}",
+            r"a.tex: contains no table; what \input{tables/main} names is not read, so",
+        ),
+        (
+            "a.tex",
+            r"\begin{tabular}{ll} a & b \\ \hline 1 & 2 & 3 \\ \end{tabular}",
+            "a.tex:1: 3 cells where the",
+        ),
         ("a.tex", r"text \begin{tabular}{ll} \end{tabular}", "a.tex: contains no table"),
         ("a.tex", "% \\begin{tabular}{l} a \\\\ b \\\\ \\end{tabular}\nx", "a.tex: contains no table"),
     ],
@@ -417,9 +472,9 @@ def test_a_cell_that_is_no_number_is_a_problem_at_its_line():
 @pytest.mark.parametrize(
     ("matrix", "message"),
     [
-        ({"table": 0}, "table: 0 should be at least 1"),
+        ({"table": 0}, "there is no table 0; the first is table: 1"),
         ({"table": [1]}, "table: a list should be"),
-        ({"format": "md"}, "format: \"md\" should be"),
+        ({"format": "md"}, 'format: "md" should be'),
     ],
 )
 def test_mistakes_in_keys_are_found_before_the_first_job(matrix: dict[str, object], message: str):
@@ -431,7 +486,9 @@ def test_mistakes_in_keys_are_found_before_the_first_job(matrix: dict[str, objec
 
 def test_table_is_for_markdown_and_latex():
     Path("a.csv").write_text("a,b\n1,2\n")
-    with pytest.raises(InputError, match="table: does not apply to csv files, only to markdown and latex; remove it"):
+    with pytest.raises(
+        InputError, match="table: does not apply to csv files, only to markdown and latex; remove it"
+    ):
         collect(keys("a.csv", table=1))
 
 
@@ -447,16 +504,15 @@ def test_table_is_for_markdown_and_latex():
         r"\begin{tabular}{ll} a & b \\ \hline " + r"\multicolumn{99999999}{c}{x} & 1 \\" + r"\end{tabular}",
         r"\begin{tabular}{ll} a & b \\ \hline " + r"\multirow{99999999}{*}{x} & 1 \\" * 500 + r"\end{tabular}",
         r"\begin{tabular}{ll} a & b \\ \hline " + r"\toprule[" * 20_000 + r"\end{tabular}",
+        r"\def\x{" * 20_000 + r"\begin{tabular}{ll} a & b \\ 1 & 2 \\ \end{tabular}",
         r"\caption{" * 20_000 + r"\begin{tabular}{ll} a & b \\ 1 & 2 \\ \end{tabular}",
     ],
 )  # fmt: skip
 def test_hostile_latex_ends_in_time(content: str):
     Path("a.tex").write_text(content)
     start = time.monotonic()
-    try:
+    with contextlib.suppress(InputError):
         read_records(keys("a.tex"), source_files(["a.tex"]))
-    except InputError:
-        pass
     assert time.monotonic() - start < 10
 
 
@@ -476,8 +532,6 @@ def test_hostile_latex_ends_in_time(content: str):
 def test_hostile_markdown_ends_in_time(content: str):
     Path("a.md").write_text(content)
     start = time.monotonic()
-    try:
+    with contextlib.suppress(InputError):
         read_records(keys("a.md"), source_files(["a.md"]))
-    except InputError:
-        pass
     assert time.monotonic() - start < 10

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from heatplate.collecting.file_content import read_text
 from heatplate.collecting.latex_text import (
+    MAX_DEFINITION,
     TABLE_ENVIRONMENTS,
     Macro,
     group_end,
@@ -26,7 +27,9 @@ MAX_SPAN = 200
 
 _NAMES = "|".join(re.escape(name) for name in TABLE_ENVIRONMENTS if name != "array")
 _BEGIN = re.compile(rf"\\begin\s*\{{({_NAMES})\}}")
-_PART = re.compile(r"\\(?:begin|end)\s*\{[^{}]*\}|\\\\|\\(?:tabularnewline|cr)(?![A-Za-z])|\\.|[{}&]", re.DOTALL)
+_PART = re.compile(
+    r"\\(?:begin|end)\s*\{[^{}]*\}|\\\\|\\(?:tabularnewline|cr)(?![A-Za-z])|\\.|[{}&]", re.DOTALL
+)
 _OPTIONS = re.compile(r"\s*(?:\*\s*)?(?:\[[^\[\]]*\])?")
 _RULE = re.compile(
     r"\s*\\(?P<name>toprule|midrule|bottomrule|hline|Xhline|thickhline|specialrule|hdashline|cmidrule|cline|"
@@ -35,10 +38,24 @@ _RULE = re.compile(
     r"(?P<arguments>(?:\s*(?:\[[^\[\]]*\]|\([^()]*\)|\{[^{}]*\}))*)"
 )
 _WHOLE_RULES = frozenset(
-    ("toprule", "midrule", "hline", "Xhline", "thickhline", "specialrule", "shline", "whline", "endhead", "endfirsthead")
+    (
+        "toprule",
+        "midrule",
+        "hline",
+        "Xhline",
+        "thickhline",
+        "specialrule",
+        "shline",
+        "whline",
+        "endhead",
+        "endfirsthead",
+    )
 )
 _SPAN = re.compile(r"\s*\\(multicolumn|multirow)\s*(\[[^\[\]]*\])?\s*\{\s*(-?[0-9]+)\s*\}")
-_CAPTION = re.compile(r"\\(caption|captionof|label|section|subsection|subsubsection)\*?\s*(?:\[[^\[\]]*\]\s*)?(?=\{)")
+_CAPTION = re.compile(
+    r"\\(caption|captionof|label|section|subsection|subsubsection)\*?\s*(?:\[[^\[\]]*\]\s*)?(?=\{)"
+)
+_LABEL = re.compile(r"\\label\s*\{[^{}]*\}")
 _FLOAT = re.compile(r"\\(begin|end)\s*\{(?:table|wraptable|sidewaystable|longtable|table\*|figure)\*?\}")
 
 
@@ -71,7 +88,8 @@ def read_latex(path: str, keys: Table) -> Records:
 
 
 def _tables(text: str, header: Sequence[int] | None, path: str) -> Iterator[WrittenTable]:
-    """The tables that are not inside others. header: the numbers of the header rows, if the author says so."""
+    """The tables that are not inside others. header: the numbers of the header rows, if the author says "
+    "so."""
     macros = macros_in(text)
     breaks = [found.start() for found in re.finditer("\n", text)]
     end = 0
@@ -133,7 +151,9 @@ class _Rows:
                 begins = rule.end()
                 if rule["name"] in ("endfirsthead", "endhead", "endfoot", "endlastfoot"):
                     is_below_rule = True
-                    header = found if header is None and rule["name"] in ("endfirsthead", "endhead") else header
+                    header = (
+                        found if header is None and rule["name"] in ("endfirsthead", "endhead") else header
+                    )
                     found = []
             texts = [first[begins:], *(self._text[begin:end] for begin, end in others)]
             if len(texts) == 1 and not texts[0].strip():
@@ -242,7 +262,9 @@ def _spread_out(row: _Row) -> list[str]:
     return [cell.text for cell in row.cells for _ in range(cell.columns)]
 
 
-def _with_spanning(row: _Row, below: Mapping[int, tuple[str, int]]) -> tuple[list[str], dict[int, tuple[str, int]]]:
+def _with_spanning(
+    row: _Row, below: Mapping[int, tuple[str, int]]
+) -> tuple[list[str], dict[int, tuple[str, int]]]:
     """The cells of a row, and what is left for the rows below it."""
     cells: list[str] = []
     left = {column: (text, rows - 1) for column, (text, rows) in below.items() if rows > 1}
@@ -287,15 +309,15 @@ def _names(text: str, start: int, end: int, previous: int, macros: Mapping[str, 
     next_table = _BEGIN.search(text, end)
     if after and after[1] == "end" and (next_table is None or after.start() < next_table.start()):
         float_end = after.start()
-    found: dict[str, str] = {}
+    found: dict[str, re.Match[str]] = {}
     for part in _CAPTION.finditer(text, 0, float_end or end):
-        inner = text[part.end() + 1 : group_end(text, part.end()) - 1]
-        kind = part[1]
-        if kind.endswith("section"):
-            if part.start() < start:
-                found["heading"] = plain_text(inner, macros)
-        elif part.start() >= float_start:
-            found["caption" if kind.startswith("caption") else "label"] = (
-                inner.strip() if kind == "label" else plain_text(re.sub(r"\\label\s*\{[^{}]*\}", "", inner), macros)
-            )
-    return tuple(filter(None, (found.get(kind) for kind in ("caption", "label", "heading"))))
+        kind = "heading" if part[1].endswith("section") else part[1].removesuffix("of")
+        if part.start() < start if kind == "heading" else part.start() >= float_start:
+            found[kind] = part
+    names = []
+    for kind in ("caption", "label", "heading"):
+        if kind in found:
+            begins = found[kind].end()
+            inner = text[begins + 1 : group_end(text, begins, limit=MAX_DEFINITION) - 1]
+            names.append(inner.strip() if kind == "label" else plain_text(_LABEL.sub("", inner), macros))
+    return tuple(filter(None, names))

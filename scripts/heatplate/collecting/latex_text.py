@@ -1,8 +1,8 @@
 r"""What LaTeX prints, as plain text, without running it: ``\textbf{65.3}$_{\pm 0.2}$`` is ``65.3_±0.2``.
 
-Superscripts and subscripts keep their sign (``^``, ``_``), so that a footnote mark is no digit. A command that
-is not known leaves the text in its braces; without braces it stays as it is written, so that nothing is lost
-without a word. Time is bounded: nesting, and what macros expand to, have limits.
+Superscripts and subscripts keep their sign (``^``, ``_``), so that a footnote mark is no digit. A command
+that is not known leaves the text in its braces; without braces it stays as it is written, so that nothing is
+lost without a word. Time is bounded: nesting, and what macros expand to, have limits.
 """
 
 from __future__ import annotations
@@ -18,20 +18,23 @@ MAX_DEPTH = 50
 MAX_LENGTH = 10_000
 """Characters of a text; what is longer stays as it is written."""
 
-MAX_EXPANSIONS = 500
+MAX_DEFINITION = 2000
+"""Characters of the definition of a macro, or of a caption."""
+
+MAX_EXPANSIONS = 100
 """Macros that are expanded in one text: a macro may hold itself twice."""
 
 _DROPPED = {
     **dict.fromkeys(
-        ("cite citep citet citealp citeauthor citeyear parencite textcite footcite ref cref Cref autoref eqref "
-         "label footnote thanks cellcolor rowcolor color columncolor hspace vspace phantom hphantom vphantom "
-         "cline cmidrule includegraphics arrayrulecolor noalign addlinespace pagestyle").split(),
+        "cite citep citet citealp citeauthor citeyear parencite textcite footcite ref cref Cref autoref "
+        "eqref label footnote thanks cellcolor rowcolor color columncolor hspace vspace phantom hphantom "
+        "vphantom cline cmidrule includegraphics arrayrulecolor noalign addlinespace pagestyle".split(),
         1,
     ),
     **dict.fromkeys(("rule", "fontsize", "setlength", "addtolength", "renewcommand", "newcommand"), 2),
     **dict.fromkeys(("footnotemark", "tablefootnote", "midrule", "hline", "toprule", "bottomrule"), 0),
     "specialrule": 3,
-}  # fmt: skip
+}
 """Commands that print nothing of their arguments, with the number of these."""
 
 _LAST_PRINTED = {
@@ -62,7 +65,16 @@ _SYMBOLS = {
     **{"checkmark": "✓", "cmark": "✓", "xmark": "✗", "textemdash": "—", "textendash": "–", "bullet": "•"},
     **{"ldots": "…", "dots": "…", "cdots": "…", "textellipsis": "…", "percent": "%", "Delta": "Δ"},
     **{"textbackslash": "\\", "textasciitilde": "~", "textasciicircum": "^", "textbar": "|", "ss": "ß"},
-    **{"textless": "<", "textgreater": ">", "lt": "<", "gt": ">", "mid": "|", "vert": "|", "o": "ø", "O": "Ø"},
+    **{
+        "textless": "<",
+        "textgreater": ">",
+        "lt": "<",
+        "gt": ">",
+        "mid": "|",
+        "vert": "|",
+        "o": "ø",
+        "O": "Ø",
+    },
     **{"ae": "æ", "AE": "Æ", "oe": "œ", "aa": "å", "AA": "Å", "l": "ł", "L": "Ł", "i": "ı", "ell": "ℓ"},
     **{"alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ϵ", "varepsilon": "ε", "zeta": "ζ"},
     **{"eta": "η", "theta": "θ", "iota": "ι", "kappa": "κ", "lambda": "λ", "mu": "μ", "nu": "ν", "xi": "ξ"},
@@ -73,10 +85,11 @@ _SYMBOLS = {
 }
 
 _SILENT = frozenset(
-    "bf it em rm sf tt sc sl tiny scriptsize footnotesize small normalsize large Large LARGE huge Huge bfseries "
-    "mdseries itshape slshape scshape upshape rmfamily sffamily ttfamily normalfont selectfont centering "
-    "raggedright raggedleft arraybackslash displaystyle textstyle scriptstyle boldmath unboldmath left right "
-    "protect relax noindent strut xspace hfill par limits nolimits bigl bigr big Big leavevmode".split()
+    "bf it em rm sf tt sc sl tiny scriptsize footnotesize small normalsize large Large LARGE huge Huge "
+    "bfseries mdseries itshape slshape scshape upshape rmfamily sffamily ttfamily normalfont selectfont "
+    "centering raggedright raggedleft arraybackslash displaystyle textstyle scriptstyle boldmath unboldmath "
+    "left right protect relax noindent strut xspace hfill par limits nolimits bigl bigr big Big "
+    "leavevmode".split()
 )
 """Commands without arguments that print nothing."""
 
@@ -97,7 +110,15 @@ _ACCENTS = {
 }
 
 TABLE_ENVIRONMENTS = {
-    **{"tabular": 1, "tabular*": 2, "tabularx": 2, "tabulary": 2, "longtable": 1, "supertabular": 1, "tabu": 1},
+    **{
+        "tabular": 1,
+        "tabular*": 2,
+        "tabularx": 2,
+        "tabulary": 2,
+        "longtable": 1,
+        "supertabular": 1,
+        "tabu": 1,
+    },
     "array": 1,
 }
 """The environments of tables, with the number of their arguments."""
@@ -127,8 +148,9 @@ _DEFINITION = re.compile(
 def macros_in(text: str) -> dict[str, Macro]:
     """The commands that a file defines and that need no TeX to be understood."""
     found = {}
-    for definition in _DEFINITION.finditer(text):
-        end = group_end(text, definition.end())
+    end = 0
+    while definition := _DEFINITION.search(text, end):
+        end = group_end(text, definition.end(), limit=MAX_DEFINITION)
         body = text[definition.end() + 1 : end - 1]
         found[definition[1] or definition[2]] = Macro(int(definition[3] or 0), body)
     return found
@@ -139,14 +161,18 @@ def without_comments(text: str) -> str:
     return re.sub(r"(\\.)|%[^\n]*", lambda part: part[1] or "", text, flags=re.DOTALL)
 
 
-def group_end(text: str, start: int) -> int:
-    """The position after the brace that closes the one at ``start``; the end of the text if there is none."""
+def group_end(text: str, start: int, *, limit: int | None = None) -> int:
+    """The position after the brace that closes the one at ``start``; the end of the text if there is none.
+
+    limit: the characters that are looked at.
+    """
     depth = 0
-    for part in _BRACES.finditer(text, start):
+    end = len(text) if limit is None else min(len(text), start + limit)
+    for part in _BRACES.finditer(text, start, end):
         depth += {"{": 1, "}": -1}.get(part[0], 0)
         if depth == 0 and part[0] == "}":
             return part.end()
-    return len(text)
+    return end
 
 
 def plain_text(latex: str, macros: Mapping[str, Macro] | None = None, *, math: bool = False) -> str:

@@ -93,7 +93,11 @@ def _split(line: str) -> list[str]:
     """The cells of a line as they are written."""
     line = line.strip().removeprefix("|")
     cells = [found[1] for found in _CELL.finditer(line)][:-1]  # the last match is the empty end
-    return cells[:-1] if line.endswith("|") and not line.endswith("\\|") and len(cells) > 1 and not cells[-1] else cells
+    return (
+        cells[:-1]
+        if line.endswith("|") and not line.endswith("\\|") and len(cells) > 1 and not cells[-1]
+        else cells
+    )
 
 
 def _cells(line: str) -> tuple[str, ...]:

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from heatplate.collecting.labels import duplicates
 from heatplate.collecting.melting import Columns, melted
 from heatplate.collecting.messages import duplicated_column, first_few
-from heatplate.collecting.labels import duplicates
 from heatplate.collecting.records import Records
 from heatplate.collecting.table_cells import number_and_spread
 from heatplate.collecting.unnamed_columns import name_of_unnamed
@@ -26,8 +26,8 @@ _LISTED = 8
 class WrittenTable:
     """A table as text: its cells are plain.
 
-    line: where it begins. names: its heading, caption or label. header: the header rows. body: the other rows,
-    each with its line. sections: for each of these rows the heading above it; empty if there is none.
+    line: where it begins. names: its heading, caption or label. header: the header rows. body: the other
+    rows, each with its line. sections: for each of these rows the heading above it; empty if there is none.
     """
 
     line: int
@@ -94,22 +94,23 @@ def _columns(header: Sequence[Sequence[str]], path: str, line: int) -> Columns:
     """The columns: for each, the names in the header rows without blank ones. Raises InputError."""
     parts = [tuple(dict.fromkeys(filter(None, column))) for column in zip(*header, strict=True)]
     written = Columns(tuple(parts)).names
-    columns = Columns(
-        tuple(part or (name_of_unnamed(column, written),) for column, part in enumerate(parts))
-    )
+    columns = Columns(tuple(part or (name_of_unnamed(column, written),) for column, part in enumerate(parts)))
     if duplicated := duplicates(columns.names):
         raise InputError(duplicated_column(name, Place(path, line)) for name in duplicated)
     return columns
 
 
 def _chosen(tables: Sequence[WrittenTable], keys: Table, path: str) -> WrittenTable:
-    """The table that ``table`` chooses: by its number from 1, or by a part of its heading, caption or label."""
+    """The table that ``table`` chooses: by its number from 1, or by a part of its heading, caption or "
+    "label."""
     if not tables:
         raise input_error(path, "contains no table")
     wanted = keys.table
     if wanted is None:
         if len(tables) > 1:
-            raise input_error(path, f"contains {len(tables)} tables; choose one with table: {_listed(tables)}")
+            raise input_error(
+                path, f"contains {len(tables)} tables; choose one with table: {_listed(tables)}"
+            )
         return tables[0]
     if isinstance(wanted, int):
         if not 1 <= wanted <= len(tables):
@@ -130,7 +131,9 @@ def _chosen(tables: Sequence[WrittenTable], keys: Table, path: str) -> WrittenTa
         )
     hint = did_you_mean(wanted, [name for table in tables for name in table.names])
     hint = hint if "did you mean" in hint else f"; there are {_listed(tables)}"
-    raise input_error(path, f"no table has a heading, caption or label with {quoted(wanted)}{hint}", key="table")
+    raise input_error(
+        path, f"no table has a heading, caption or label with {quoted(wanted)}{hint}", key="table"
+    )
 
 
 def _listed(tables: Sequence[WrittenTable]) -> str:

@@ -6,6 +6,7 @@ The names are those of pandas: ``read_csv``, ``json_normalize``, ``melt``, ``piv
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, field_validator, model_validator
@@ -191,11 +192,11 @@ class Table(Common):
         default=["", "nan", "NaN"],
         description="Texts that mean a missing value; they apply only to the numbers (`values`, `sem`).",
     )
-    table: Annotated[int, Field(ge=1)] | Text | None = Field(
+    table: int | Text | None = Field(
         default=None,
-        description="Of a Markdown or LaTeX file with several tables the one that is meant: its number from 1, or "
-        "its heading, caption or label, or a part of that. Bold and underlined text is text; of `65.3 ± 0.2` the "
-        "second number is a field of its own, `acc_std`; dashes are missing values.",
+        description="Of a Markdown or LaTeX file with several tables the one that is meant: its number from "
+        "1, or its heading, caption or label, or a part of that. Bold and underlined text is text; of `65.3 "
+        "± 0.2` the second number is a field of its own, `acc_std`; dashes are missing values.",
     )
     melt: Melt | None = Field(default=None, description="Reshape a wide table to long form first.")
 
@@ -231,6 +232,15 @@ class Table(Common):
                 if name in made or name == field:
                     raise ValueError(f"the field {{{name}}} is there twice; rename one")
                 made.append(name)
+        return value
+
+    @field_validator("table")
+    @classmethod
+    def _counted_from_1(cls, value: int | str | None) -> int | str | None:
+        if isinstance(value, str) and re.fullmatch(r"-?[0-9]{1,9}", value):
+            value = int(value)
+        if isinstance(value, int) and value < 1:
+            raise ValueError(f"there is no table {value}; the first is table: 1")
         return value
 
     @model_validator(mode="after")
