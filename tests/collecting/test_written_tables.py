@@ -210,6 +210,16 @@ def test_without_rules_the_first_row_is_the_header_and_header_says_otherwise():
     assert "has 3 rows, so header: [0, 7] is out of range" in problem(table, "a.tex", header=[0, 7])
 
 
+def test_the_header_of_a_longtable_ends_where_it_says_so_and_is_not_repeated():
+    content = (
+        r"\begin{longtable}{ll}\caption{A {long} one}\\ a & b \\ c & d \\ \endfirsthead (continued) & \\ "
+    )
+    content += (
+        r"a & b \\ \endhead see & next \\ \endfoot end & \\ \endlastfoot x & 1 \\ y & 2 \\ \end{longtable}"
+    )
+    assert rows(content, "a.tex", table="long") == [["a.c", "b.d"], ["x", "1"], ["y", "2"]]
+
+
 @pytest.mark.parametrize(
     "environment", ["tabular*}{\\textwidth}", "tabularx}{\\linewidth}", "longtable}", "tabulary}{5cm}"]
 )
@@ -221,7 +231,8 @@ def test_the_relatives_of_tabular_are_read(environment: str):
 
 def test_each_record_knows_its_line():
     Path("a.tex").write_text(
-        "% one\n\\begin{tabular}{lc}\na & b \\\\ \\midrule\nx & 1 \\\\\n\\midrule\n y & \\textbf{2\n} \\\\\n\\end{tabular}"
+        "% one\n\\begin{tabular}{lc}\na & b \\\\ \\midrule\nx & 1 \\\\\n\\midrule\n y & \\textbf{2\n} "
+        "\\\\\n\\end{tabular}"
     )
     pivot = keys("a.tex")
     assert read_records(pivot, source_files(pivot.source)).places == (Place("a.tex", 4), Place("a.tex", 6))

@@ -52,7 +52,9 @@ def values(paper: Path, name: str) -> list[list[float]]:
     return found
 
 
-def test_figures_are_built_from_them_and_only_again_if_what_they_show_changes(tmp_path: Path, run_workflow: Run):
+def test_figures_are_built_from_them_and_only_again_if_what_they_show_changes(
+    tmp_path: Path, run_workflow: Run
+):
     write_sources(tmp_path)
     done = run_workflow(tmp_path)
     assert done.returncode == 0, done.stdout
