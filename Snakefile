@@ -82,12 +82,13 @@ rule limits:
 
 
 rule draw:
-    """A matrix and its labels → a figure as PDF, with a PNG to look at."""
+    """A matrix and its labels → a figure as PDF, with a PNG to look at, and in words."""
     input:
         unpack(lambda wildcards: RUN.inputs("draw", wildcards.figure)),
     output:
         pdf=update("figures/{figure}.pdf"),
         png=update("figures/{figure}.png"),
+        words=update("figures/{figure}.txt"),
     log:
         "results/logs/draw/{figure}.log",
     params:

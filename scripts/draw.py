@@ -2,7 +2,7 @@
 
 python scripts/draw.py --name glue --specification .snakemake/heatplate/specifications/draw/glue.json \\
     --values results/matrices/glue.npy --labels results/matrices/glue.json \\
-    --outputs figures/glue.pdf figures/glue.png
+    --outputs figures/glue.pdf figures/glue.png figures/glue.txt
 
 where the specification is one that a run of the workflow wrote, or a changed copy of it.
 """
@@ -36,7 +36,7 @@ def main() -> None:
     parser.add_argument("--values", required=True, type=Path, help="the matrix, NAME.npy")
     parser.add_argument("--labels", required=True, type=Path, help="its labels, NAME.json")
     parser.add_argument(
-        "--outputs", required=True, type=Path, nargs="+", action="extend", help="files: .pdf, .png or .svg"
+        "--outputs", required=True, type=Path, nargs="+", action="extend", help="files: .pdf, .png, .svg, or .txt, in words"
     )
     arguments = parser.parse_args()
     job = JobScript(Path(__file__), "figures", arguments, arguments.outputs)

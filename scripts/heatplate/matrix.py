@@ -78,6 +78,7 @@ class Matrix:
     index_groups, columns_groups: the group of each row and of each column, whose label then is that within
         its group; empty if there are no groups. Those of one group follow one another.
     unit: the unit of the values, such as ``%``; may be empty.
+    values_name: what the values are, such as ``accuracy``; may be empty.
     std, sem, count: for each cell the standard deviation over runs (n - 1), the standard error,
         and the number of runs; each of the values' shape and unit (count: no unit), or None.
     err, err_low, err_high: for each cell half of an interval around the value, and the ends of it, in the
@@ -112,6 +113,7 @@ class Matrix:
     weights: Array | None = None
     remarks: tuple[Remark, ...] = field(default=(), compare=False)
     items: Array | None = None
+    values_name: str = ""
 
     def __post_init__(self) -> None:
         if self.values.dtype != np.float64 or self.values.ndim != 2:
@@ -187,6 +189,7 @@ class Matrix:
             "index_name": self.index_name,
             "columns_name": self.columns_name,
             "unit": self.unit,
+            "values_name": self.values_name,
         }
         if self.test:
             fields["test"] = asdict(self.test)

@@ -56,6 +56,11 @@ class PanelGrid:
         """Of all panels, (panel rows, panel columns, rows, columns)."""
         return np.array([[panel.values for panel in line] for line in self.panels])
 
+    def with_values_name(self, name: str) -> PanelGrid:
+        """The same with a name for what the values are."""
+        lines = (tuple(replace(panel, values_name=name) for panel in line) for line in self.panels)
+        return replace(self, panels=tuple(lines))
+
     def tiled(self) -> Matrix:
         """One matrix of all panels side by side; the labels repeat."""
         first = self.first
@@ -74,6 +79,7 @@ class PanelGrid:
             first.columns_name,
             first.unit,
             test=first.test,
+            values_name=first.values_name,
             **flat,
         )
 
@@ -100,6 +106,7 @@ class PanelGrid:
             "index_name": first.index_name,
             "columns_name": first.columns_name,
             "unit": first.unit,
+            "values_name": first.values_name,
         }
         if first.test:
             fields["test"] = asdict(first.test)

@@ -19,6 +19,12 @@ def collect(keys: MatrixKeys) -> Matrix | PanelGrid:
 
     Raises InputError with every problem at its file and line.
     """
+    from heatplate.collecting.values_name import with_values_name
+
+    return with_values_name(_collected(keys), keys)
+
+
+def _collected(keys: MatrixKeys) -> Matrix | PanelGrid:
     from heatplate.collecting.confusion import confusion_matrix
     from heatplate.collecting.correlation import correlation_matrix
     from heatplate.collecting.given_confusion import given_confusion_matrix

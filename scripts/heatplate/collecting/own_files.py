@@ -13,7 +13,7 @@ _NAME = r"[A-Za-z0-9][A-Za-z0-9_-]*"
 OWN = {
     "results/matrices": rf"{_NAME}(\.npy|(\.record)?\.json)",
     "results/limits": rf"{_NAME}\.(vmin|vmax|record)\.json",
-    "figures": rf"{_NAME}(\.pdf|\.png|\.svg|(\.svg)?\.record\.json)",
+    "figures": rf"{_NAME}(\.pdf|\.png|\.svg|\.txt|\.tex|(\.svg|\.tex)?\.record\.json)",
     "figures/colormaps": rf"{_NAME}\.(pdf|png)",
     "results/logs": r"(colormaps|remove_orphans)\.log",
     "results/logs/colormaps": rf"{_NAME}\.log",

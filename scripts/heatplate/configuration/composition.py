@@ -13,10 +13,12 @@ from heatplate.configuration.value_types import Model, Text
 if TYPE_CHECKING:
     from heatplate.configuration.figures import Figure
 
-OF_THE_WHOLE = ("width", "title", "panel_letters", "fontsize", "font_family", "parse_math", "dpi")
+OF_THE_WHOLE = (
+    *("width", "title", "description", "panel_letters", "fontsize", "font_family", "parse_math", "dpi"),
+)
 """The keys that a composed figure has itself. Those of its panels are their figures' own."""
 
-ALLOWED = {"panels", "width_ratios", "svg", "venue", *OF_THE_WHOLE}
+ALLOWED = {"panels", "width_ratios", "svg", "venue", "caption", *OF_THE_WHOLE}
 
 IN_ALL_PANELS = ("width", "fontsize", "font_family", "dpi")
 """Of these keys, those that hold in the panels in place of what their figures say."""
@@ -55,7 +57,7 @@ class Composition(Model):
         "several rows, `[[glue, counts], [flights]]`. Each has its own style, but for `width`, `fontsize`, "
         "`font_family` and `dpi`, which this figure says, and its title stands above it. The heatmaps of a "
         "row are equally high, and those of a column equally wide. Other keys of this figure are `title`, "
-        "`panel_letters`, `parse_math`, `svg` and `venue`.",
+        "`caption`, `description`, `panel_letters`, `parse_math`, `svg` and `venue`.",
     )
     width_ratios: Annotated[list[Ratio], Field(min_length=1)] | None = Field(
         default=None,

@@ -367,6 +367,17 @@ class Figure(Composition, PanelStyle, Style):
         "or rows for which it is.",
     )
     title: Text = Field(default="", description="Title above the heatmap.")
+    description: Text = Field(
+        default="",
+        description="What the figure shows, in words, for readers who cannot see it (alt text). By default "
+        "generated: what rows, columns and values are, the least and the greatest value, the best, and what "
+        "is missing. It is in `figures/NAME.txt`, in the PDF and in `figures/heatplate.tex`.",
+    )
+    caption: Text = Field(
+        default="",
+        description="Caption in `figures/heatplate.tex`, in LaTeX. By default a stub: the title, or else "
+        "what values, rows and columns are.",
+    )
     xlabel: Text | None = Field(
         default=None, description="Label of the column axis; by default its name, none if empty."
     )
@@ -448,5 +459,5 @@ class Figure(Composition, PanelStyle, Style):
 
         The matrices of several panels are given by ``composition.specification_of``.
         """
-        elsewhere = {"matrix", "svg", "venue", "panels", "width_ratios"}
+        elsewhere = {"matrix", "svg", "venue", "caption", "panels", "width_ratios"}
         return {**self.model_dump(mode="json", exclude=elsewhere), "matrices": []}

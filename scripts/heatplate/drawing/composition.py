@@ -38,6 +38,7 @@ class Composition:
     width_ratios: list[float] | None
     width: float
     title: str
+    description: str
     panel_letters: bool
     fontsize: float
     font_family: str | list[str]

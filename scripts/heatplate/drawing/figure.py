@@ -9,9 +9,10 @@ from heatplate.drawing.assembly import page_of
 from heatplate.drawing.canvas import Canvas
 from heatplate.drawing.colour.rainbows import remarks_on_map
 from heatplate.drawing.composition import AnySpecification, Content, sheet_of
+from heatplate.drawing.description import in_words
 from heatplate.drawing.page import Page
 from heatplate.drawing.panel import Arrangement
-from heatplate.drawing.saving import check_endings, content_of, save
+from heatplate.drawing.saving import OF_FIGURES, check_endings, content_of, save
 from heatplate.drawing.settings import default_settings
 from heatplate.drawing.sheet import Sheet
 from heatplate.drawing.specification import Specification
@@ -23,7 +24,8 @@ from heatplate.problems import Remark
 
 
 def draw(matrix: Content, specification: AnySpecification, outputs: Sequence[Path]) -> list[Remark]:
-    """Draw the matrix as specified and write it to each path: ``.pdf``, ``.png`` or ``.svg``.
+    """Draw the matrix as specified and write it to each path: ``.pdf``, ``.png`` or ``.svg``, or
+    in words ``.txt``.
 
     A composed figure has a matrix for each panel.
 
@@ -34,11 +36,11 @@ def draw(matrix: Content, specification: AnySpecification, outputs: Sequence[Pat
     drawn as specified, and for a path of another ending; OSError if the disk refuses. In each case no output
     is half written.
     """
-    check_endings(outputs)
+    check_endings(outputs, OF_FIGURES)
     face = find_face(specification.font_family)
     with default_settings(face):
         canvas, remarks = _made(matrix, specification, face).drawn()
-        save(canvas.page(), outputs, specification.dpi)
+        save(canvas.page(), outputs, specification.dpi, in_words(matrix, specification))
     return [*remarks, *remarks_on_map(specification)]
 
 
@@ -48,7 +50,8 @@ def picture(matrix: Content, specification: AnySpecification) -> tuple[bytes, li
     with default_settings(face):
         canvas, remarks = _made(matrix, specification, face).drawn()
         said = [*remarks, *remarks_on_map(specification)]
-        return content_of(canvas.page(), ".png", specification.dpi), said
+        words = in_words(matrix, specification)
+        return content_of(canvas.page(), ".png", specification.dpi, words), said
 
 
 def painted(matrix: Content, specification: AnySpecification) -> Canvas:

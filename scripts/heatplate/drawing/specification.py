@@ -225,6 +225,7 @@ class Specification:
     col_wrap: int | None
     panel_letters: bool
     title: str
+    description: str
     xlabel: str | None
     ylabel: str | None
     cluster: ClusterStyle | None
