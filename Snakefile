@@ -1,4 +1,4 @@
-"""Heatplate: experiment outputs ──collect──▶ matrices ──draw──▶ figures.
+"""Heatplate: experiment outputs ──collect──▶ matrices ──draw──▶ figures ──tex──▶ paper.
 
 `snakemake --cores 4` builds the paper in the working directory from its `config.yaml`. The workflow's own files are
 found beside this one, so `snakemake -s PATH/Snakefile --directory my-paper --cores 4` builds another paper.
@@ -34,6 +34,7 @@ wildcard_constraints:
     matrix=RUN.names("collect"),
     figure=RUN.names("draw"),
     limits=RUN.names("limits"),
+    tex=RUN.names("tex"),
 
 
 # The params are functions of the output too, though they do not use it: Snakemake then keeps no copy of them to compare,
@@ -43,7 +44,7 @@ wildcard_constraints:
 
 
 rule all:
-    """Every matrix and every figure of the configuration."""
+    """Every matrix and every figure of the configuration, and the commands that show these in LaTeX."""
     default_target: True
     input:
         RUN.files,
@@ -109,6 +110,21 @@ use rule draw as draw_svg with:
         figure=RUN.names("draw_svg"),
     params:
         options=lambda wildcards, output: RUN.options("draw_svg", wildcards.figure),
+
+
+rule tex:
+    """Figures in words → LaTeX commands that show them, each with its caption and description."""
+    input:
+        unpack(lambda wildcards: RUN.inputs("tex", wildcards.tex)),
+    output:
+        commands=update("figures/{tex}.tex"),
+    log:
+        "results/logs/tex/{tex}.log",
+    params:
+        options=lambda wildcards, output: RUN.options("tex", wildcards.tex),
+    shell:
+        'exec "$HEATPLATE_PYTHON" -E -s "$HEATPLATE_SCRIPTS/tex.py" {params.options:q}'
+        " --figures figures --output {output.commands:q} 2> {log:q}"
 
 
 rule colormaps:

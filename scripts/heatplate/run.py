@@ -288,7 +288,8 @@ def _print(plan: Plan, *, is_module: bool) -> None:
 def _scripts_that_run(plan: Plan) -> list[Path]:
     """The scripts that have jobs to do, those first whose jobs come first."""
     at_work = {stage for stage, name in plan.jobs if plan.may_run((stage, name))}
-    return [SCRIPTS / script for script in dict.fromkeys(s.script for s in STAGES if s.name in at_work)]
+    stages = [stage for stage in STAGES if stage.name in at_work and stage.has_worker]
+    return [SCRIPTS / script for script in dict.fromkeys(stage.script for stage in stages)]
 
 
 def _prepare(plan: Plan) -> None:

@@ -67,9 +67,10 @@ class RunLog(logging.Handler):
 
     def __post_init__(self) -> None:
         super().__init__()
-        read = {path for job in self.plan.jobs.values() for path in job.inputs.values()}
+        seen = [job for job in self.plan.jobs.values() if not job.words.gathers]
+        read = {path for job in seen for path in job.inputs.values()}
         self._stages = {stage for stage, _ in self.plan.jobs}
-        self._ends = set(self._stages)
+        self._ends = {job.stage for job in seen}
         self._ends -= {name[0] for path in read if (name := self.plan.job_that_builds(path))}
 
     @classmethod

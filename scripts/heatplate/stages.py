@@ -1,4 +1,4 @@
-"""The stages of the flow, one row each: experiment outputs ──collect──▶ matrices ──draw──▶ figures.
+"""The stages of the flow, one row each: experiment outputs ──collect──▶ matrices ──draw──▶ figures ──tex──▶ paper.
 
 Another kind of built file is another row in here, a rule in the Snakefile, and a script.
 """
@@ -44,9 +44,11 @@ def plan_of(paper: Paper, code: Mapping[str, Mapping[str, str]], *, is_alone: bo
     """The plan of a paper in the working directory.
 
     code: the digests of the code of each script.
-    is_alone: no other paper has its files there, so that what this one does not know is an orphan.
+    is_alone: no other paper has its files there, so that what this one does not know is an orphan, and that
+        it may write the one file about all figures.
     """
-    return Plan.of(paper, STAGES, code, is_alone=is_alone)
+    stages = [stage for stage in STAGES if is_alone or stage is not TEX]
+    return Plan.of(paper, stages, code, is_alone=is_alone)
 
 
 def _matrix_specification(paper: Paper, matrix: str) -> Document:
@@ -228,9 +230,39 @@ DRAW_SVG = replace(
     record_ending="svg.record.json",
     names=lambda paper: [name for name, figure in paper.configuration.figures.items() if figure.svg],
 )
+TEX: Stage[Paper] = Stage(
+    name="tex",
+    script="tex.py",
+    directory=DRAW.directory,
+    endings=("tex",),
+    record_ending="tex.record.json",
+    names=lambda paper: ["heatplate"] if paper.configuration.figures else [],
+    specification=lambda paper, name: _shown_figures(paper),
+    inputs=lambda paper, name: {path: path for path in _words_of_figures(paper)},
+    libraries=lambda specification: [],
+    has_worker=False,
+    places=lambda paper, name: Places(),
+    words=Words(done="written", one="file for LaTeX", many="files for LaTeX", gathers=True),
+)
 
-STAGES = (COLLECT, LIMITS_OF_FIGURES, DRAW, DRAW_SVG)
+STAGES = (COLLECT, LIMITS_OF_FIGURES, DRAW, DRAW_SVG, TEX)
 """All stages, each after those whose files it reads."""
+
+
+def _shown_figures(paper: Paper) -> Document:
+    """For each figure what a paper in LaTeX has to know of it besides its description."""
+    figures = paper.configuration.figures.items()
+    return {
+        "figures": {
+            name: {"width": figure.inches_wide, "caption": figure.caption} for name, figure in figures
+        }
+    }
+
+
+def _words_of_figures(paper: Paper) -> list[str]:
+    """The files that have the figures in words."""
+    ending = f".{DRAW.endings[-1]}"
+    return [str(path) for name in DRAW.names(paper) for path in DRAW.files(name) if path.suffix == ending]
 
 
 def _places(paper: Paper, *sections: str) -> Places:

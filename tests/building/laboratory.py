@@ -60,12 +60,17 @@ for name, keys in paper.configuration.matrices.items():
     path = target / "results/matrices" / name
     collect(keys).write(path.with_suffix(".npy"), path.with_suffix(".json"))
 from heatplate.matrix import Matrix
+from heatplate.latex.commands import ShownFigure, commands
+shown = {}
 for name, figure in paper.configuration.figures.items():
     path = target / "results/matrices" / paper.matrix_of(name)
     matrix = Matrix.read(path.with_suffix(".npy"), path.with_suffix(".json"))
-    endings = ["pdf", "png"] + ["svg"] * figure.svg
+    endings = ["pdf", "png", "txt"] + ["svg"] * figure.svg
     specification = Specification.of(figure.specification())
-    draw(matrix, specification, [target / "figures" / f"{name}.{ending}" for ending in endings])
+    outputs = [target / "figures" / f"{name}.{ending}" for ending in endings]
+    draw(matrix, specification, outputs)
+    shown[name] = ShownFigure.of(figure.inches_wide, figure.caption, outputs[2].read_text(encoding="utf-8"))
+(target / "figures/heatplate.tex").write_text(commands(shown), encoding="utf-8")
 """
 """Collects and draws everything by plain calls: no Snakemake, no records, nothing to be up to date."""
 
@@ -184,8 +189,11 @@ class Laboratory:
 
     def rewritten(self, before: Built) -> set[str]:
         """The names of matrices and figures of which a file has another inode or other bytes, or is new."""
-        after = self.built()
-        return {Path(path).stem for path, content in after.items() if before.get(path) != content}
+        return {Path(path).stem for path in self.rewritten_files(before) if not path.endswith(".tex")}
+
+    def rewritten_files(self, before: Built) -> set[str]:
+        """The same by file, with that for LaTeX."""
+        return {path for path, content in self.built().items() if before.get(path) != content}
 
     def differences_from_scratch(self) -> list[str]:
         """The files that are not as a build from scratch makes them, byte for byte."""

@@ -386,7 +386,7 @@ def test_what_is_in_no_configuration_any_more_is_listed_and_removed_on_request(
     lab.configure("f2: {matrix: d1, cmap: YlGnBu}", "g2: {matrix: d1, cmap: YlGnBu}" if renamed else "")
     printed = lab.build()
     assert lab.rewritten(before) == ({"g2"} if renamed else set())
-    orphans = "figures/f2.pdf, figures/f2.png, figures/f2.record.json"
+    orphans = "figures/f2.pdf, figures/f2.png, figures/f2.txt, figures/f2.record.json"
     assert (
         f"in no configuration any more: {orphans} (to remove: the same command with remove_orphans at its end)"
         in printed
@@ -408,11 +408,12 @@ def test_what_lost_its_record_or_was_killed_before_it_is_listed_too_and_an_autho
     (figures / "f3.png").write_text("an author's own")
     lines = lab.config.read_text().splitlines(keepends=True)
     lab.config.write_text("".join(line for line in lines if not line.startswith(("  f2:", "  f3:"))))
-    listed = "in no configuration any more: figures/f2.pdf, figures/f2.png, figures/f3.pdf (to remove"
+    listed = ", ".join(f"figures/{name}" for name in ("f2.pdf", "f2.png", "f2.txt", "f3.pdf", "f3.txt"))
+    listed = f"in no configuration any more: {listed} (to remove"
     assert listed in lab.build("-n")
     lab.build("remove_orphans")
-    left = {path.name for path in figures.iterdir()}
-    assert left == {"f1.pdf", "f1.png", "f1.record.json", "f3.png"}
+    left = {path.name for path in figures.iterdir() if not path.name.startswith("heatplate.tex")}
+    assert left == {"f1.pdf", "f1.png", "f1.txt", "f1.record.json", "f3.png"}
 
 
 def test_after_another_source_the_reason_is_true(lab: Laboratory):
@@ -487,7 +488,7 @@ def test_reasons_are_printed_whatever_the_terminals_encoding(lab: Laboratory):
     matrix = f"{MATRICES}/d1"
     command = [sys.executable, str(lab.script("draw.py"))]
     command += ["--name", "f1", "--specification", str(specification), "--values", f"{matrix}.npy"]
-    command += ["--labels", f"{matrix}.json", "--outputs", "figures/f1.pdf", "figures/f1.png"]
+    command += ["--labels", f"{matrix}.json", "--outputs", "figures/f1.pdf", "figures/f1.png", "figures/f1.txt"]
     command += ["--record", "figures/f1.record.json"]
     done = subprocess.run(command, cwd=lab.paper, env=ascii_only, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

@@ -109,7 +109,7 @@ class JobScript:
         digests = Digests(DIGESTS)
         contents = {name: digests.of(path) for name, path in job.inputs.items()}
         reason = reason_to_build(job, contents, digests.of)
-        if not self.arguments.reason_already_printed:
+        if not self.arguments.reason_already_printed and (reason or not job.words.gathers):
             self._print(reason or "stays as it is; what it is made of came out the same")
         if not reason:
             return

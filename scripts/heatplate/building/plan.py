@@ -100,7 +100,7 @@ class Plan:
 
     def lines(self) -> Iterator[str]:
         """One line for each job that must run, then for each that may have to, and one for the orphans."""
-        waiting = [name for name in self.jobs if name in self.waiting]
+        waiting = [name for name, job in self.jobs.items() if name in self.waiting and not job.words.gathers]
         yield from (f"{self.jobs[name].files[0]}: {self._answer(name)}" for name in (*self.reasons, *waiting))
         if self.orphans:
             listed = ", ".join(map(str, self.orphans))

@@ -34,6 +34,8 @@ class Words:
     named_by: the keys of the specification that name the inputs, such as ``source``.
     phrases: what inputs are called that are not of what the others are together, such as
         ``the vmin shared with glue``. besides: what these are together, in the plural.
+    gathers: that it only puts together what other jobs wrote. It is spoken of when it is written, and not
+        while it may be, nor if it stays as it is.
     """
 
     reads: str = ""
@@ -44,6 +46,7 @@ class Words:
     named_by: Sequence[str] = ()
     phrases: Mapping[str, str] = field(default_factory=dict)
     besides: str = ""
+    gathers: bool = False
 
     @property
     def waiting(self) -> str:
@@ -69,6 +72,7 @@ class Stage(Generic[Paper]):
         stage writes makes the job wait for that stage's.
     libraries: the libraries whose versions have a say in what comes of a specification.
     further_parts: what else has one, as further parts of the key, such as the digests of fonts.
+    has_worker: whether a process that has imported what the jobs need is worth its start.
     places: where the keys of a name's specification are written.
     phrases: what the reasons of a name's job say of some of its inputs, as in ``Words``.
     """
@@ -85,6 +89,7 @@ class Stage(Generic[Paper]):
     further_parts: Callable[[Document], Parts] = lambda specification: {}
     keyed: Callable[[Document], Document] = lambda specification: specification
     record_ending: str = "record.json"
+    has_worker: bool = True
     words: Words = Words()
     phrases: Callable[[Paper, str], Mapping[str, str]] = lambda paper, name: {}
 

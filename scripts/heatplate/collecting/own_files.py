@@ -20,6 +20,7 @@ OWN = {
     "results/logs/collect": rf"{_NAME}\.log",
     "results/logs/limits": rf"{_NAME}\.log",
     "results/logs/draw": rf"{_NAME}(\.svg)?\.log",
+    "results/logs/tex": rf"{_NAME}\.log",
 }
 """The names of the files that are written to each directory of a paper."""
 

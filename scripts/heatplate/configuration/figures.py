@@ -40,6 +40,7 @@ from heatplate.configuration.significance import Level, Stars
 from heatplate.configuration.tick_label_style import ColumnLabelStyle, RowLabelStyle
 from heatplate.configuration.value_types import Model, Number, Text
 from heatplate.configuration.venues import SizeName, VenueChoice
+from heatplate.latex.escaping import problem_of_caption
 from heatplate.number_format import check_format
 from heatplate.tick_format import check_tick_format
 
@@ -413,6 +414,13 @@ class Figure(Composition, PanelStyle, Style):
     def _one_legend(self) -> Figure:
         check_shared_legends(self.row_annotations, self.col_annotations)
         return self
+
+    @field_validator("caption")
+    @classmethod
+    def _caption(cls, value: str) -> str:
+        if problem := problem_of_caption(value):
+            raise ValueError(problem)
+        return value
 
     @field_validator("dots")
     @classmethod

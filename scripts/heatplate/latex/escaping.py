@@ -1,0 +1,78 @@
+"""Plain text as LaTeX that shows it as it is, with each engine and in each encoding of fonts."""
+
+from __future__ import annotations
+
+import re
+
+_SPECIAL = {
+    **{character: f"\\{character}" for character in "{}$&#%_"},
+    **{"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"},
+}
+"""What means something to TeX."""
+
+_OTHERWISE_DRAWN = {
+    **{"<": r"\textless{}", ">": r"\textgreater{}", "|": r"\textbar{}", '"': r"\textquotedbl{}"},
+    "␣": r"\textvisiblespace{}",
+}
+"""What is drawn as another character in TeX's oldest encoding, OT1, which is the default of pdfLaTeX."""
+
+_MATHEMATICAL = {
+    **{"≤": "leq", "≥": "geq", "≠": "neq", "≈": "approx", "∼": "sim", "∞": "infty", "∈": "in", "∂": "partial"},
+    **{"↑": "uparrow", "↓": "downarrow", "→": "rightarrow", "←": "leftarrow", "↔": "leftrightarrow"},
+    **{"⇒": "Rightarrow", "−": "-", "×": "times", "÷": "div", "±": "pm", "∇": "nabla", "√": "surd", "ℓ": "ell"},
+    **{"Γ": "Gamma", "Δ": "Delta", "Θ": "Theta", "Λ": "Lambda", "Ξ": "Xi", "Π": "Pi", "Σ": "Sigma"},
+    **{"Φ": "Phi", "Ψ": "Psi", "Ω": "Omega", "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta"},
+    **{"ε": "varepsilon", "ζ": "zeta", "η": "eta", "θ": "theta", "ι": "iota", "κ": "kappa", "λ": "lambda"},
+    **{"μ": "mu", "ν": "nu", "ξ": "xi", "π": "pi", "ρ": "rho", "σ": "sigma", "τ": "tau", "υ": "upsilon"},
+    **{"φ": "varphi", "χ": "chi", "ψ": "psi", "ω": "omega"},
+}
+"""Characters for which pdfLaTeX has no glyph outside of mathematics."""
+
+_TYPESET = str.maketrans(
+    {
+        **_SPECIAL,
+        **_OTHERWISE_DRAWN,
+        **{
+            character: rf"\ensuremath{{{name if name == '-' else chr(92) + name}}}"
+            for character, name in _MATHEMATICAL.items()
+        },
+    }
+)
+_READ = str.maketrans(_SPECIAL)
+
+
+def typeset(text: str) -> str:
+    """A text to be typeset."""
+    return text.translate(_TYPESET)
+
+
+def read_aloud(text: str) -> str:
+    """A text that is not typeset, such as a description for readers of screens."""
+    return text.translate(_READ)
+
+
+def with_mathematics(text: str) -> str:
+    """A text to be typeset in which ``$…$`` are mathematics as Matplotlib has them, and ``\\$`` is a dollar."""
+    parts = re.split(r"(?<!\\)\$", text)
+    if len(parts) % 2 == 0:  # a dollar that begins nothing
+        return typeset(text.replace(r"\$", "$"))
+    return "".join(
+        f"${re.sub(r'mathregular|mathdefault', 'mathrm', part)}$"
+        if place % 2
+        else typeset(part.replace(r"\$", "$"))
+        for place, part in enumerate(parts)
+    )
+
+
+def problem_of_caption(caption: str) -> str | None:
+    """What would break the file that has an author's caption in it, which is LaTeX; None if nothing would."""
+    if re.search(r"(?<!\\)(?:\\\\)*%", caption):
+        return "a caption is LaTeX, in which % begins a comment; write \\% for a per cent sign"
+    depth = 0
+    for brace in re.findall(r"(?<!\\)(?:\\\\)*([{}])", caption):
+        depth += 1 if brace == "{" else -1
+        if depth < 0:
+            break
+    if depth:
+        return "the braces of this caption do not match; it is LaTeX, in which \\{ and \\} are braces"
+    return None
