@@ -35,14 +35,14 @@ def printed(run_workflow: Run, paper: Path, *arguments: str, code: int = 0) -> l
 
 def test_a_run_names_each_figure_as_it_is_finished_and_sums_up(paper: Path, run_workflow: Run):
     lines = printed(run_workflow, paper)
-    assert lines[:5] == [f"results/matrices/{name}.npy: not built yet" for name in ("scores", "runs")] + [
-        f"figures/f{number}.pdf: not built yet" for number in (1, 2, 3)
-    ]
-    assert sorted(line.partition("] ")[2] for line in lines[5:8]) == [
+    files = [f"results/matrices/{name}.npy" for name in ("scores", "runs")]
+    files += [*(f"figures/f{number}.pdf" for number in (1, 2, 3)), "figures/heatplate.tex"]
+    assert lines[:6] == [f"{file}: not built yet" for file in files]
+    assert sorted(line.partition("] ")[2] for line in lines[6:9]) == [
         f"figures/f{number}.pdf  N s" for number in (1, 2, 3)
     ]
-    assert [line.partition("] ")[0] for line in lines[5:8]] == ["[1/3", "[2/3", "[3/3"]
-    assert lines[8:] == ["2 matrices collected, 3 figures drawn in N s; log: LOG"]
+    assert [line.partition("] ")[0] for line in lines[6:9]] == ["[1/3", "[2/3", "[3/3"]
+    assert lines[9:] == ["2 matrices collected, 3 figures drawn, 1 file for LaTeX written in N s; log: LOG"]
     (log,) = (paper / ".snakemake/log").iterdir()
     text = log.read_text()
     assert all(
@@ -63,10 +63,11 @@ def test_a_run_names_each_figure_as_it_is_finished_and_sums_up(paper: Path, run_
 def test_a_failed_run_says_each_message_once_and_what_is_missing(paper: Path, run_workflow: Run):
     (paper / "results/experiments/scores.csv").write_text(SCORES + "large,B,1\n")
     lines = printed(run_workflow, paper, code=1)
-    assert lines[5] == "[1/3] figures/f3.pdf  N s"
-    assert lines[6].startswith("results/experiments/scores.csv:6: matrices.scores: 2 values for the cell")
-    assert lines[7:] == [
-        "1 matrix collected, 1 figure drawn in N s; 1 matrix not collected, 2 figures not drawn; log: LOG"
+    assert lines[6] == "[1/3] figures/f3.pdf  N s"
+    assert lines[7].startswith("results/experiments/scores.csv:6: matrices.scores: 2 values for the cell")
+    assert lines[8:] == [
+        "1 matrix collected, 1 figure drawn in N s; 1 matrix not collected, 2 figures not drawn, 1 file for "
+        "LaTeX not written; log: LOG"
     ]
 
 

@@ -22,11 +22,15 @@ BUILT = [
 
 
 def jobs(run_workflow: Run, directory: Path) -> set[str]:
-    """The jobs that a run has, as ``matrix=…`` and ``figure=…`` in Snakemake's blocks for each."""
+    """The jobs that a run has, as ``matrix=…`` and ``figure=…`` in Snakemake's blocks for each.
+
+    Without that of the file for LaTeX, which looks at each figure that is drawn again.
+    """
     done = run_workflow(directory, "--quiet", "host")
     assert done.returncode == 0, done.stdout
     marker = "wildcards: "
-    return {line.partition(marker)[2] for line in done.stdout.splitlines() if marker in line}
+    found = {line.partition(marker)[2] for line in done.stdout.splitlines() if marker in line}
+    return found - {"tex=heatplate"}
 
 
 def edit(file: Path, old: str, new: str) -> None:
@@ -94,6 +98,23 @@ def test_swapping_two_figures_or_adding_a_comment_redraws_none(built: Path, run_
 def test_a_value_rebuilds_its_matrix_and_the_figures_of_it(built: Path, run_workflow: Run):
     edit(built / "results/experiments/scores.csv", "99.5", "88.5")
     assert jobs(run_workflow, built) == {"matrix=scores", "figure=f1", "figure=f2"}
+
+
+def test_the_file_for_latex_is_written_again_only_if_it_says_something_else(built: Path, run_workflow: Run):
+    def run(old: str, new: str) -> tuple[list[str], bool]:
+        file = built / "figures/heatplate.tex"
+        before = file.stat().st_ino
+        edit(built / "config.yaml", old, new)
+        done = run_workflow(built)
+        assert done.returncode == 0, done.stdout
+        said = [line for line in done.stdout.splitlines() if line.startswith("figures/heatplate.tex")]
+        return said, file.stat().st_ino != before
+
+    assert run("cmap: YlGnBu", "cmap: Blues") == ([], False)
+    assert run("cmap: Blues", "title: Two") == (["figures/heatplate.tex: figures/f2.txt changed"], True)
+    said, is_new = run("title: Two", "title: Two, caption: My own")
+    assert said == ["figures/heatplate.tex: figures.f2.caption (default) → My own"] and is_new
+    assert "{My own}" in (built / "figures/heatplate.tex").read_text()
 
 
 def test_a_new_run_that_matches_the_pattern_is_taken_in(built: Path, run_workflow: Run):

@@ -38,6 +38,7 @@ from heatplate.configuration.shared_limits import Limit
 from heatplate.configuration.side_annotations import ColumnAnnotations, RowAnnotations, check_shared_legends
 from heatplate.configuration.significance import Level, Stars
 from heatplate.configuration.tick_label_style import ColumnLabelStyle, RowLabelStyle
+from heatplate.configuration.tokens import Family, Tokens
 from heatplate.configuration.value_types import Model, Number, Text
 from heatplate.configuration.venues import SizeName, VenueChoice
 from heatplate.latex.escaping import problem_of_caption
@@ -390,6 +391,12 @@ class Figure(Composition, PanelStyle, Style):
         description="Order the rows (`index`), the columns (`columns`) or `both` by hierarchical clustering, "
         "with dendrograms, or a mapping that says how. Labels, numbers, spreads and the mask follow.",
     )
+    tokens: Family | Tokens | None = Field(
+        default=None,
+        description="The labels are pieces of a tokenizer, `bert`, `gpt2`, `sentencepiece`, `bpe` or "
+        "`decoded`, and are shown in a readable form: `Ġthe` as `␣the`; or a mapping that says how and where. "
+        "Other keys name the labels as they are in the data.",
+    )
     boxes: Boxes = Field(
         default=[],
         description="Boxes round chosen cells, rows, columns or blocks: "
@@ -435,6 +442,11 @@ class Figure(Composition, PanelStyle, Style):
         if self.dots and (self.margins.index or self.margins.columns):
             raise ValueError("margins are numbers, and dots leave no room for them; remove one of the two")
         return self
+
+    @field_validator("tokens")
+    @classmethod
+    def _tokens(cls, value: Family | Tokens | None) -> Tokens | None:
+        return Tokens(family=value) if isinstance(value, str) else value
 
     @field_validator("cluster")
     @classmethod

@@ -12,6 +12,7 @@ from pydantic.fields import FieldInfo
 from heatplate.configuration.body_size import CellSize, Edges
 from heatplate.configuration.cell_texts import Delta, Formats, Highlight
 from heatplate.configuration.clustering import Cluster, Tree
+from heatplate.configuration.tokens import Tokens
 from heatplate.configuration.colours import ALL_COLORMAPS
 from heatplate.configuration.dots import Dots
 from heatplate.configuration.field_condition import FieldCondition
@@ -121,6 +122,7 @@ _SECTIONS: tuple[tuple[str, type[BaseModel], type[BaseModel] | None], ...] = (
     ("`annot_kws`", Annotation, None),
     ("`cbar_kws`", ColourBar, None),
     ("`mask`", Mask, None),
+    ("`tokens`", Tokens, None),
     ("`cluster`", Cluster, None),
     ("`tree_kws` of `cluster`", Tree, None),
     ("`boxes`", Outline, None),

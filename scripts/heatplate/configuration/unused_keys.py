@@ -64,6 +64,12 @@ def unused_keys(written: Figure, figure: Figure, matrix: MatrixKeys | None) -> I
     for key in ("margins_name", "margins_kws"):
         if is_written(key, "margins") and not (figure.margins.index or figure.margins.columns):
             yield Found((key,), f"there are no margins; write margins: mean, or remove {key}")
+    labels = (figure.xticklabels, figure.yticklabels)
+    if is_written("tokens") and all(given is False or isinstance(given, list) for given in labels):
+        yield Found(
+            ("tokens",),
+            "no labels from the data are shown; remove tokens, or write xticklabels: auto and yticklabels: auto",
+        )
     if is_written("group_kws") and matrix is not None and not grouped_axes(matrix):
         yield Found(
             ("group_kws",),

@@ -19,6 +19,7 @@ _EXAMPLES = {
     "annot_data": "annot_data: {acc: MATRIX}, and {acc} in annot",
     "dots": "dots: true, or dots: {size: FIELD}",
     "cluster": "cluster: both",
+    "tokens": "tokens: gpt2",
     "norm": "norm: log, or norm: {name: boundaries, boundaries: [0, 50, 100]}",
     "cmap": "cmap: mako, or cmap: [red, white, blue]",
     "mask": "mask: upper, or mask: below 0.1",

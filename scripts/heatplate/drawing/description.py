@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,7 @@ from heatplate.drawing.masks import masked_cells
 from heatplate.drawing.panels import letters
 from heatplate.drawing.specification import Specification
 from heatplate.drawing.text.plain_mathematics import without_mathematics
+from heatplate.drawing.text.tokens import shown_labels
 from heatplate.drawing.text.visible import visible
 from heatplate.matrix import Array, Matrix
 from heatplate.panel_grid import PanelGrid
@@ -212,12 +214,15 @@ class _Figure:
     @cached_property
     def _labels(self) -> tuple[list[str], list[str]]:
         """The labels of rows and columns as they are shown."""
-        given = (self.s.yticklabels, self.one.index), (self.s.xticklabels, self.one.columns)
+        given: Sequence[tuple[Literal["index", "columns"], object, tuple[str, ...]]] = (
+            ("index", self.s.yticklabels, self.one.index),
+            ("columns", self.s.xticklabels, self.one.columns),
+        )
         rows, columns = (
             [self._plain(label) for label in key]
             if isinstance(key, list) and len(key) == len(labels)
-            else list(map(_label, labels))
-            for key, labels in given
+            else list(map(_label, shown_labels(labels, self.s.tokens, axis)))
+            for axis, key, labels in given
         )
         return rows, columns
 
@@ -387,7 +392,7 @@ def _within(sentences: Iterable[str], words: int) -> str:
 
 
 def _label(text: str) -> str:
-    """A label as a sentence can have it: a sign alone stands in quotes."""
+    """A label as a sentence can have it, on one line: a sign alone stands in quotes."""
     shown = " ".join(visible(text).split("\n"))
     return shown if any(character.isalnum() for character in shown) else f"“{shown}”"
 

@@ -12,6 +12,7 @@ from typing import Any, Literal
 from heatplate.drawing.clustering.style import ClusterStyle
 from heatplate.drawing.norm_choice import NormChoice
 from heatplate.drawing.side_annotations.style import SideAnnotation, side_annotations
+from heatplate.drawing.text.tokens import TokenStyle
 
 Reduction = Literal["auto", "max", "min", "mean", "extreme", "none"]
 TickLabels = bool | int | Literal["auto"] | list[str]
@@ -231,6 +232,7 @@ class Specification:
     cluster: ClusterStyle | None
     boxes: list[BoxStyle]
     dots: DotStyle | None
+    tokens: TokenStyle | None
     row_annotations: list[SideAnnotation]
     col_annotations: list[SideAnnotation]
     matrices: list[dict[str, str]]
@@ -254,6 +256,7 @@ class Specification:
                 "cluster": ClusterStyle.of(document["cluster"]) if document["cluster"] else None,
                 "boxes": [BoxStyle(**box) for box in document["boxes"]],
                 "dots": DotStyle(**document["dots"]) if document["dots"] else None,
+                "tokens": TokenStyle.of(document["tokens"]) if document["tokens"] else None,
                 "xticklabels_kws": TickLabelStyle(**document["xticklabels_kws"]),
                 "yticklabels_kws": TickLabelStyle(**document["yticklabels_kws"]),
                 "cell": CellSize(**document["cell"]),

@@ -21,7 +21,7 @@ from heatplate.drawing.specification import Specification
 from heatplate.drawing.specification import TickLabels as Choice
 from heatplate.drawing.text.label import Label, widest
 from heatplate.drawing.text.typesetter import Typesetter
-from heatplate.drawing.text.visible import visible
+from heatplate.drawing.text.tokens import shown_labels
 from heatplate.matrix import AuthorText
 from heatplate.problems import Place, Problem, Remark, input_error, quoted
 
@@ -427,7 +427,8 @@ def tick_labels(
     """The labels of one side. Raises InputError if a list has not one label for each row or column."""
     given = isinstance(choice, list)
     own = [s.parse_math and (given or isinstance(name, AuthorText)) for name in names]
-    texts = choice if isinstance(choice, list) else [_shown(name) for name in names]
+    axis: Literal["index", "columns"] = "index" if side.is_vertical else "columns"
+    texts = choice if isinstance(choice, list) else shown_labels(names, s.tokens, axis)
     what = "rows" if side.is_vertical else "columns"
     if len(texts) != len(names):
         raise input_error(
@@ -448,11 +449,6 @@ def tick_labels(
     is_turned = style.rotation not in (None, 0)
     wraps = style.wrap if labels and (not is_turned or (side.is_vertical and style.wrap is True)) else False
     return TickLabels(side, labels, tracks, step, choice == "auto", key, style.rotation, wraps)
-
-
-def _shown(name: str) -> str:
-    """A label as a reader can see it; one in the author's words is as it was written."""
-    return name if isinstance(name, AuthorText) else visible(name)
 
 
 def _cut(texts: Sequence[str], most: int, key: str, whole: Container[str]) -> list[str]:

@@ -4,28 +4,50 @@ from __future__ import annotations
 
 import unicodedata
 
-_FORMS = {" ": "␣", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
+SPACE = "␣"
+"""What a space is shown as where it matters."""
+
+_FORMS = {" ": SPACE, "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 _EMPTY = '""'
+
+_WITHOUT_FORM = ("Cc", "Cs", "Zl", "Zp")
+"""Categories of Unicode: controls, halves of characters, separators of lines and paragraphs."""
+
+_WITHOUT_WIDTH = frozenset("\u00ad\u180e\u200b\u2060\u2061\u2062\u2063\u2064\ufeff")
+"""Characters that are drawn as nothing and join or shape no letters, as those from U+200C to U+200F do."""
 
 
 def visible(text: str) -> str:
     """A label from data, such as a token, as a reader can see it.
 
-    A text of blanks alone shows each of them: a space as ␣, a line end as ``\\n``; an empty one is ``""``. In
-    any other text a line end breaks the line where it stands within the text, and control characters are
-    written out.
+    A text of blanks alone shows each of them: a space as ␣, a line end as ``\\n``, others as ``\\xa0``; an
+    empty one is ``""``. In any other text a line end breaks the line where it stands within the text, and
+    characters without a form are written out.
     """
     if not text:
         return _EMPTY
-    if not text.strip():
-        return "".join(_FORMS.get(character, character) for character in text)
+    if not text.strip() or all(unicodedata.category(character) == "Cf" for character in text):
+        return "".join(map(written_out, text))
     stripped = text.strip("\n")
     before, after = text[: text.index(stripped)], text[text.index(stripped) + len(stripped) :]
-    shown = "".join(map(_written_out, stripped))
+    shown = "".join(c if c == "\n" or not _needs_form(c) else written_out(c) for c in stripped)
     return _FORMS["\n"] * len(before) + shown + _FORMS["\n"] * len(after)
 
 
-def _written_out(character: str) -> str:
-    if character == "\n" or unicodedata.category(character) != "Cc":
-        return character
-    return _FORMS.get(character) or character.encode("unicode_escape").decode()
+def with_visible_ends(text: str) -> str:
+    """The same on one line, with the spaces at its ends, such as that of the token " the"."""
+    if not text.strip():
+        return visible(text)
+    start = len(text) - len(text.lstrip())
+    end = len(text.rstrip())
+    within = "".join(written_out(c) if c == "\n" or _needs_form(c) else c for c in text[start:end])
+    return "".join(map(written_out, text[:start])) + within + "".join(map(written_out, text[end:]))
+
+
+def written_out(character: str) -> str:
+    """A character that cannot be seen as one that can, or as Python writes it: ``\\u200b``."""
+    return _FORMS.get(character) or character.encode("unicode_escape", "surrogatepass").decode()
+
+
+def _needs_form(character: str) -> bool:
+    return character in _WITHOUT_WIDTH or unicodedata.category(character) in _WITHOUT_FORM
