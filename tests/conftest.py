@@ -133,6 +133,19 @@ def files_below(directory: Path) -> dict[str, bytes]:
     }
 
 
+def need_font(family: str) -> None:
+    """The same for a font."""
+    from heatplate.drawing.text.fonts import find_face
+    from heatplate.problems import InputError
+
+    try:
+        find_face(family)
+    except InputError:
+        if os.environ.get("HEATPLATE_REQUIRE_TOOLS"):
+            pytest.fail(f"the font {family} is not installed")
+        pytest.skip(f"the font {family} is not installed")
+
+
 def need(tool: str) -> None:
     """Skip a test whose program is not installed; where CI installs it, fail instead."""
     if shutil.which(tool) is None:

@@ -254,7 +254,7 @@ def _shown_figures(paper: Paper) -> Document:
     figures = paper.configuration.figures.items()
     return {
         "figures": {
-            name: {"width": figure.inches_wide, "caption": figure.caption} for name, figure in figures
+            name: {"width": figure.inches_wide, "caption": figure.caption or None} for name, figure in figures
         }
     }
 

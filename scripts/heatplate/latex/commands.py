@@ -84,13 +84,13 @@ class ShownFigure:
     description: str
 
     @classmethod
-    def of(cls, width: float, caption: str, words: str) -> ShownFigure:
+    def of(cls, width: float, caption: str | None, words: str) -> ShownFigure:
         """From what was written beside the figure: its heading, and, below, its description.
 
-        caption: the author's own, in LaTeX; if empty, the heading stands in for it.
+        caption: the author's own, in LaTeX; the heading stands in for it if there is none.
         """
         heading, _, description = words.strip().partition("\n\n")
-        return cls(width, " ".join(caption.split()) or f"{with_mathematics(heading)}.", description)
+        return cls(width, " ".join((caption or "").split()) or f"{with_mathematics(heading)}.", description)
 
 
 def commands(figures: Mapping[str, ShownFigure]) -> str:

@@ -8,9 +8,11 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from pathlib import Path
 
+from fontTools.ttLib import TTFont, TTLibError
 from matplotlib.font_manager import FontProperties, findSystemFonts, fontManager, get_font, weight_dict
-from matplotlib.ft2font import FT2Font
+from matplotlib.ft2font import FT2Font, LoadFlags
 
 from heatplate.paper_fonts import PAPER_FONTS, paper_fonts
 from heatplate.problems import did_you_mean, input_error, quoted, wording
@@ -20,6 +22,14 @@ FALLBACK = "DejaVu Sans"
 
 _LAST_RESORT = "Last Resort High-Efficiency"
 """Matplotlib's last font has a box for every character; a figure with such a box is not finished."""
+
+_PICTURES = (
+    "has coloured pictures instead of outlines, which cannot be drawn; use a font with outlines, such as Noto "
+    "Emoji"
+)
+"""What is said of fonts such as Noto Color Emoji."""
+
+_BLANK = "\N{BRAILLE PATTERN BLANK}"
 
 SHOWN = 4
 """Missing characters that a message names; a text in Chinese lacks them all."""
@@ -133,6 +143,8 @@ def _found(family: str) -> str:
             "STIXGeneral, or install one such as Latin Modern Roman",
             key="font_family",
         )
+    if _is_installed_with_pictures_alone(family):
+        raise input_error("", f"the font {family} {_PICTURES}", key="font_family")
     hint = did_you_mean(family, known.values())
     raise input_error(
         "",
@@ -156,7 +168,9 @@ def _add_fonts_of_the_paper() -> None:
             try:
                 fontManager.addfont(str(path.resolve()))
             except (OSError, RuntimeError) as error:
-                raise input_error(str(path), "is not a font that can be read; remove it") from error
+                has_pictures = _pictures_alone(path) is not None
+                message = _PICTURES if has_pictures else "is not a font that can be read; remove it"
+                raise input_error(str(path), message) from error
             fontManager.ttflist.insert(0, fontManager.ttflist.pop())
 
 
@@ -189,7 +203,40 @@ def _any_has(families: Sequence[str], character: str) -> bool:
 @lru_cache(maxsize=4096)
 def _has(family: str, character: str) -> bool:
     path = fontManager.findfont(FontProperties(family=family), fallback_to_default=False)
-    return bool(get_font(path).get_char_index(ord(character)))
+    return _draws(get_font(path), character)
+
+
+def _draws(font: FT2Font, character: str) -> bool:
+    """Whether a font has an outline for a character, or the character needs none.
+
+    Fonts of coloured pictures may have an empty one, and the picture elsewhere, where Matplotlib does not look.
+    """
+    index = font.get_char_index(ord(character))
+    if not index or unicodedata.category(character) not in ("So", "Sk"):
+        return bool(index)
+    if character in _BLANK:
+        return True
+    try:
+        font.load_glyph(index, flags=LoadFlags.NO_SCALE | LoadFlags.NO_HINTING)
+    except RuntimeError:
+        return False
+    return len(font.get_path()[0]) > 0
+
+
+def _is_installed_with_pictures_alone(family: str) -> bool:
+    listed = {entry.fname for entry in fontManager.ttflist}
+    unlisted = sorted(set(findSystemFonts()) - listed)
+    return family.lower() in {(_pictures_alone(Path(path)) or "").lower() for path in unlisted}
+
+
+def _pictures_alone(path: Path) -> str | None:
+    """The family of a font without outlines, such as of coloured emoji; None for any other file."""
+    try:
+        with TTFont(path, lazy=True, fontNumber=0) as font:
+            has_outlines = any(table in font for table in ("glyf", "CFF ", "CFF2"))
+            return None if has_outlines else font["name"].getDebugName(1)
+    except (OSError, TTLibError, KeyError):
+        return None
 
 
 def _families_for(characters: Sequence[str]) -> list[str]:
@@ -200,9 +247,11 @@ def _families_for(characters: Sequence[str]) -> list[str]:
     _add_new_system_fonts()
     files = {entry.name: (entry.fname, entry.index) for entry in reversed(fontManager.ttflist)}
     names = sorted(set(files) & set(_families().values()), key=lambda name: (len(name), files[name]))
-    having = {
-        name: get_font(files[name][0]).get_charmap().keys() & set(map(ord, characters)) for name in names
-    }
+    having = {}
+    for name in names:
+        font = get_font(files[name][0])
+        mapped = font.get_charmap().keys() & set(map(ord, characters))
+        having[name] = {character for character in mapped if _draws(font, chr(character))}
     chosen, lacking = [], set(map(ord, characters))
     while lacking:
         best = max(names, key=lambda name: len(having[name] & lacking))
@@ -218,15 +267,21 @@ def _remedy(families: Sequence[str], characters: Sequence[str], it: str) -> str:
     """What to write to have these characters."""
     if having := _families_for(characters):
         return f"write font_family: [{', '.join([*(families[:-1] or families), *having])}]"
+    kind = " with outlines, such as Noto Emoji" if any(map(_is_emoji, characters)) else ""
     return (
-        f"no font on this machine has {it}: install one, or put its file into {PAPER_FONTS}/ beside the "
+        f"no font on this machine has {it}: install one{kind}, or put its file into {PAPER_FONTS}/ beside the "
         f"configuration, and add its name to font_family; or write {it} differently"
     )
 
 
+def _is_emoji(character: str) -> bool:
+    return character >= "\N{MAHJONG TILE EAST WIND}" and unicodedata.category(character) in ("So", "Sk")
+
+
 def _needs_no_glyph(character: str) -> bool:
-    """Line ends; joiners and direction marks, which steer the shaping and are not drawn."""
-    return character == "\n" or unicodedata.category(character) == "Cf"
+    """Line ends; joiners, direction marks and choices of a variant, which steer the shaping and are not drawn."""
+    is_variant = "\N{VARIATION SELECTOR-1}" <= character <= "\N{VARIATION SELECTOR-16}"
+    return character == "\n" or is_variant or unicodedata.category(character) == "Cf"
 
 
 def _named(character: str) -> str:
