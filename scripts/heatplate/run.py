@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -77,7 +78,7 @@ class Run:
             paper = _paper(workflow, config, is_module=is_module)
         with exit_if_not_writable(), problems_on_one_line_each():
             # Two modules of one workflow have their figures in one directory.
-            plan = plan_of(paper, code, is_alone=not is_module)
+            plan = plan_of(paper, code, is_alone=not is_module, tex=_name_of_tex(workflow))
             if workflow.is_main_process and not is_module:
                 _check_targets(plan)
         log = None
@@ -189,6 +190,16 @@ class Run:
             if text and log.stat().st_mtime >= self.started:
                 print(text, file=sys.stderr)
         self.finish()
+
+
+def _name_of_tex(workflow: Any) -> str:
+    """The name of the file for LaTeX: the first that no other module of the same workflow has."""
+    names = ("heatplate" if number == 1 else f"heatplate_{number}" for number in count(1))
+    return next(
+        name
+        for name in names
+        if not any(rule.is_producer(f"figures/{name}.tex") for rule in workflow.rules)
+    )
 
 
 @contextmanager

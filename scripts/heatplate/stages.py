@@ -40,14 +40,17 @@ def code_of_stages(memory: CodeMemory | None = None) -> dict[str, dict[str, str]
     return {script: code_digests(SCRIPTS / script, memory) for script in {stage.script for stage in STAGES}}
 
 
-def plan_of(paper: Paper, code: Mapping[str, Mapping[str, str]], *, is_alone: bool = True) -> Plan:
+def plan_of(
+    paper: Paper, code: Mapping[str, Mapping[str, str]], *, is_alone: bool = True, tex: str = "heatplate"
+) -> Plan:
     """The plan of a paper in the working directory.
 
     code: the digests of the code of each script.
-    is_alone: no other paper has its files there, so that what this one does not know is an orphan, and that
-        it may write the one file about all figures.
+    is_alone: no other paper has its files there, so that what this one does not know is an orphan.
+    tex: the name of the file for LaTeX.
     """
-    stages = [stage for stage in STAGES if is_alone or stage is not TEX]
+    of_figures = replace(TEX, names=lambda paper: [tex] if paper.configuration.figures else [])
+    stages = [of_figures if stage is TEX else stage for stage in STAGES]
     return Plan.of(paper, stages, code, is_alone=is_alone)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -121,6 +122,9 @@ def test_two_modules_leave_each_others_figures_alone(project: Path):
         build(project, target)
     built = {path.name for path in (project / "figures").glob("*.pdf")}
     assert built == {"products.pdf", "others.pdf"}
+    for name, figure in (("heatplate", "products"), ("heatplate_2", "others")):
+        commands = (project / f"figures/{name}.tex").read_text()
+        assert re.findall(r"(?m)^\\heatplate@define{(\w+)}", commands) == [figure]
     assert "Nothing to be done" in build(project)
 
 

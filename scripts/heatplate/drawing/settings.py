@@ -66,6 +66,7 @@ def default_settings(face: Face) -> Iterator[None]:
         "mathtext.rm": face.family,
         "mathtext.it": f"{face.family}:italic",
         "mathtext.bf": f"{face.family}:bold",
+        "mathtext.cal": f"{face.family}:italic",  # or a font is looked for that few machines have
         "mathtext.fallback": "stix",
     }
     with matplotlib.rc_context({**defaults, **ours}):

@@ -80,8 +80,8 @@ class Mathtext:
         if "\N{CURRENCY SIGN}" not in line and any(glyph[2] == MATH_PLACEHOLDER for glyph in glyphs):
             raise input_error(
                 "",
-                f"the mathematics in {quoted(line)} have a character that no font for them has; set "
-                "parse_math: false, or write it differently",
+                f"the mathematics in {quoted(line)} have a character that no font for them has; name a "
+                "font that has it first in font_family, set parse_math: false, or write it differently",
                 key=key,
             )
 
