@@ -36,7 +36,12 @@ def main() -> None:
     parser.add_argument("--values", required=True, type=Path, help="the matrix, NAME.npy")
     parser.add_argument("--labels", required=True, type=Path, help="its labels, NAME.json")
     parser.add_argument(
-        "--outputs", required=True, type=Path, nargs="+", action="extend", help="files: .pdf, .png, .svg, or .txt, in words"
+        "--outputs",
+        required=True,
+        type=Path,
+        nargs="+",
+        action="extend",
+        help="files: .pdf, .png, .svg, or .txt, in words",
     )
     arguments = parser.parse_args()
     job = JobScript(Path(__file__), "figures", arguments, arguments.outputs)

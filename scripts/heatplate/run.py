@@ -196,9 +196,7 @@ def _name_of_tex(workflow: Any) -> str:
     """The name of the file for LaTeX: the first that no other module of the same workflow has."""
     names = ("heatplate" if number == 1 else f"heatplate_{number}" for number in count(1))
     return next(
-        name
-        for name in names
-        if not any(rule.is_producer(f"figures/{name}.tex") for rule in workflow.rules)
+        name for name in names if not any(rule.is_producer(f"figures/{name}.tex") for rule in workflow.rules)
     )
 
 

@@ -1,4 +1,4 @@
-"""The stages of the flow, one row each: experiment outputs ──collect──▶ matrices ──draw──▶ figures ──tex──▶ paper.
+"""The stages, one row each: experiment outputs ──collect──▶ matrices ──draw──▶ figures ──tex──▶ paper.
 
 Another kind of built file is another row in here, a rule in the Snakefile, and a script.
 """

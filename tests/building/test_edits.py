@@ -488,7 +488,14 @@ def test_reasons_are_printed_whatever_the_terminals_encoding(lab: Laboratory):
     matrix = f"{MATRICES}/d1"
     command = [sys.executable, str(lab.script("draw.py"))]
     command += ["--name", "f1", "--specification", str(specification), "--values", f"{matrix}.npy"]
-    command += ["--labels", f"{matrix}.json", "--outputs", "figures/f1.pdf", "figures/f1.png", "figures/f1.txt"]
+    command += [
+        "--labels",
+        f"{matrix}.json",
+        "--outputs",
+        "figures/f1.pdf",
+        "figures/f1.png",
+        "figures/f1.txt",
+    ]
     command += ["--record", "figures/f1.record.json"]
     done = subprocess.run(command, cwd=lab.paper, env=ascii_only, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

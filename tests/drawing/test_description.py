@@ -61,7 +61,9 @@ def test_cells_that_print_the_same_number_are_counted() -> None:
 
 def test_a_correlation_is_told_off_the_diagonal_and_once() -> None:
     values = [[1, 0.5, -0.2], [0.5, 1, 0.1], [-0.2, 0.1, 1]]
-    matrix = matrix_of(values, index=("a", "b", "c"), columns=("a", "b", "c"), values_name="Pearson correlation")
+    matrix = matrix_of(
+        values, index=("a", "b", "c"), columns=("a", "b", "c"), values_name="Pearson correlation"
+    )
     assert described(matrix, mask="upper") == (
         "A heatmap with 3 rows and 3 columns, both a, b and c. Off the diagonal, values (Pearson correlation) "
         "range from −0.20 (row c, column a) to 0.50 (row b, column a). "
@@ -132,7 +134,9 @@ def test_missing_cells_are_named_or_counted() -> None:
 
 
 def test_equal_values_and_infinite_ones() -> None:
-    assert "Values are all 0.5." in described(matrix_of([[0.5, 0.5]], index=("a",), columns=("x", "y")), annot=True, fmt=".1f")
+    assert "Values are all 0.5." in described(
+        matrix_of([[0.5, 0.5]], index=("a",), columns=("x", "y")), annot=True, fmt=".1f"
+    )
     infinite = matrix_of([[-np.inf, np.inf]], index=("a",), columns=("x", "y"))
     assert "from −∞ (row a, column x) to ∞ (row a, column y)" in described(infinite)
 
@@ -197,7 +201,10 @@ def test_every_file_has_it(tmp_path: Path) -> None:
 )
 def test_a_matrix_knows_what_its_values_are(keys, name: str, tmp_path: Path, monkeypatch) -> None:
     monkeypatch.chdir(tmp_path)
-    rows = ["i,c,v,acc,t,p", *(f"{i},{c},{i * len(c) + i},0.5,{c},{c}" for i in (1, 2, 4) for c in ("a", "bb"))]
+    rows = [
+        "i,c,v,acc,t,p",
+        *(f"{i},{c},{i * len(c) + i},0.5,{c},{c}" for i in (1, 2, 4) for c in ("a", "bb")),
+    ]
     Path("a.csv").write_text("\n".join(rows) + "\n")
     matrix = collect(keys)
     assert isinstance(matrix, Matrix)
@@ -210,7 +217,13 @@ def test_an_array_says_what_was_done_with_it(tmp_path: Path, monkeypatch: pytest
     monkeypatch.chdir(tmp_path)
     np.save("a.npy", np.arange(8.0).reshape(2, 2, 2))
     keys = Tensor(
-        kind="tensor", source=["a.npy"], axes=["h", "q", "k"], index="q", columns="k", row="h", z_score="index"
+        kind="tensor",
+        source=["a.npy"],
+        axes=["h", "q", "k"],
+        index="q",
+        columns="k",
+        row="h",
+        z_score="index",
     )
     grid = collect(keys)
     assert isinstance(grid, PanelGrid)

@@ -8,7 +8,25 @@ import pytest
 from heatplate.problems import InputError
 from tests.drawing.reading import SCORES, drawn, matrix_of
 
-SIGNS = ["$5 and $6", "50%", "a_b", "R&D", "#1", "{", "{x}", "~", "^", "\\", r"\alpha", "<", "<s>", '"q"', "|", "`", "'x'"]
+SIGNS = [
+    "$5 and $6",
+    "50%",
+    "a_b",
+    "R&D",
+    "#1",
+    "{",
+    "{x}",
+    "~",
+    "^",
+    "\\",
+    r"\alpha",
+    "<",
+    "<s>",
+    '"q"',
+    "|",
+    "`",
+    "'x'",
+]
 
 
 def words(directory: Path) -> str:
@@ -18,7 +36,9 @@ def words(directory: Path) -> str:
 
 @pytest.mark.parametrize("label", SIGNS)
 def test_labels_from_data(tmp_path: Path, label: str) -> None:
-    matrix = matrix_of([[1, 2]], index=(label,), columns=(label, "z"), columns_name=label, index_groups=(label,))
+    matrix = matrix_of(
+        [[1, 2]], index=(label,), columns=(label, "z"), columns_name=label, index_groups=(label,)
+    )
     drawn(tmp_path, matrix, width=6)
     assert words(tmp_path).count(label) == 4
 

@@ -54,7 +54,9 @@ def test_a_script_is_drawn_in_every_place(tmp_path: Path, text: str) -> None:
     need_font(FAMILIES[text])
     matrix = matrix_of([[1, 2], [3, 4]], index=(text, "b"), columns=(text, "c"), index_groups=(text, "g"))
     keys = {"title": text, "xlabel": text, "ylabel": text, "cbar_kws": {"label": text}, "na_rep": text}
-    drawing = drawn(tmp_path, matrix, font_family=["STIXGeneral", FAMILIES[text]], annot=True, width=5, **keys)
+    drawing = drawn(
+        tmp_path, matrix, font_family=["STIXGeneral", FAMILIES[text]], annot=True, width=5, **keys
+    )
     names = {char["fontname"].partition("+")[2] for char in drawing.chars}
     assert not any("LastResort" in name for name in names)
     first = next(c for c in text if c.isalpha())
@@ -67,7 +69,12 @@ def width(text: str, family: str) -> float:
 
 @pytest.mark.parametrize(
     ("text", "family"),
-    [("مرحبا", "DejaVu Sans"), ("क्ष", "Noto Sans Devanagari"), ("ที่", "Noto Sans Thai"), ("e\u0301", "STIXGeneral")],
+    [
+        ("مرحبا", "DejaVu Sans"),
+        ("क्ष", "Noto Sans Devanagari"),
+        ("ที่", "Noto Sans Thai"),
+        ("e\u0301", "STIXGeneral"),
+    ],
 )
 def test_letters_are_shaped(text: str, family: str) -> None:
     """Letters that join, and marks on letters, are narrower than the same letters one by one."""
@@ -165,7 +172,9 @@ def test_a_font_of_pictures_among_the_papers_own_is_refused(paper: Path) -> None
         drawn(paper, matrix_of([[1]]))
 
 
-def test_an_installed_font_of_pictures_is_refused_by_its_name(paper: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_installed_font_of_pictures_is_refused_by_its_name(
+    paper: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     pictures(paper / "emoji.ttf", "Colours", outlines=False)
     monkeypatch.setattr(fonts, "findSystemFonts", lambda: [str(paper / "emoji.ttf")])
     with pytest.raises(InputError, match=f"^font_family: the font Colours {PICTURES}"):

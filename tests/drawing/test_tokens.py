@@ -101,12 +101,22 @@ def test_a_figure_shows_them_on_the_axes_that_have_them(tmp_path: Path) -> None:
     assert rows.row_label(0) == "␣a"
     assert rows.column_label(0) == "Ġa"
     assert "both" not in in_words(matrix, specification(tokens="gpt2")).description
-    assert "(␣a and \\n) and 2 columns (␣a and b)" in in_words(matrix, specification(tokens="gpt2")).description
+    assert (
+        "(␣a and \\n) and 2 columns (␣a and b)" in in_words(matrix, specification(tokens="gpt2")).description
+    )
 
 
 def test_other_keys_have_the_labels_of_the_data(tmp_path: Path) -> None:
     matrix = matrix_of([[1, 2], [3, 4]], index=("Ġa", "Ċ"), columns=("Ġa", "b"))
-    drawing = drawn(tmp_path, matrix, tokens="gpt2", boxes=[{"index": "Ġa"}], lower_is_better=["Ċ"], highlight={"axis": "index"}, annot=True)
+    drawing = drawn(
+        tmp_path,
+        matrix,
+        tokens="gpt2",
+        boxes=[{"index": "Ġa"}],
+        lower_is_better=["Ċ"],
+        highlight={"axis": "index"},
+        annot=True,
+    )
     assert drawing.row_label(0) == "␣a"
 
 
@@ -116,12 +126,17 @@ def test_other_keys_have_the_labels_of_the_data(tmp_path: Path) -> None:
         ("tokens: gtp2", "did you mean gpt2?"),
         ("tokens: {}", "says nothing; give family or rename, or remove tokens"),
         ("tokens: {famly: gpt2}", "unknown key; did you mean family?"),
-        ("tokens: gpt2, xticklabels: false, yticklabels: [a]", "no labels from the data are shown; remove tokens"),
+        (
+            "tokens: gpt2, xticklabels: false, yticklabels: [a]",
+            "no labels from the data are shown; remove tokens",
+        ),
         ("tokens: true", "tokens: gpt2"),
     ],
 )
 def test_mistakes(written: str, said: str) -> None:
-    text = "matrices:\n  m: {source: a.csv, index: i, columns: c, values: v}\nfigures:\n  m: {" + written + "}\n"
+    text = (
+        "matrices:\n  m: {source: a.csv, index: i, columns: c, values: v}\nfigures:\n  m: {" + written + "}\n"
+    )
     problems = check(parse(text.encode(), "config.yaml")).problems
     assert len(problems) == 1
     assert said in str(problems[0]), str(problems[0])

@@ -48,7 +48,9 @@ def figure(directory: Path, name: str, keys: str) -> ShownFigure:
     return ShownFigure.of(one.inches_wide, one.caption, outputs[1].read_text(encoding="utf-8"))
 
 
-def compiled(directory: Path, text: str, engine: str = "pdflatex", *, runs: int = 1, may_fail: bool = False) -> str:
+def compiled(
+    directory: Path, text: str, engine: str = "pdflatex", *, runs: int = 1, may_fail: bool = False
+) -> str:
     """Run LaTeX on a paper, a.tex, and return what it said at the end, each message on one line."""
     need(engine)
     (directory / "a.tex").write_text(text, encoding="utf-8")
@@ -109,7 +111,9 @@ def test_a_paper_shows_its_figures_as_they_were_drawn(venue: str, tmp_path: Path
 
 
 def test_a_figure_as_wide_as_the_text_spans_both_columns(tmp_path: Path) -> None:
-    shown = {name: figure(tmp_path / "figures", name, f"venue: ieee, width: {name}") for name in ("column", "text")}
+    shown = {
+        name: figure(tmp_path / "figures", name, f"venue: ieee, width: {name}") for name in ("column", "text")
+    }
     (tmp_path / "figures/heatplate.tex").write_text(commands(shown), encoding="utf-8")
     trace = r"\AddToHook{env/figure/begin}{\typeout{FLOAT one}}\AddToHook{env/figure*/begin}{\typeout{FLOAT both}}"
     body = r"x \heatplatefigure{column}\heatplatefigure[b]{text} x \heatplate{text}"

@@ -21,7 +21,7 @@ def with_values_name(matrix: Matrix | PanelGrid, keys: MatrixKeys) -> Matrix | P
 def values_name(keys: MatrixKeys) -> str:
     """What the keys make of the source's values; empty for an array, which does not say what is in it."""
     name = _aggregated(keys)
-    if getattr(keys, "normalize", None) is not None:
+    if not isinstance(keys, Correlation) and keys.normalize is not None:
         whole = {"index": "row", "columns": "column", "all": "whole"}[keys.normalize]
         name = f"{name}, share of the {whole}" if name else f"share of the {whole}"
     if keys.baseline:

@@ -394,7 +394,7 @@ class Figure(Composition, PanelStyle, Style):
     tokens: Family | Tokens | None = Field(
         default=None,
         description="The labels are pieces of a tokenizer, `bert`, `gpt2`, `sentencepiece`, `bpe` or "
-        "`decoded`, and are shown in a readable form: `Ġthe` as `␣the`; or a mapping that says how and where. "
+        "`decoded`, and are shown in a readable form: `Ġthe` as `␣the`; or a mapping that says more. "
         "Other keys name the labels as they are in the data.",
     )
     boxes: Boxes = Field(

@@ -12,7 +12,6 @@ from pydantic.fields import FieldInfo
 from heatplate.configuration.body_size import CellSize, Edges
 from heatplate.configuration.cell_texts import Delta, Formats, Highlight
 from heatplate.configuration.clustering import Cluster, Tree
-from heatplate.configuration.tokens import Tokens
 from heatplate.configuration.colours import ALL_COLORMAPS
 from heatplate.configuration.dots import Dots
 from heatplate.configuration.field_condition import FieldCondition
@@ -32,6 +31,7 @@ from heatplate.configuration.side_annotations import ColumnAnnotation, RowAnnota
 from heatplate.configuration.significance import SignificanceTest
 from heatplate.configuration.steps import Baseline, DropEmpty, Dropped, GroupBy, Renaming, SideLabels, Step
 from heatplate.configuration.tick_label_style import ColumnLabelStyle, RowLabelStyle
+from heatplate.configuration.tokens import Tokens
 from heatplate.configuration.venues import ALIASES, VENUES, OwnVenue
 
 _INTRODUCTION = """\

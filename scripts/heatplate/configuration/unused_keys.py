@@ -68,7 +68,8 @@ def unused_keys(written: Figure, figure: Figure, matrix: MatrixKeys | None) -> I
     if is_written("tokens") and all(given is False or isinstance(given, list) for given in labels):
         yield Found(
             ("tokens",),
-            "no labels from the data are shown; remove tokens, or write xticklabels: auto and yticklabels: auto",
+            "no labels from the data are shown; remove tokens, or write xticklabels: auto or "
+            "yticklabels: auto",
         )
     if is_written("group_kws") and matrix is not None and not grouped_axes(matrix):
         yield Found(

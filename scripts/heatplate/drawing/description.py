@@ -1,6 +1,6 @@
 """A figure in words: a heading, such as a caption begins with, and a description for who cannot see it.
 
-The description is plain text. The heading may have mathematics between dollars, and ``\\$`` is a dollar in it.
+The description is plain text. The heading may have mathematics between dollars, and ``\\$`` for a dollar.
 """
 
 from __future__ import annotations
@@ -39,6 +39,8 @@ MOST_PRINTED = 10_000
 
 MOST_MISSING = 3
 """Cells without a value that are named; more are counted."""
+
+Axis = Literal["index", "columns"]
 
 SIDES = {
     "upper": "The cells above the diagonal are left empty.",
@@ -80,7 +82,9 @@ def _composed(contents: Sequence[Matrix | PanelGrid], composition: Composition) 
     first = f"{title}: {len(panels)} panels." if title else f"{len(panels)} panels."
     rest = (MOST_WORDS - len(first.split())) // len(panels)
     begins = [letter.strip() for letter in letters(len(panels))]
-    texts = [f"{begin} {_within(panel.sentences(), rest)}" for begin, panel in zip(begins, panels, strict=True)]
+    texts = [
+        f"{begin} {_within(panel.sentences(), rest)}" for begin, panel in zip(begins, panels, strict=True)
+    ]
     headings = "; ".join(f"{begin} {panel.heading}" for begin, panel in zip(begins, panels, strict=True))
     return _heading(composition.title, composition.parse_math) or headings, " ".join([first, *texts])
 
@@ -153,14 +157,8 @@ class _Figure:
 
     @property
     def _what(self) -> str:
-        s = self.s
-        kind = "a heatmap" if not s.dots else "a heatmap of dots"
-        if self.grid:
-            kind = f"{self._panels} with"
-        else:
-            kind = f"{kind} with"
-        title = self._plain(s.title)
-        text = f"{kind} {self._lines}."
+        kind = self._panels if self.grid else "a heatmap of dots" if self.s.dots else "a heatmap"
+        title, text = self._plain(self.s.title), f"{kind} with {self._lines}."
         return f"{title}: {text}" if title else f"{text[0].upper()}{text[1:]}"
 
     @property
@@ -193,7 +191,7 @@ class _Figure:
                 return f"{' and '.join(named)}, ordered by clustering"
             return f"{' and '.join(named)}, both {self._run(one.index_groups, index)}"
         described = []
-        sides = (
+        sides: Sequence[tuple[Axis, str, str, Sequence[str], Sequence[str]]] = (
             ("index", numbers[0], rows, one.index_groups, index),
             ("columns", numbers[1], columns, one.columns_groups, across),
         )
@@ -214,7 +212,7 @@ class _Figure:
     @cached_property
     def _labels(self) -> tuple[list[str], list[str]]:
         """The labels of rows and columns as they are shown."""
-        given: Sequence[tuple[Literal["index", "columns"], object, tuple[str, ...]]] = (
+        given: Sequence[tuple[Axis, object, tuple[str, ...]]] = (
             ("index", self.s.yticklabels, self.one.index),
             ("columns", self.s.xticklabels, self.one.columns),
         )
@@ -263,8 +261,9 @@ class _Figure:
         square = not self.grid and self.one.index == self.one.columns
         if square:
             diagonal = np.eye(len(values), dtype=bool)
-            if (symmetric := _is_symmetric(values)) and (shown & np.tri(*values.shape, dtype=bool)).any():
-                compared = shown & np.tri(*values.shape, dtype=bool)
+            below = shown & np.tri(*values.shape, dtype=np.bool_)
+            if (symmetric := _is_symmetric(values)) and below.any():
+                compared = below
             on, off = values[shown & diagonal], compared & ~diagonal
             is_same = symmetric and on.size and np.ptp(on) == 0 and on[0] >= values[shown].max()
             if off.any() and is_same:
@@ -323,7 +322,9 @@ class _Figure:
             if cells:
                 low, high = (self._text(pick(cells, key=self._value)) for pick in (min, max))
                 texts.append(f"{label} from {low} to {high}" if low != high else f"{label} all {low}")
-        yield f"Each {line} has a scale of its own"+ (f": {'; '.join(texts)}." if len(texts) <= MOST_LISTED else ".")
+        yield f"Each {line} has a scale of its own" + (
+            f": {'; '.join(texts)}." if len(texts) <= MOST_LISTED else "."
+        )
 
     def _value(self, cell: Cell) -> float:
         return float(self.matrix.values[cell])
@@ -343,7 +344,9 @@ class _Figure:
         winners: dict[str, list[str]] = {}
         for (i, j), text in texts.items():
             if text.mark == highlight.best:
-                winner, place = (index[i], columns[j]) if highlight.axis == "columns" else (columns[j], index[i])
+                winner, place = (
+                    (index[i], columns[j]) if highlight.axis == "columns" else (columns[j], index[i])
+                )
                 winners.setdefault(winner, []).append(place)
         if winners:
             won = "; ".join(f"{winner} in {_listed(places)}" for winner, places in winners.items())
@@ -368,7 +371,10 @@ class _Figure:
             yield "The colours are on a logarithmic scale."
         if s.stars:
             yield "Significant differences from the baseline are starred."
-        for function, line, across in ((s.margins.columns, "column", "row"), (s.margins.index, "row", "column")):
+        for function, line, across in (
+            (s.margins.columns, "column", "row"),
+            (s.margins.index, "row", "column"),
+        ):
             if function:
                 yield f"A further {line} has the {MARGINS.get(function, function)} of each {across}."
 
@@ -405,7 +411,8 @@ def _range(labels: Sequence[str]) -> str:
 
 def _follow_one_another(labels: Sequence[str]) -> bool:
     return all(
-        one.isdecimal() and other.isdecimal() and int(other) == int(one) + 1 for one, other in pairwise(labels)
+        one.isdecimal() and other.isdecimal() and int(other) == int(one) + 1
+        for one, other in pairwise(labels)
     )
 
 

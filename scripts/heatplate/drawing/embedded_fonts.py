@@ -26,13 +26,14 @@ MAXIMA = (
 
 @contextlib.contextmanager
 def without_typesetting() -> Iterator[None]:
-    """Matplotlib embeds fonts without ligatures, kerning and names, all as TrueType, until the end of the block.
+    """Until the end of the block Matplotlib embeds fonts as TrueType, without ligatures, kerning and names.
 
     It has set the text by then, and chosen its glyphs by their number. What it leaves to fontTools still
     carries the tables by which text is set, and to read and cut them takes longer than all else in a small
     figure.
     """
-    load_font, font_as_file = subset.load_font, _backend_pdf_ps.font_as_file
+    load_font = subset.load_font
+    font_as_file: Any = _backend_pdf_ps.font_as_file
 
     def load(*arguments: Any, **options: Any) -> TTFont:
         return _outlines(load_font(*arguments, **options))

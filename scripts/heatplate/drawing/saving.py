@@ -44,8 +44,8 @@ def check_endings(outputs: Sequence[Path], endings: Sequence[str] = PICTURES) ->
 def save(page: Page, outputs: Sequence[Path], dpi: int, words: InWords | None = None) -> None:
     """Write the figure to each path, in the format of its ending (``check_endings``); dpi is that of a PNG.
 
-    words: the figure in words, if it is one. Nothing is written before all formats are ready. Raises OSError if the disk
-    refuses.
+    words: the figure in words, if it is one. Nothing is written before all formats are ready. Raises OSError
+    if the disk refuses.
     """
     rendered = [(path, content_of(page, path.suffix.lower(), dpi, words)) for path in outputs]
     for path, content in rendered:

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 from heatplate.latex.escaping import read_aloud, with_mathematics
 
-BEGINNING = r"""% The figures of this paper. Written by Heatplate, and overwritten: captions are in config.yaml (caption: ...).
+BEGINNING = r"""% The figures of this paper, written by Heatplate. Captions: in the configuration, not here.
 %
 %   \input{figures/heatplate}    once, before \begin{document}
-%   \heatplatefigure{NAME}       a float: the figure, its caption, and \label{fig:NAME}; \heatplatefigure[t]{NAME}
+%   \heatplatefigure[t]{NAME}    a float: the figure, its caption, and \label{fig:NAME}; [t] may be left out
 %   \heatplate{NAME}             the figure alone, as wide as it was drawn, for a float of your own
 %
 % Figures are found beside this file; say \newcommand\heatplatepath{elsewhere/} before it if they are not.

@@ -17,9 +17,27 @@ _OTHERWISE_DRAWN = {
 """What is drawn as another character in TeX's oldest encoding, OT1, which is the default of pdfLaTeX."""
 
 _MATHEMATICAL = {
-    **{"≤": "leq", "≥": "geq", "≠": "neq", "≈": "approx", "∼": "sim", "∞": "infty", "∈": "in", "∂": "partial"},
+    **{
+        "≤": "leq",
+        "≥": "geq",
+        "≠": "neq",
+        "≈": "approx",
+        "∼": "sim",
+        "∞": "infty",
+        "∈": "in",
+        "∂": "partial",
+    },
     **{"↑": "uparrow", "↓": "downarrow", "→": "rightarrow", "←": "leftarrow", "↔": "leftrightarrow"},
-    **{"⇒": "Rightarrow", "−": "-", "×": "times", "÷": "div", "±": "pm", "∇": "nabla", "√": "surd", "ℓ": "ell"},
+    **{
+        "⇒": "Rightarrow",
+        "−": "-",
+        "×": "times",
+        "÷": "div",
+        "±": "pm",
+        "∇": "nabla",
+        "√": "surd",
+        "ℓ": "ell",
+    },
     **{"Γ": "Gamma", "Δ": "Delta", "Θ": "Theta", "Λ": "Lambda", "Ξ": "Xi", "Π": "Pi", "Σ": "Sigma"},
     **{"Φ": "Phi", "Ψ": "Psi", "Ω": "Omega", "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta"},
     **{"ε": "varepsilon", "ζ": "zeta", "η": "eta", "θ": "theta", "ι": "iota", "κ": "kappa", "λ": "lambda"},
@@ -52,7 +70,7 @@ def read_aloud(text: str) -> str:
 
 
 def with_mathematics(text: str) -> str:
-    """A text to be typeset in which ``$…$`` are mathematics as Matplotlib has them, and ``\\$`` is a dollar."""
+    """A text to be typeset in which ``$…$`` are mathematics, as Matplotlib has them, and ``\\$`` a dollar."""
     parts = re.split(r"(?<!\\)\$", text)
     if len(parts) % 2 == 0:  # a dollar that begins nothing
         return typeset(text.replace(r"\$", "$"))

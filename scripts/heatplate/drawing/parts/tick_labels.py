@@ -20,8 +20,8 @@ from heatplate.drawing.parts.row_lines import in_lines, row_of
 from heatplate.drawing.specification import Specification
 from heatplate.drawing.specification import TickLabels as Choice
 from heatplate.drawing.text.label import Label, widest
-from heatplate.drawing.text.typesetter import Typesetter
 from heatplate.drawing.text.tokens import shown_labels
+from heatplate.drawing.text.typesetter import Typesetter
 from heatplate.matrix import AuthorText
 from heatplate.problems import Place, Problem, Remark, input_error, quoted
 

@@ -24,8 +24,8 @@ _LAST_RESORT = "Last Resort High-Efficiency"
 """Matplotlib's last font has a box for every character; a figure with such a box is not finished."""
 
 _PICTURES = (
-    "has coloured pictures instead of outlines, which cannot be drawn; use a font with outlines, such as Noto "
-    "Emoji"
+    "has coloured pictures instead of outlines, which cannot be drawn; use a font with outlines, such as "
+    "Noto Emoji"
 )
 """What is said of fonts such as Noto Color Emoji."""
 
@@ -209,7 +209,7 @@ def _has(family: str, character: str) -> bool:
 def _draws(font: FT2Font, character: str) -> bool:
     """Whether a font has an outline for a character, or the character needs none.
 
-    Fonts of coloured pictures may have an empty one, and the picture elsewhere, where Matplotlib does not look.
+    Fonts of coloured pictures may have an empty one, and the picture where Matplotlib does not look.
     """
     index = font.get_char_index(ord(character))
     if not index or unicodedata.category(character) not in ("So", "Sk"):
@@ -269,8 +269,8 @@ def _remedy(families: Sequence[str], characters: Sequence[str], it: str) -> str:
         return f"write font_family: [{', '.join([*(families[:-1] or families), *having])}]"
     kind = " with outlines, such as Noto Emoji" if any(map(_is_emoji, characters)) else ""
     return (
-        f"no font on this machine has {it}: install one{kind}, or put its file into {PAPER_FONTS}/ beside the "
-        f"configuration, and add its name to font_family; or write {it} differently"
+        f"no font on this machine has {it}: install one{kind}, or put its file into {PAPER_FONTS}/ beside "
+        f"the configuration, and add its name to font_family; or write {it} differently"
     )
 
 
@@ -279,7 +279,7 @@ def _is_emoji(character: str) -> bool:
 
 
 def _needs_no_glyph(character: str) -> bool:
-    """Line ends; joiners, direction marks and choices of a variant, which steer the shaping and are not drawn."""
+    """Line ends; joiners, direction marks and choices of a variant, which steer what is drawn."""
     is_variant = "\N{VARIATION SELECTOR-1}" <= character <= "\N{VARIATION SELECTOR-16}"
     return character == "\n" or is_variant or unicodedata.category(character) == "Cf"
 

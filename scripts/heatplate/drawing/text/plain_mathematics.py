@@ -10,7 +10,16 @@ _SIGNS = {
     **{"times": "×", "cdot": "·", "div": "÷", "infty": "∞", "uparrow": "↑", "downarrow": "↓"},
     **{"to": "→", "rightarrow": "→", "leftarrow": "←", "%": "%", "#": "#", "&": "&", "_": "_", "$": "$"},
     **{"ldots": "…", "dots": "…", "quad": " ", ",": " ", ";": " ", "!": "", " ": " ", "{": "{", "}": "}"},
-    **{"in": "∈", "sum": "Σ", "prod": "Π", "partial": "∂", "nabla": "∇", "circ": "°", "ell": "ℓ", "sqrt": "√"},
+    **{
+        "in": "∈",
+        "sum": "Σ",
+        "prod": "Π",
+        "partial": "∂",
+        "nabla": "∇",
+        "circ": "°",
+        "ell": "ℓ",
+        "sqrt": "√",
+    },
 }
 _STYLES = r"math(?:rm|it|bf|sf|tt|cal|bb|frak|scr|regular|default)|text(?:rm|it|bf|sf|tt)?|operatorname"
 
@@ -25,7 +34,9 @@ def without_mathematics(text: str, math: bool = True) -> str:
     parts = re.split(r"(?<!\\)\$", text)
     if len(parts) % 2 == 0:  # a dollar that begins nothing
         return text.replace(r"\$", "$")
-    return "".join(_plain(part) if place % 2 else part.replace(r"\$", "$") for place, part in enumerate(parts))
+    return "".join(
+        _plain(part) if place % 2 else part.replace(r"\$", "$") for place, part in enumerate(parts)
+    )
 
 
 def _plain(mathematics: str) -> str:
