@@ -52,6 +52,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "colormaps": BASE | {"configuration", "drawing"},
     "figure_content": BASE | {"drawing", "further_matrices"},
     "building": {"problems", "atomic_write"},
+    "latex": set(),
     "font_digests": BASE | {"building", "drawing"},
     "paper": BASE | {"configuration", "collecting", "font_digests"},
     "stages": BASE | {"building", "collecting", "configuration", "further_matrices", "font_digests", "paper"},

@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).parent.parent
-LOCKS = sorted(ROOT.glob("*/*.txt"))
+LOCKS = sorted([*ROOT.glob("requirements/*.txt"), *ROOT.glob("experiments/*.txt")])
 
 
 def normalised(name: str) -> str:

@@ -143,7 +143,14 @@ def sentences(tree: ast.Module) -> Iterator[str]:
             yield text
 
 
-@pytest.mark.parametrize("file", [f for f in modules_in_keys() if any(re.match(c, f) for c in CHECKED)])
+OF_FIGURES = {"scripts/heatplate/collecting/values_name.py", "scripts/heatplate/drawing/description.py"}
+"""The modules whose sentences stand in the files that are built."""
+
+
+@pytest.mark.parametrize(
+    "file",
+    [f for f in modules_in_keys() if f not in OF_FIGURES and any(re.match(c, f) for c in CHECKED)],
+)
 def test_no_message_is_in_the_code_of_a_key(file: str):
     """Move a text that this finds into the raise or the problem, or mark it with wording."""
     tree = normalised((ROOT / file).read_bytes())

@@ -8,12 +8,13 @@ from pathlib import Path
 import pdfplumber
 import pytest
 
+from heatplate.configuration.captions import problem_of_caption
 from heatplate.configuration.loading import check
 from heatplate.configuration.yaml_document import parse
 from heatplate.drawing import draw
 from heatplate.drawing.specification import Specification
 from heatplate.latex.commands import ShownFigure, commands
-from heatplate.latex.escaping import problem_of_caption, read_aloud, typeset, with_mathematics
+from heatplate.latex.escaping import read_aloud, typeset, with_mathematics
 from tests.conftest import need
 from tests.drawing.reading import matrix_of
 

@@ -11,6 +11,7 @@ from pydantic import Field, field_validator, model_validator
 
 from heatplate.configuration import colours
 from heatplate.configuration.body_size import CellSize, CellSizeKey, Edges, check_body_size
+from heatplate.configuration.captions import problem_of_caption
 from heatplate.configuration.cell_texts import (
     AnnotationData,
     Delta,
@@ -41,7 +42,6 @@ from heatplate.configuration.tick_label_style import ColumnLabelStyle, RowLabelS
 from heatplate.configuration.tokens import Family, Tokens
 from heatplate.configuration.value_types import Model, Number, Text
 from heatplate.configuration.venues import SizeName, VenueChoice
-from heatplate.latex.escaping import problem_of_caption
 from heatplate.number_format import check_format
 from heatplate.tick_format import check_tick_format
 

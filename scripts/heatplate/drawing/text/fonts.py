@@ -23,7 +23,7 @@ FALLBACK = "DejaVu Sans"
 _LAST_RESORT = "Last Resort High-Efficiency"
 """Matplotlib's last font has a box for every character; a figure with such a box is not finished."""
 
-_PICTURES = (
+_PICTURES = wording(
     "has coloured pictures instead of outlines, which cannot be drawn; use a font with outlines, such as "
     "Noto Emoji"
 )
