@@ -123,7 +123,7 @@ def test_a_figure_as_wide_as_the_text_spans_both_columns(tmp_path: Path) -> None
     assert said.count("The figure `text' is wider than the 252.0pt that it has here") == 1  # the last one
 
 
-@pytest.mark.parametrize("engine", ["pdflatex", "lualatex", "xelatex"])
+@pytest.mark.parametrize("engine", ["pdflatex", "lualatex"])
 def test_what_labels_and_titles_have_in_them_is_shown_as_it_is(engine: str, tmp_path: Path) -> None:
     need(engine)
     shown = figure(tmp_path / "figures", "a", "title: '" + AWKWARD.replace("$5", r"\$5") + "'")
