@@ -232,7 +232,7 @@ def _is_installed_with_pictures_alone(family: str) -> bool:
 def _pictures_alone(path: Path) -> str | None:
     """The family of a font without outlines, such as of coloured emoji; None for any other file."""
     try:
-        with TTFont(path, lazy=True, fontNumber=0) as font:
+        with path.open("rb") as stream, TTFont(stream, lazy=True, fontNumber=0) as font:
             has_outlines = any(table in font for table in ("glyf", "CFF ", "CFF2"))
             return None if has_outlines else font["name"].getDebugName(1)
     except (OSError, TTLibError, KeyError):
