@@ -10,11 +10,13 @@ from pathlib import Path
 
 from heatplate.collecting.inputs import input_files, named_inputs
 from heatplate.configuration import loading
+from heatplate.configuration.figures import Figure
 from heatplate.configuration.loading import CheckedConfiguration
 from heatplate.configuration.model import Configuration
 from heatplate.configuration.shared_limits import sharing
 from heatplate.configuration.yaml_document import Document
 from heatplate.font_digests import font_digests
+from heatplate.latex_installation import latex_parts
 from heatplate.problems import InputError, Problem, input_error
 
 
@@ -83,7 +85,7 @@ def paper_of(checked: CheckedConfiguration, *, sources_exist: bool = True) -> Pa
         except InputError as found:
             problems.extend(found.below(f"matrices.{name}").problems)
     for name, figure in configuration.figures.items():
-        for lacking in _problems_of_font(figure.font_family):
+        for lacking in _problems_of_text(figure):
             if not lacking.place.file:
                 problems.append(checked.problem_of_figure(name, lacking.key, lacking.message))
             elif lacking not in problems:  # a file of fonts/, which is of no single figure
@@ -93,9 +95,13 @@ def paper_of(checked: CheckedConfiguration, *, sources_exist: bool = True) -> Pa
     return Paper(configuration, checked.document, sources)
 
 
-def _problems_of_font(families: str | Sequence[str]) -> Sequence[Problem]:
+def _problems_of_text(figure: Figure) -> Sequence[Problem]:
+    """Fonts that are not there; with LaTeX, programs and packages."""
     try:
-        font_digests(families)
+        if figure.text == "latex":
+            latex_parts(figure.preamble)
+        else:
+            font_digests(figure.font_family)
     except InputError as problems:
         return problems.problems
     return ()

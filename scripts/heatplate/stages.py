@@ -173,6 +173,11 @@ def _libraries_of_limits(specification: Document) -> Sequence[str]:
 
 
 def _fonts(specification: Document) -> Mapping[str, Mapping[str, str]]:
+    """The digests of fonts; with LaTeX, its version and the digests of what it loads."""
+    if specification["text"] == "latex":
+        from heatplate.latex_installation import latex_parts
+
+        return {"latex": latex_parts(specification["latex_preamble"])}
     from heatplate.font_digests import font_digests
 
     return {"fonts": font_digests(specification["font_family"])}

@@ -18,6 +18,7 @@ from heatplate.drawing.panel import Panel
 from heatplate.drawing.part import Body, FittedBody, Need, Room, Slot
 from heatplate.drawing.settings import default_settings
 from heatplate.drawing.text.fonts import find_face
+from heatplate.drawing.text.mathtext import Mathtext
 from heatplate.problems import Problem, Remark
 from tests.drawing.read_back import differences
 from tests.drawing.reading import matrix_of, specification
@@ -95,7 +96,7 @@ MATRIX = matrix_of(np.random.default_rng(0).random((4, 6)), index_name="Model", 
 
 def page_of(**keys: object) -> Page:
     asked = specification(**keys)
-    return assembly.page_of(MATRIX, asked, find_face(asked.font_family))
+    return assembly.page_of(MATRIX, asked, Mathtext(find_face(asked.font_family)))
 
 
 def overlaps(canvas: Canvas) -> list[tuple[str, str]]:

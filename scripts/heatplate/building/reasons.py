@@ -16,7 +16,7 @@ MOST_SHOWN = 3
 LONGEST, BEFORE = 60, 10
 """Characters of a value that are shown, and of these, before the first that differs."""
 
-_ORDER = ("specification", "inputs", "fonts", "code", "versions")
+_ORDER = ("specification", "inputs", "fonts", "latex", "code", "versions")
 """Parts in the order in which an author thinks of them."""
 
 

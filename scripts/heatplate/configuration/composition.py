@@ -14,13 +14,14 @@ if TYPE_CHECKING:
     from heatplate.configuration.figures import Figure
 
 OF_THE_WHOLE = (
-    *("width", "title", "description", "panel_letters", "fontsize", "font_family", "parse_math", "dpi"),
+    *("width", "title", "description", "panel_letters", "fontsize", "font_family", "parse_math", "text"),
+    *("latex_preamble", "dpi"),
 )
 """The keys that a composed figure has itself. Those of its panels are their figures' own."""
 
 ALLOWED = {"panels", "width_ratios", "svg", "venue", "caption", *OF_THE_WHOLE}
 
-IN_ALL_PANELS = ("width", "fontsize", "font_family", "dpi")
+IN_ALL_PANELS = ("width", "fontsize", "font_family", "text", "latex_preamble", "dpi")
 """Of these keys, those that hold in the panels in place of what their figures say."""
 
 
@@ -55,7 +56,8 @@ class Composition(Model):
         default=None,
         description="Compose this figure of other figures: their names in a row, `[glue, counts]`, or in "
         "several rows, `[[glue, counts], [flights]]`. Each has its own style, but for `width`, `fontsize`, "
-        "`font_family` and `dpi`, which this figure says, and its title stands above it. The heatmaps of a "
+        "`font_family`, `text`, `latex_preamble` and `dpi`, which this figure says, and its title stands above it. "
+        "The heatmaps of a "
         "row are equally high, and those of a column equally wide. Other keys of this figure are `title`, "
         "`caption`, `description`, `panel_letters`, `parse_math`, `svg` and `venue`.",
     )
@@ -109,6 +111,7 @@ def specification_of(figures: Mapping[str, Figure], name: str) -> dict[str, Any]
     if figure.panels is None:
         return {**figure.specification(), **read}
     whole = figure.model_dump(mode="json", include={"width_ratios", *OF_THE_WHOLE})
+    whole["latex_preamble"] = figure.preamble
     same = {"height": None, **NO_SIZE, **{key: whole[key] for key in IN_ALL_PANELS}}
     rows = [
         [{**figures[panel["figure"]].specification(), **panel, **same} for panel in row]

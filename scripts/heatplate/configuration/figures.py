@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from heatplate.configuration import colours
 from heatplate.configuration.body_size import CellSize, CellSizeKey, Edges, check_body_size
@@ -28,6 +28,7 @@ from heatplate.configuration.composition import Composition
 from heatplate.configuration.dots import Dots
 from heatplate.configuration.groups import GroupStyle
 from heatplate.configuration.hidden_numbers import Hide
+from heatplate.configuration.latex_fonts import check_preamble
 from heatplate.configuration.lengths import Length, Width
 from heatplate.configuration.limits import check_limits
 from heatplate.configuration.margins import Margins, MarginsKey, MarginStyle
@@ -290,6 +291,21 @@ class Style(Model):
         "directory `fonts/` beside the configuration need not be installed. Matplotlib ships `DejaVu Sans`, "
         "`DejaVu Serif` and `STIXGeneral` (like Times). With a venue the default is the nearest to its font.",
     )
+    text: Literal["mathtext", "latex"] = Field(
+        default="mathtext",
+        description="What sets the text: Matplotlib's `mathtext`, or `latex`, which has to be installed "
+        "(Debian: `texlive-latex-extra`, `texlive-fonts-recommended`, `lmodern`). With LaTeX, a text given "
+        "here that has a `\\command` or `$…$` in it is TeX, such as `\\textsc{Bert}` or `$F_1$`; in it, `%`, `#`, `&` "
+        "and `_` outside of mathematics stand for themselves. Any other text given here, and "
+        "every label and number from data, is set as it is: `R&D`, `50%`, `a_b`.",
+    )
+    latex_preamble: Annotated[str, AfterValidator(check_preamble)] | None = Field(
+        default=None,
+        description="With `text: latex`, what LaTeX loads, such as `\\usepackage{lmodern}`, and commands of "
+        "your own; only installed packages, and none from your home directory. By default it fits the `venue`, or `font_family` if that is "
+        "one like Times, Helvetica, Computer Modern or Libertine; Latin Modern without either. "
+        "`fontenc` with `T1`, `inputenc` and `amsmath` are always loaded.",
+    )
     fontsize: FontSize | SizeName = Field(
         default=8.0,
         description="Font size in points, or, with a venue, what LaTeX calls it: `footnotesize`, which is "
@@ -474,10 +490,16 @@ class Figure(Composition, PanelStyle, Style):
         assert not isinstance(self.width, str)
         return self.width
 
+    @property
+    def preamble(self) -> str:
+        """What LaTeX loads, of a figure for which it has been settled; empty if LaTeX is not used."""
+        return (self.latex_preamble or "") if self.text == "latex" else ""
+
     def specification(self) -> dict[str, object]:
         """All keys that drawing is told, with defaults, as a plain dictionary.
 
         The matrices of several panels are given by ``composition.specification_of``.
         """
         elsewhere = {"matrix", "svg", "venue", "caption", "panels", "width_ratios"}
-        return {**self.model_dump(mode="json", exclude=elsewhere), "matrices": []}
+        texts = {"latex_preamble": self.preamble}
+        return {**self.model_dump(mode="json", exclude=elsewhere), **texts, "matrices": []}

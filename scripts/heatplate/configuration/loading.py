@@ -20,6 +20,7 @@ from heatplate.configuration.combinations import problems_of_combinations
 from heatplate.configuration.figure_and_matrix import problems_with_matrix
 from heatplate.configuration.figures import Annotation, ColourBar, Figure, Style
 from heatplate.configuration.found import Found
+from heatplate.configuration.latex_defaults import with_preamble
 from heatplate.configuration.matrices import AnyMatrix, MatrixKeys
 from heatplate.configuration.matrix_labels import problems_of_labels
 from heatplate.configuration.messages import NO_VALUE, DocumentPath, dotted, other_configuration, problems_of
@@ -115,7 +116,10 @@ def check(document: Document) -> CheckedConfiguration:
     figures = {}
     for name, figure in own.figures.items():
         try:
-            figures[name], messages = with_venue(_with_style(own.style, figure, name, undone.get(name, {})))
+            styled = _with_style(own.style, figure, name, undone.get(name, {}))
+            typeset, of_text = with_preamble(styled, figure)
+            figures[name], of_venue = with_venue(typeset)
+            messages = {**of_text, **of_venue}
             problems += [_problem_of_figure(document, name, key, text) for key, text in messages.items()]
         except ValidationError as error:
             problems += problems_of(error, document, values, within=("figures", name))

@@ -46,9 +46,7 @@ from heatplate.drawing.parts.title import Title
 from heatplate.drawing.side_annotations.sides import Sides, sides_of
 from heatplate.drawing.side_annotations.values import with_own_others
 from heatplate.drawing.specification import Specification
-from heatplate.drawing.text.fonts import Face
 from heatplate.drawing.text.label import LINE_SPACING, Label
-from heatplate.drawing.text.mathtext import Mathtext
 from heatplate.drawing.text.typesetter import Typesetter
 from heatplate.matrix import Array, AuthorText, Matrix
 from heatplate.panel_grid import PanelGrid
@@ -61,15 +59,14 @@ ROOMY = 1.5
 """What a row does not exceed by itself: its text, and this multiple of the size."""
 
 
-def page_of(matrix: Matrix | PanelGrid, s: Specification, face: Face) -> Page:
+def page_of(matrix: Matrix | PanelGrid, s: Specification, typesetter: Typesetter) -> Page:
     """The figure's page. Raises InputError for all parts that cannot be made."""
     matrix, of_annotations = with_own_others(matrix)
     clustered = in_order(matrix, s)
     s = clustered.specification
     panels = Panels.of(clustered.matrix, s)
     table = with_margins(panels.matrix, panels.tiled(lambda panel: _shown(panel, s)), s)
-    _check_weights(face, s)
-    typesetter = Mathtext(face)
+    _check_weights(typesetter, s)
     lines = _Lines.of(panels, table, s)
     found: list[Problem] = []
     inside = attempt(found, lambda: _inside(table, panels, s, typesetter))
@@ -77,7 +74,7 @@ def page_of(matrix: Matrix | PanelGrid, s: Specification, face: Face) -> Page:
     if inside is None or beside is None:
         raise InputError(found)
     outside = _outside(table, panels, lines, inside, s, typesetter)
-    _check_texts(face, [*inside.given_labels, *beside.labels, *outside.labels])  # before any is measured
+    _check_texts(typesetter, [*inside.given_labels, *beside.labels, *outside.labels])  # before any is measured
     body = panels.with_titles(_cells(table, panels, lines, inside, beside, s), outside.titles)
     frame = Frame(s.edges, cell_size(s), lines.down, lines.across, EDGE)
     return Page(
@@ -292,12 +289,12 @@ def _parts(
     return parts
 
 
-def _check_weights(face: Face, s: Specification) -> None:
+def _check_weights(typesetter: Typesetter, s: Specification) -> None:
     """Raises InputError if there is no bold where it is asked for."""
-    face.check_weight(s.annot_kws.fontweight)
+    typesetter.check_weight(s.annot_kws.fontweight, "annot_kws.fontweight")
     if s.highlight:
         for name, mark in (("best", s.highlight.best), ("second", s.highlight.second)):
-            face.check_weight("bold" if "bold" in mark else "normal", f"highlight.{name}")
+            typesetter.check_weight("bold" if "bold" in mark else "normal", f"highlight.{name}")
 
 
 def _shown(matrix: Matrix, s: Specification) -> NDArray[np.bool_]:
@@ -331,9 +328,9 @@ def _row_height(
     return RowHeight(full, least, full + ROOMY * s.fontsize)
 
 
-def _check_texts(face: Face, labels: Sequence[Label]) -> None:
+def _check_texts(typesetter: Typesetter, labels: Sequence[Label]) -> None:
     """Raises InputError for characters and mathematics that cannot be set."""
-    face.check_characters((label.name, label.text) for label in labels)
+    typesetter.check_characters((label.name, label.text) for label in labels)
     found: list[Problem] = []
     for label in labels:
         if label.math:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 from heatplate.drawing.page import Page
 from heatplate.drawing.panels import letters
@@ -43,6 +43,8 @@ class Composition:
     fontsize: float
     font_family: str | list[str]
     parse_math: bool
+    text: Literal["mathtext", "latex"]
+    latex_preamble: str
     dpi: int
 
     @classmethod

@@ -16,8 +16,9 @@ from heatplate.drawing.saving import OF_FIGURES, check_endings, content_of, save
 from heatplate.drawing.settings import default_settings
 from heatplate.drawing.sheet import Sheet
 from heatplate.drawing.specification import Specification
+from heatplate.drawing.text.engines import with_engine
 from heatplate.drawing.text.fonts import Face, find_face
-from heatplate.drawing.text.mathtext import Mathtext
+from heatplate.drawing.text.typesetter import Typesetter
 from heatplate.matrix import Matrix
 from heatplate.panel_grid import PanelGrid
 from heatplate.problems import Remark
@@ -39,7 +40,7 @@ def draw(matrix: Content, specification: AnySpecification, outputs: Sequence[Pat
     check_endings(outputs, OF_FIGURES)
     face = find_face(specification.font_family)
     with default_settings(face):
-        canvas, remarks = _made(matrix, specification, face).drawn()
+        canvas, remarks = _drawn(matrix, specification, face)
         save(canvas.page(), outputs, specification.dpi, in_words(matrix, specification))
     return [*remarks, *remarks_on_map(specification)]
 
@@ -48,7 +49,7 @@ def picture(matrix: Content, specification: AnySpecification) -> tuple[bytes, li
     """The PNG that ``draw`` would write, and its remarks. Raises InputError as ``draw``."""
     face = find_face(specification.font_family)
     with default_settings(face):
-        canvas, remarks = _made(matrix, specification, face).drawn()
+        canvas, remarks = _drawn(matrix, specification, face)
         said = [*remarks, *remarks_on_map(specification)]
         words = in_words(matrix, specification)
         return content_of(canvas.page(), ".png", specification.dpi, words), said
@@ -58,7 +59,7 @@ def painted(matrix: Content, specification: AnySpecification) -> Canvas:
     """The canvas with all that a figure shows, before it is written. Raises InputError as ``draw``."""
     face = find_face(specification.font_family)
     with default_settings(face):
-        canvas, _ = _made(matrix, specification, face).drawn()
+        canvas, _ = _drawn(matrix, specification, face)
     return canvas
 
 
@@ -66,13 +67,20 @@ def laid_out(matrix: Matrix | PanelGrid, specification: Specification) -> tuple[
     """The figure's panel and the rounds of layout that it took. Raises InputError as ``draw``."""
     face = find_face(specification.font_family)
     with default_settings(face):
-        return page_of(matrix, specification, face).laid_out()
+        return with_engine(
+            specification, face, lambda typesetter: page_of(matrix, specification, typesetter).laid_out()
+        )
 
 
-def _made(matrix: Content, s: AnySpecification, face: Face) -> Page | Sheet:
+def _drawn(matrix: Content, s: AnySpecification, face: Face) -> tuple[Canvas, Sequence[Remark]]:
+    """The painted canvas, and what the author should know. Raises InputError as ``draw``."""
+    return with_engine(s, face, lambda typesetter: _made(matrix, s, typesetter).drawn())
+
+
+def _made(matrix: Content, s: AnySpecification, typesetter: Typesetter) -> Page | Sheet:
     """The page of a figure of either kind. Raises InputError for all parts that cannot be made."""
     if isinstance(s, Specification):
         assert not isinstance(matrix, tuple)
-        return page_of(matrix, s, face)
+        return page_of(matrix, s, typesetter)
     assert isinstance(matrix, tuple)
-    return sheet_of(matrix, s, Mathtext(face), lambda one, own: page_of(one, own, face))
+    return sheet_of(matrix, s, typesetter, lambda one, own: page_of(one, own, typesetter))

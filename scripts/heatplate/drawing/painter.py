@@ -18,6 +18,9 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from heatplate.drawing.geometry import Box
+from heatplate.drawing.text.glyph_line import GlyphLine
+from heatplate.drawing.text.outlines import outlines
+from heatplate.drawing.type1_fonts import SizedLine
 from heatplate.matrix import Array
 
 Cap = Literal["butt", "projecting"]
@@ -30,6 +33,9 @@ MOST_SAMPLES = 4_000_000
 
 Color = tuple[float, float, float]
 """RGB, each 0 to 1."""
+
+_ANY_FONT = FontProperties()
+"""Asked for, and not used, where glyphs are given."""
 
 BLACK: Color = (0.0, 0.0, 0.0)
 
@@ -74,6 +80,19 @@ class Painter:
         if self._renderer.flipy():
             y = self._height - y
         self._renderer.draw_text(self._context(color, 1.0), x, y, text, font, angle, ismath=is_math)
+
+    def glyphs(self, line: GlyphLine, size: float, x: float, y: float, angle: float, color: Color) -> None:
+        """Set a line of glyphs in this size, its baseline's left end at (x, y), turned about it by degrees.
+
+        In a PDF they are text in fonts of Type 1, elsewhere outlines.
+        """
+        if hasattr(self._renderer, "file"):  # the renderer of PDFs, which knows of fonts as TeX has them
+            scaled = SizedLine(line, size)
+            self._renderer.draw_tex(self._context(color, 1.0), x, y, scaled, _ANY_FONT, angle)  # type: ignore[arg-type]
+            return
+        placed = Affine2D().scale(size).rotate_deg(angle).translate(x, y).scale(self._scale)
+        for path in outlines(line):
+            self._renderer.draw_path(self._context(color, 0.0), path, placed, color)
 
     def picture(self, samples: NDArray[np.uint8], box: Box) -> None:
         """Paint an image, RGB of shape (rows, columns, 3), the first row at the top.

@@ -14,6 +14,7 @@ from heatplate.atomic_write import write_atomically
 from heatplate.drawing.description import InWords
 from heatplate.drawing.embedded_fonts import without_typesetting
 from heatplate.drawing.text.layouts import layouts_kept
+from heatplate.drawing.type1_fonts import type1_fonts
 from heatplate.problems import input_error, quoted
 
 METADATA: dict[str, dict[str, Any]] = {
@@ -58,7 +59,7 @@ def content_of(page: Page, ending: str, dpi: int, words: InWords | None) -> byte
         return words.as_text().encode()
     metadata = {**METADATA[ending], **({DESCRIBED[ending]: words.description} if words else {})}
     stream = io.BytesIO()
-    with without_typesetting(), layouts_kept():
+    with without_typesetting(), layouts_kept(), type1_fonts():
         page.savefig(stream, format=ending[1:], dpi=dpi if ending == ".png" else 72, metadata=metadata)
     return stream.getvalue()
 

@@ -219,6 +219,8 @@ class Specification:
     font_family: str | list[str]
     fontsize: float
     parse_math: bool
+    text: Literal["mathtext", "latex"]
+    latex_preamble: str
     dpi: int
     annot_data: Mapping[str, str]
     delta: Delta | None

@@ -107,7 +107,7 @@ class Face:
             key="font_family",
         )
 
-    def check_weight(self, weight: str, key: str = "annot_kws.fontweight") -> None:
+    def check_weight(self, weight: str, key: str) -> None:
         """Raises InputError if the family has no bold, which would come out as normal without a word."""
         known = [entry.weight for entry in fontManager.ttflist if entry.name == self.family]
         weights = [name if isinstance(name, int) else weight_dict[name] for name in known]

@@ -6,7 +6,7 @@ import contextlib
 import logging
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -15,15 +15,13 @@ from matplotlib.ft2font import LoadFlags
 from matplotlib.textpath import text_to_path
 
 from heatplate.drawing.painter import Color, Painter
+from heatplate.drawing.text.dollars import check_dollars
 from heatplate.drawing.text.fonts import Face
 from heatplate.drawing.text.typesetter import Extent
 from heatplate.problems import input_error, quoted
 
 MATH_PLACEHOLDER = 0xA4
 """The currency sign, which Matplotlib's mathematics draw for a character that they lack."""
-
-MONEY = re.compile(r"\$(\s.*|.*\s)\$.?|\$.*\$[0-9]", re.DOTALL)
-"""Two dollars that are hardly mathematics, and what follows them: the rule is Pandoc's."""
 
 UNIT = 100
 """Size in points at which text is measured."""
@@ -48,17 +46,21 @@ class Mathtext:
         return re.findall(r"(?:\$[^$]*\$|\S)+", line) if math and _is_math(line) else line.split()
 
     def check(self, key: str, line: str, math: bool) -> None:
-        """Raises InputError if the mathematics in a line cannot be set, or are perhaps not meant."""
-        if not (math and _is_math(line)):
-            return
-        pairs = re.findall(r"(?<!\\)(\$.*?(?<!\\)\$)(?=(.?))", line)
-        if any(MONEY.fullmatch(dollars + following) for dollars, following in pairs):
+        """Raises InputError if the mathematics in a line cannot be set, or are perhaps not meant.
+
+        Also for a command of LaTeX outside of mathematics, which would be drawn as it is written.
+        """
+        outside = re.sub(r"(?<!\\)\$.*?(?<!\\)\$", "", line) if _is_math(line) else line
+        if math and (command := re.search(r"\\[A-Za-z]+(?=\{)", outside)):
             raise input_error(
                 "",
-                f"the dollars in {quoted(line)} may be money or mathematics; write \\$ for a dollar, $x$ "
-                "without spaces inside for mathematics, or parse_math: false",
+                f"{command[0]} in {quoted(line)} is a command of LaTeX; write text: latex, or parse_math: "
+                "false to show the text as it is",
                 key=key,
             )
+        if not (math and _is_math(line)):
+            return
+        check_dollars(key, line)
         if any(map(_needs_shaping, line)):
             raise input_error(
                 "",
@@ -73,8 +75,8 @@ class Mathtext:
             reason = re.sub(r"^\w+: |, found .*", "", str(error).strip().splitlines()[-1])
             raise input_error(
                 "",
-                f"the mathematics in {quoted(line)} cannot be set ({reason}); correct it, set parse_math: "
-                "false to show the text as it is, or set text: latex",
+                f"the mathematics in {quoted(line)} cannot be set ({reason}); correct it, or set text: latex if "
+                "LaTeX knows it, or parse_math: false to show the text as it is",
                 key=key,
             ) from error
         if "\N{CURRENCY SIGN}" not in line and any(glyph[2] == MATH_PLACEHOLDER for glyph in glyphs):
@@ -84,6 +86,12 @@ class Mathtext:
                 "font that has it first in font_family, set parse_math: false, or write it differently",
                 key=key,
             )
+
+    def check_characters(self, texts: Iterable[tuple[str, str]]) -> None:
+        self.face.check_characters(texts)
+
+    def check_weight(self, weight: str, key: str) -> None:
+        self.face.check_weight(weight, key)
 
     def paint(
         self,

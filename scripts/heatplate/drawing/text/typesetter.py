@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -32,6 +33,12 @@ class Typesetter(Protocol):
 
     def check(self, key: str, line: str, math: bool) -> None:
         """Raises InputError, with this key, if the line cannot be set."""
+
+    def check_characters(self, texts: Iterable[tuple[str, str]]) -> None:
+        """Raises InputError for characters of some texts that cannot be set. texts: each after its name."""
+
+    def check_weight(self, weight: str, key: str) -> None:
+        """Raises InputError, with this key, if there is no bold and it is asked for."""
 
     def paint(
         self,

@@ -1,0 +1,150 @@
+"""The typesetter that is LaTeX: all texts of a figure are set in one run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+from heatplate.drawing.painter import Color, Painter
+from heatplate.drawing.text.dollars import check_dollars
+from heatplate.drawing.text.glyph_line import GlyphLine
+from heatplate.drawing.text.kept_files import KeptFiles
+from heatplate.drawing.text.latex_source import SIZES, check_tex, is_tex, source_of, words
+from heatplate.drawing.text.mathtext import Mathtext
+from heatplate.drawing.text.typesetter import Extent
+from heatplate.latex_installation import latex_parts
+from heatplate.problems import InputError, Place, Problem, quoted
+
+
+class _Asked(NamedTuple):
+    """A line that was asked for."""
+
+    line: str
+    weight: str
+    math: bool
+
+
+@dataclass(eq=False)
+class Latex:
+    """The typesetter for a preamble.
+
+    The extent of a line is LaTeX's once ``typeset`` has been called; before that it is an estimate, and the
+    line is noted. So a figure is laid out again until nothing is left to be set.
+
+    fontsize: of the figure in points; the letters are those that LaTeX has for this size. estimates: what is
+    asked as long as LaTeX has not been.
+    """
+
+    preamble: str
+    fontsize: float
+    estimates: Mathtext
+    _lines: dict[_Asked, GlyphLine] = field(default_factory=dict)
+    _lacking: dict[_Asked, None] = field(default_factory=dict)
+    _keys: dict[str, str] = field(default_factory=dict)
+    _names: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether there are lines to be typeset, so that extents were estimates."""
+        return bool(self._lacking)
+
+    def extent(self, line: str, weight: str, math: bool) -> Extent:
+        asked = _Asked(line, weight, math)
+        found = self._lines.get(asked) or self._kept_line(asked)
+        if found is not None:
+            return found.extent
+        self._lacking[asked] = None
+        return self.estimates.extent(_plain(line), weight, math=False)
+
+    def words(self, line: str, math: bool) -> list[str]:
+        return words(line) if math and is_tex(line) else line.split()
+
+    def check(self, key: str, line: str, math: bool) -> None:
+        if math and is_tex(line):
+            self._keys[line] = key
+            check_dollars(key, line)
+            check_tex(key, line)
+
+    def check_characters(self, texts: Iterable[tuple[str, str]]) -> None:
+        """LaTeX says itself which it lacks; here they get the names that a message has for them."""
+        for name, text in texts:
+            for line in text.split("\n"):
+                self._names.setdefault(line, name)
+
+    def check_weight(self, weight: str, key: str) -> None:
+        """LaTeX says itself if there is no bold."""
+
+    def typeset(self) -> None:
+        """Set all lines that were asked for, in one run of LaTeX. Raises InputError for those it cannot set."""
+        from heatplate.drawing.text.latex_run import Unusable, typeset
+
+        asked = list(self._lacking)
+        sources = [source_of(*one) for one in asked]
+        try:
+            lines = typeset(
+                self.preamble,
+                self._size,
+                [source.body for source in sources],
+                [source.is_tex for source in sources],
+            )
+        except Unusable as found:
+            raise InputError(
+                self._problem(asked[number] if number >= 0 else None, message)
+                for number, message in sorted(found.messages.items())
+            ) from found
+        for one, line in zip(asked, lines, strict=True):
+            self._lines[one] = line
+            self._kept.write(line.as_json(), *one)
+        self._lacking.clear()
+
+    def paint(
+        self,
+        painter: Painter,
+        line: str,
+        size: float,
+        weight: str,
+        x: float,
+        y: float,
+        angle: float,
+        color: Color,
+        math: bool,
+    ) -> None:
+        painter.glyphs(self._lines[_Asked(line, weight, math)], size, x, y, angle, color)
+
+    @cached_property
+    def _size(self) -> float:
+        """The size at which LaTeX sets them, in its own points."""
+        wanted = self.fontsize * 72.27 / 72
+        return min(SIZES, key=lambda size: abs(size - wanted))
+
+    @cached_property
+    def _kept(self) -> KeptFiles:
+        return KeptFiles({**latex_parts(self.preamble), "preamble": self.preamble, "size": self._size})
+
+    def _kept_line(self, asked: _Asked) -> GlyphLine | None:
+        content = self._kept.read(*asked)
+        if content is None:
+            return None
+        self._lines[asked] = line = GlyphLine.from_json(content)
+        return line
+
+    def _problem(self, asked: _Asked | None, message: str) -> Problem:
+        """What LaTeX says of a line, as a problem of the text that it is a line or a piece of."""
+        if asked is None:
+            return Problem(Place(""), "latex_preamble", message)
+        line = asked.line
+        if asked.math and is_tex(line):
+            remedy = "correct it, or set parse_math: false to show the text as it is"
+            key = next((key for text, key in self._keys.items() if line in text), "text")
+            return Problem(Place(""), key, f"{quoted(line)} {message}; {remedy}")
+        name = next((name for text, name in self._names.items() if line in text), "text")
+        remedy = "write text: mathtext, or load a package that can in latex_preamble"
+        return Problem(Place(""), "text", f"{name} {quoted(line)} {message}; {remedy}")
+
+
+def _plain(line: str) -> str:
+    """About as wide as a line will be: without commands, and with letters that any font has."""
+    return "".join(c if c.isascii() else "n" for c in re.sub(r"\\[A-Za-z]+|[{}$\\]", "", line))
