@@ -46,7 +46,7 @@ from heatplate.drawing.parts.title import Title
 from heatplate.drawing.side_annotations.sides import Sides, sides_of
 from heatplate.drawing.side_annotations.values import with_own_others
 from heatplate.drawing.specification import Specification
-from heatplate.drawing.text.label import LINE_SPACING, Label
+from heatplate.drawing.text.label import LINE_SPACING, Label, check_labels
 from heatplate.drawing.text.typesetter import Typesetter
 from heatplate.matrix import Array, AuthorText, Matrix
 from heatplate.panel_grid import PanelGrid
@@ -74,7 +74,7 @@ def page_of(matrix: Matrix | PanelGrid, s: Specification, typesetter: Typesetter
     if inside is None or beside is None:
         raise InputError(found)
     outside = _outside(table, panels, lines, inside, s, typesetter)
-    _check_texts(typesetter, [*inside.given_labels, *beside.labels, *outside.labels])  # before any is measured
+    check_labels(typesetter, [*inside.given_labels, *beside.labels, *outside.labels])  # before any is measured
     body = panels.with_titles(_cells(table, panels, lines, inside, beside, s), outside.titles)
     frame = Frame(s.edges, cell_size(s), lines.down, lines.across, EDGE)
     return Page(
@@ -326,14 +326,3 @@ def _row_height(
         return RowHeight(line, 0.0, math.inf, is_for_labels=True)
     full = max(texts.row_height, line) if texts else max(line, DOT_ROW * s.fontsize) if s.dots else line
     return RowHeight(full, least, full + ROOMY * s.fontsize)
-
-
-def _check_texts(typesetter: Typesetter, labels: Sequence[Label]) -> None:
-    """Raises InputError for characters and mathematics that cannot be set."""
-    typesetter.check_characters((label.name, label.text) for label in labels)
-    found: list[Problem] = []
-    for label in labels:
-        if label.math:
-            attempt(found, label.check)
-    if found:
-        raise InputError(found)

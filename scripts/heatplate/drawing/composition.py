@@ -10,11 +10,11 @@ from heatplate.drawing.page import Page
 from heatplate.drawing.panels import letters
 from heatplate.drawing.sheet import Sheet, SheetPanel, problems_in_panel
 from heatplate.drawing.specification import Specification
-from heatplate.drawing.text.label import Label
+from heatplate.drawing.text.label import Label, check_labels
 from heatplate.drawing.text.typesetter import Typesetter
 from heatplate.matrix import Matrix
 from heatplate.panel_grid import PanelGrid
-from heatplate.problems import InputError, Problem
+from heatplate.problems import InputError, Problem, attempt
 
 Content = Matrix | PanelGrid | tuple[Matrix | PanelGrid, ...]
 """What a figure shows: one matrix, panels of the same kind, or of a composed figure one for each panel."""
@@ -84,10 +84,12 @@ def sheet_of(
         s = one.specification
         title = Label("title", f"{letter}{s.title}".strip(), typesetter, s.fontsize, s.parse_math)
         try:
+            check_labels(typesetter, [title])
             panels.append(SheetPanel(one.figure, make(content, replace(s, title="")), title))
         except InputError as error:
             found += problems_in_panel(one.figure, error.problems)
     title = Label("title", composition.title, typesetter, composition.fontsize, composition.parse_math)
+    attempt(found, lambda: check_labels(typesetter, [title]))
     if found:
         raise InputError(found)
     following = iter(panels)

@@ -10,6 +10,7 @@ from typing import Literal
 
 from heatplate.drawing.geometry import Box
 from heatplate.drawing.text.typesetter import Extent, Typesetter
+from heatplate.problems import InputError, Problem, attempt
 
 LINE_SPACING = 1.2
 """Distance of baselines as a multiple of the size; Matplotlib's and LaTeX's."""
@@ -220,6 +221,17 @@ class Label:
                 x0, y0 = left + down * sine, bottom - down * cosine
                 underline = (x0, y0), (x0 + without_marks * cosine, y0 + without_marks * sine)
             yield PlacedLine(line, left, bottom, box, underline)
+
+
+def check_labels(typesetter: Typesetter, labels: Sequence[Label]) -> None:
+    """Raises InputError for characters and mathematics that cannot be set."""
+    typesetter.check_characters((label.name, label.text) for label in labels)
+    found: list[Problem] = []
+    for label in labels:
+        if label.math:
+            attempt(found, label.check)
+    if found:
+        raise InputError(found)
 
 
 def underline_width(size: float) -> float:
