@@ -64,6 +64,11 @@ class Recipe:
             raise ValueError(f"{file}: a recipe has only matrices and figures, and no {', '.join(others)}")
         return cls(file.stem, section, rest, sentence[2:], text.rstrip(), **document)
 
+    @property
+    def needs_latex(self) -> bool:
+        """Whether LaTeX sets a text of it, which not every machine has."""
+        return any(isinstance(keys, dict) and keys.get("text") == "latex" for keys in self.figures.values())
+
     def pictures(self) -> dict[str, str]:
         """For each figure the name of its picture in the gallery."""
         return {figure: f"{figure}.png" for figure in self.figures}
@@ -106,7 +111,7 @@ def page(found: Sequence[Recipe]) -> str:
 
 
 def build(directory: Path, found: Sequence[Recipe]) -> None:
-    """Build the paper of all recipes in their directory with the workflow."""
+    """Build the paper of these recipes in their directory with the workflow."""
     (directory / "config.yaml").write_text(configuration(found), encoding="utf-8")
     command = [
         sys.executable,
@@ -120,6 +125,11 @@ def build(directory: Path, found: Sequence[Recipe]) -> None:
     subprocess.run([*command, "--cores", "4"], check=True)
 
 
+def that_can_be_built(found: Sequence[Recipe]) -> list[Recipe]:
+    """Those recipes that need nothing that is not installed."""
+    return [recipe for recipe in found if not recipe.needs_latex or shutil.which("latex")]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -127,10 +137,13 @@ def main() -> None:
     parser.add_argument("--directory", type=Path, default=GALLERY, help="the recipes (default: docs/gallery)")
     directory: Path = parser.parse_args().directory
     found = recipes(directory)
-    build(directory, found)
+    built = that_can_be_built(found)
+    build(directory, built)
+    kept = {picture for recipe in found if recipe not in built for picture in recipe.pictures().values()}
     for old in directory.glob("*.png"):
-        old.unlink()
-    for recipe in found:
+        if old.name not in kept:
+            old.unlink()
+    for recipe in built:
         for figure, picture in recipe.pictures().items():
             shutil.copyfile(directory / "figures" / f"{figure}.png", directory / picture)
     directory.with_suffix(".md").write_text(page(found), encoding="utf-8")

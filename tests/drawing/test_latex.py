@@ -25,7 +25,7 @@ from heatplate.latex_installation import latex_parts, program
 from heatplate.matrix import Matrix
 from heatplate.problems import InputError
 from tests.conftest import ROOT, need
-from tests.drawing.reading import SCORES, Drawing, drawn, matrix_of, read, specification
+from tests.drawing.reading import SCORES, Drawing, drawn, matrix_of, pixels_of, read, specification
 
 HOSTILE = "R&D 50% #1 a_b <s> {x} ~^\\ |$5 -- `a' \"b\""
 NUMBERS = matrix_of([[27.5, -28.25], [np.nan, 99.5]], index=(HOSTILE, "≤ α † é"), columns=("BART", "T5"))
@@ -143,24 +143,26 @@ def test_boxes_hold_their_glyphs_and_stay_on_the_page(tmp_path: Path) -> None:
     figure = drawn(tmp_path, NUMBERS, **keys)
     boxes = [item.box for item in canvas.items if isinstance(item, Text)]
     for char in figure.chars:
+        if "Extension" in char["fontname"]:  # whose glyphs hang from the baseline
+            continue
         x, y = (char["x0"] + char["x1"]) / 2, figure.height - (char["top"] + char["bottom"]) / 2
         assert any(box.left - 1 < x < box.right + 1 and box.bottom - 3 < y < box.top + 3 for box in boxes)
         assert 0 <= char["x0"] <= char["x1"] <= figure.width
 
 
 def test_png_and_svg_show_the_same_as_the_pdf(tmp_path: Path) -> None:
-    keys: dict[str, Any] = {"text": "latex", "annot": True, "title": r"$\frac{a}{b}$ \textsc{Hi}", "cbar": False}
-    draw(SCORES, specification(**keys, dpi=100), [tmp_path / f"f.{ending}" for ending in ("pdf", "png", "svg")])
-    from tests.drawing.reading import pixels_of
-
-    vector = pixels_of(tmp_path / "f.pdf", 100)
-    raster = np.asarray(Image.open(tmp_path / "f.png").convert("RGB")) / 255
-    rows, columns = (min(sizes) for sizes in zip(vector.shape[:2], raster.shape[:2], strict=True))
-    difference = np.abs(vector[:rows, :columns] - raster[:rows, :columns])
-    assert difference.mean() < 0.01
-    ink = (raster < 0.5).all(axis=2)
-    assert ink[:30].sum() > 50  # the title
-    assert "<image" not in (tmp_path / "f.svg").read_text()
+    differences = {}
+    for engine in ("mathtext", "latex"):
+        keys: dict[str, Any] = {"text": engine, "annot": True, "title": r"$\frac{a}{b}$ at 50%", "cbar": False}
+        files = [tmp_path / f"{engine}.{ending}" for ending in ("pdf", "png", "svg")]
+        draw(SCORES, specification(**keys, dpi=100), files)
+        vector = pixels_of(files[0], 100)
+        raster = np.asarray(Image.open(files[1]).convert("RGB")) / 255
+        rows, columns = (min(sizes) for sizes in zip(vector.shape[:2], raster.shape[:2], strict=True))
+        differences[engine] = float(np.abs(vector[:rows, :columns] - raster[:rows, :columns]).mean())
+        assert (raster < 0.5).all(axis=2)[:30].sum() > 50  # the title
+        assert "<image" not in files[2].read_text()
+    assert differences["latex"] < 1.5 * differences["mathtext"]
 
 
 # What LaTeX cannot set, and what it may not do.

@@ -9,9 +9,11 @@ import pytest
 from PIL import Image
 
 import gallery
+from tests.conftest import need
 
 RECIPES = gallery.recipes(gallery.GALLERY)
 FIGURES = [figure for recipe in RECIPES for figure in recipe.figures]
+BY_LATEX = {figure for recipe in RECIPES if recipe.needs_latex for figure in recipe.figures}
 LONGEST = 25
 """Lines of a recipe's configuration at the most."""
 
@@ -23,7 +25,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(
         gallery.GALLERY, directory, ignore=shutil.ignore_patterns("figures", "results", ".snakemake", "*.png")
     )
-    gallery.build(directory, RECIPES)
+    gallery.build(directory, gallery.that_can_be_built(RECIPES))
     return directory
 
 
@@ -41,11 +43,17 @@ def test_a_recipe_is_short_and_its_names_are_its_own(recipe: gallery.Recipe) -> 
 
 @pytest.mark.parametrize("figure", FIGURES)
 def test_a_picture_is_that_of_the_recipe_and_its_pdf_is_fit_for_a_paper(built: Path, figure: str) -> None:
+    is_by_latex = figure in BY_LATEX
+    if is_by_latex:
+        need("latex")
     drawn, committed = (
         Image.open(built / f"figures/{figure}.png"),
         Image.open(gallery.GALLERY / f"{figure}.png"),
     )
-    assert np.array_equal(np.asarray(drawn), np.asarray(committed)), "run make docs"
+    if is_by_latex:  # of another version, perhaps with other letters
+        assert np.allclose(drawn.size, committed.size, atol=4), "run make docs"
+    else:
+        assert np.array_equal(np.asarray(drawn), np.asarray(committed)), "run make docs"
     content = (built / f"figures/{figure}.pdf").read_bytes()
     assert b"/Type3" not in content
     with pdfplumber.open(built / f"figures/{figure}.pdf") as pdf:
