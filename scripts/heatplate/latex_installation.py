@@ -56,7 +56,7 @@ def program(name: str) -> str:
 
 
 def environment(directory: str = NOWHERE) -> dict[str, str]:
-    """Variables with which TeX runs, in a directory: it reads and writes nothing outside of it but TeX's own."""
+    """Variables with which TeX runs in a directory: outside of it, it only reads what is TeX's own."""
     return {
         "PATH": os.environ.get("PATH", os.defpath),
         "HOME": directory,
@@ -80,7 +80,7 @@ def environment(directory: str = NOWHERE) -> dict[str, str]:
 
 
 def tex_files(names: Sequence[str]) -> dict[str, str]:
-    """The paths of files of TeX, by their names, of those that are there. Raises InputError as ``program``."""
+    """The paths of those files of TeX that are there, by their names. Raises InputError as ``program``."""
     command = [program("kpsewhich"), "-engine=pdftex", *names]
     found = subprocess.run(
         command, env=environment(), stdin=subprocess.DEVNULL, capture_output=True, check=False
@@ -91,7 +91,9 @@ def tex_files(names: Sequence[str]) -> dict[str, str]:
 
 def packages_of(preamble: str) -> list[str]:
     """The packages that a preamble loads."""
-    names = [name.strip() for found in _PACKAGE.findall(_without_comments(preamble)) for name in found.split(",")]
+    names = [
+        name.strip() for found in _PACKAGE.findall(_without_comments(preamble)) for name in found.split(",")
+    ]
     return list(dict.fromkeys(filter(None, names)))
 
 
@@ -124,9 +126,9 @@ def _lacking(file: str) -> Problem:
     return Problem(
         Place(""),
         "latex_preamble",
-        f"LaTeX has no package {quoted(name)}; install it (Debian and Ubuntu: apt-get install {debian}, others: "
-        f"tlmgr install {name}), or choose another. Packages in the home directory are not used, so that "
-        "every machine draws the same",
+        f"LaTeX has no package {quoted(name)}; install it (Debian and Ubuntu: apt-get install {debian}, "
+        f"others: tlmgr install {name}), or choose another. Packages in the home directory are not "
+        "used, so that every machine draws the same",
     )
 
 

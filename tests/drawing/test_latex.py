@@ -21,13 +21,15 @@ from heatplate.drawing.canvas import Text
 from heatplate.drawing.composition import Composition
 from heatplate.drawing.figure import painted, picture
 from heatplate.drawing.text import kept_files, latex_run
+from heatplate.drawing.text.latex_source import literal
+from heatplate.drawing.text.latex_symbols import SYMBOLS
 from heatplate.latex_installation import latex_parts, program
 from heatplate.matrix import Matrix
 from heatplate.problems import InputError
 from tests.conftest import ROOT, need
 from tests.drawing.reading import SCORES, Drawing, drawn, matrix_of, pixels_of, read, specification
 
-HOSTILE = "R&D 50% #1 a_b <s> {x} ~^\\ |$5 -- `a' \"b\""
+HOSTILE = 'R&D 50% #1 a_b <s> {x} ~^\\ |$5 -- `a\' "b"'
 NUMBERS = matrix_of([[27.5, -28.25], [np.nan, 99.5]], index=(HOSTILE, "≤ α † é"), columns=("BART", "T5"))
 
 
@@ -92,7 +94,11 @@ def test_labels_and_numbers_from_data_are_read_back_as_they_are(tmp_path: Path) 
 
 def test_an_author_may_use_commands_and_mathematics(tmp_path: Path) -> None:
     figure = drawn_by_latex(
-        tmp_path, SCORES, title=r"\textsc{Bert} at 50% of $x_1$", ylabel="R&D_1", xlabel=r"100\% & \emph{more}"
+        tmp_path,
+        SCORES,
+        title=r"\textsc{Bert} at 50% of $x_1$",
+        ylabel="R&D_1",
+        xlabel=r"100\% & \emph{more}",
     )
     fonts = {char["fontname"].partition("+")[2] for char in figure.chars}
     assert {"LMRomanCaps10-Regular", "LMMathItalic8-Regular", "LMRoman8-Italic"} <= fonts
@@ -111,11 +117,16 @@ def test_without_parse_math_a_text_is_no_tex(tmp_path: Path) -> None:
 )
 def test_one_family_of_type_1_is_in_the_whole_figure(tmp_path: Path, preamble: str, family: str) -> None:
     figure = drawn_by_latex(
-        tmp_path, SCORES, latex_preamble=preamble, cbar_kws={"label": "Accuracy (%)"}, highlight=True, title="T"
+        tmp_path,
+        SCORES,
+        latex_preamble=preamble,
+        cbar_kws={"label": "Accuracy (%)"},
+        highlight=True,
+        title="T",
     )
-    assert {char["fontname"].partition("+")[2].rstrip("0123456789").startswith(family) for char in figure.chars} == {
-        True
-    }
+    assert {
+        char["fontname"].partition("+")[2].rstrip("0123456789").startswith(family) for char in figure.chars
+    } == {True}
     content = (tmp_path / "drawn.pdf").read_bytes()
     assert b"/Type3" not in content
     assert b"/TrueType" not in content
@@ -153,7 +164,12 @@ def test_boxes_hold_their_glyphs_and_stay_on_the_page(tmp_path: Path) -> None:
 def test_png_and_svg_show_the_same_as_the_pdf(tmp_path: Path) -> None:
     differences = {}
     for engine in ("mathtext", "latex"):
-        keys: dict[str, Any] = {"text": engine, "annot": True, "title": r"$\frac{a}{b}$ at 50%", "cbar": False}
+        keys: dict[str, Any] = {
+            "text": engine,
+            "annot": True,
+            "title": r"$\frac{a}{b}$ at 50%",
+            "cbar": False,
+        }
         files = [tmp_path / f"{engine}.{ending}" for ending in ("pdf", "png", "svg")]
         draw(SCORES, specification(**keys, dpi=100), files)
         vector = pixels_of(files[0], 100)
@@ -171,11 +187,19 @@ def test_png_and_svg_show_the_same_as_the_pdf(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("keys", "key", "said"),
     [
-        ({"title": "中文"}, "text", "title \"中文\" has the character 中 (U+4E2D), which LaTeX cannot set; write text:"),
+        (
+            {"title": "中文"},
+            "text",
+            'title "中文" has the character 中 (U+4E2D), which LaTeX cannot set; write text:',
+        ),
         ({"title": r"\textsc{a} 中"}, "title", "has the character 中 (U+4E2D)"),
         ({"title": r"a \foo b"}, "title", r"has the command \foo, which LaTeX does not know"),
         ({"xlabel": r"$\frac{a}$ x"}, "xlabel", "cannot be set by LaTeX"),
-        ({"title": r"\textbf{\textsc{x}}"}, "title", "needs a font that there is not (bold small capitals of lmr)"),
+        (
+            {"title": r"\textbf{\textsc{x}}"},
+            "title",
+            "needs a font that there is not (bold small capitals of lmr)",
+        ),
         ({"title": "costs $5 and $10"}, "title", "may be money or mathematics"),
         ({"title": r"\csname @@input\endcsname /etc/passwd "}, "title", "reads the file /etc/passwd"),
         ({"title": r"\csname @@input\endcsname ../new/secret "}, "title", "reads the file ../new/secret"),
@@ -203,8 +227,10 @@ def test_png_and_svg_show_the_same_as_the_pdf(tmp_path: Path) -> None:
         ({"latex_preamble": r"\input{/etc/passwd}"}, "latex_preamble", "reads the file /etc/passwd"),
         ({"latex_preamble": r"\immediate\write18{touch pwned}"}, "latex_preamble", "runs a program"),
         (
-            {"latex_preamble": r"\renewcommand{\rmdefault}{ccr}\DeclareFontFamily{T1}{ccr}{}"
-             r"\DeclareFontShape{T1}{ccr}{m}{n}{<-> xccam10}{}"},
+            {
+                "latex_preamble": r"\renewcommand{\rmdefault}{ccr}\DeclareFontFamily{T1}{ccr}{}"
+                r"\DeclareFontShape{T1}{ccr}{m}{n}{<-> xccam10}{}"
+            },
             "latex_preamble",
             "",
         ),
@@ -239,7 +265,10 @@ def test_all_texts_that_cannot_be_set_are_named_at_once() -> None:
 
 
 def test_a_font_of_dots_alone_is_refused(new_paper: Path) -> None:
-    if "sfrm0800" in subprocess.run(["kpsewhich", "sfrm0800.pfb"], capture_output=True, text=True, check=False).stdout:
+    if (
+        "sfrm0800"
+        in subprocess.run(["kpsewhich", "sfrm0800.pfb"], capture_output=True, text=True, check=False).stdout
+    ):
         pytest.skip("cm-super is installed")
     found = problems(SCORES, latex_preamble=r"\renewcommand{\rmdefault}{cmr}")
     assert "has no outlines (Type 1) here" in found["latex_preamble"]
@@ -278,7 +307,9 @@ def test_a_kept_file_that_is_damaged_is_made_again(
     assert (tmp_path / "a.pdf").read_bytes() == (tmp_path / "b.pdf").read_bytes()
 
 
-def test_where_there_is_no_paper_nothing_stays_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_there_is_no_paper_nothing_stays_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "elsewhere").mkdir()
     monkeypatch.chdir(tmp_path / "elsewhere")
     draw(SCORES, specification(text="latex", cbar=False), [tmp_path / "a.pdf"])
@@ -341,7 +372,9 @@ def test_surroundings_do_not_change_the_bytes(tmp_path: Path) -> None:
         source = PROGRAM.format(scripts=str(ROOT / "scripts"), root=str(ROOT), directory=str(directory))
         environment = {**os.environ, **variables}
         subprocess.run([sys.executable, "-c", source], cwd=directory, env=environment, check=True)
-        found.append([hashlib.sha256((directory / f"f.{e}").read_bytes()).hexdigest() for e in ("pdf", "png", "svg")])
+        found.append(
+            [hashlib.sha256((directory / f"f.{e}").read_bytes()).hexdigest() for e in ("pdf", "png", "svg")]
+        )
     assert found[0] == found[1]
 
 
@@ -387,7 +420,7 @@ def test_a_composed_figure_is_set_by_one_engine(tmp_path: Path) -> None:
 def test_long_labels_are_broken_and_still_fit(tmp_path: Path) -> None:
     name = " ".join([r"\textsc{Very}", *["long words of a name"] * 6])
     figure = drawn_by_latex(tmp_path, SCORES, annot=False, width=2.5, title=name, xlabel=name)
-    assert all(0 <= char["x0"] and char["x1"] <= figure.width for char in figure.chars)
+    assert all(char["x0"] >= 0 and char["x1"] <= figure.width for char in figure.chars)
     baselines = {round(char["matrix"][5], 1) for char in figure.chars if char["top"] < figure.body[1]}
     assert len(baselines) > 1
 
@@ -411,7 +444,9 @@ def _asked_anew() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("_asked_anew")
-def test_without_latex_the_message_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_latex_the_message_says_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(InputError) as raised:
         latex_parts("")
@@ -425,7 +460,14 @@ def test_without_latex_the_message_says_what_to_install(tmp_path: Path, monkeypa
 def test_the_parts_are_those_of_the_packages_that_are_loaded() -> None:
     parts = latex_parts("\\usepackage{mathptmx}\n% \\usepackage{nothing}\n\\usepackage[a=b]{booktabs, array}")
     assert parts["latex"].startswith("pdfTeX")
-    assert {"latex.fmt", "pdftex.map", "lmodern.sty", "mathptmx.sty", "booktabs.sty", "array.sty"} <= parts.keys()
+    assert {
+        "latex.fmt",
+        "pdftex.map",
+        "lmodern.sty",
+        "mathptmx.sty",
+        "booktabs.sty",
+        "array.sty",
+    } <= parts.keys()
     with pytest.raises(InputError, match=r'LaTeX has no package "no-such-package"; install it'):
         latex_parts(r"\usepackage{no-such-package}")
 
@@ -444,3 +486,13 @@ def test_the_numbers_are_where_mathtext_puts_them(tmp_path: Path) -> None:
                 assert middle == pytest.approx((left + right) / 2, abs=0.33)
     with pdfplumber.open(tmp_path / "latex/drawn.pdf") as pdf:
         assert "28.3" in pdf.pages[0].extract_text()
+
+
+def test_every_character_that_is_said_to_be_known_is_set() -> None:
+    signs = "±×÷·†‡•§¶°µ…–—‘’“”€ĠŁşéñß"
+    lines = [f"x{character}" for character in [*SYMBOLS, *signs]]
+    for preamble in ("", r"\usepackage{mathptmx}"):
+        found = latex_run.typeset(preamble, 8, [literal(line) for line in lines], [False] * len(lines))
+        assert [line for line, made in zip(lines, found, strict=True) if len(made.glyphs) < 2] == [
+            f"x{space}" for space in "\N{THIN SPACE}\N{NARROW NO-BREAK SPACE}\N{EN SPACE}\N{EM SPACE}"
+        ] or preamble

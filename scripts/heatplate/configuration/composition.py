@@ -56,10 +56,9 @@ class Composition(Model):
         default=None,
         description="Compose this figure of other figures: their names in a row, `[glue, counts]`, or in "
         "several rows, `[[glue, counts], [flights]]`. Each has its own style, but for `width`, `fontsize`, "
-        "`font_family`, `text`, `latex_preamble` and `dpi`, which this figure says, and its title stands above it. "
-        "The heatmaps of a "
-        "row are equally high, and those of a column equally wide. Other keys of this figure are `title`, "
-        "`caption`, `description`, `panel_letters`, `parse_math`, `svg` and `venue`.",
+        "`font_family`, `text`, `latex_preamble` and `dpi`, which this figure says, and its title stands "
+        "above it. The heatmaps of a row are equally high, and those of a column equally wide. Other keys of "
+        "this figure are `title`, `caption`, `description`, `panel_letters`, `parse_math`, `svg` and `venue`.",
     )
     width_ratios: Annotated[list[Ratio], Field(min_length=1)] | None = Field(
         default=None,

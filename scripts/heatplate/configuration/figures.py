@@ -295,16 +295,16 @@ class Style(Model):
         default="mathtext",
         description="What sets the text: Matplotlib's `mathtext`, or `latex`, which has to be installed "
         "(Debian: `texlive-latex-extra`, `texlive-fonts-recommended`, `lmodern`). With LaTeX, a text given "
-        "here that has a `\\command` or `$…$` in it is TeX, such as `\\textsc{Bert}` or `$F_1$`; in it, `%`, `#`, `&` "
-        "and `_` outside of mathematics stand for themselves. Any other text given here, and "
-        "every label and number from data, is set as it is: `R&D`, `50%`, `a_b`.",
+        "here that has a `\\command` or `$…$` in it is TeX, such as `\\textsc{Bert}` or `$F_1$`; in it, `%`, "
+        "`#`, `&` and `_` outside of mathematics stand for themselves. Any other text given here, and every "
+        "label and number from data, is set as it is: `R&D`, `50%`, `a_b`.",
     )
     latex_preamble: Annotated[str, AfterValidator(check_preamble)] | None = Field(
         default=None,
-        description="With `text: latex`, what LaTeX loads, such as `\\usepackage{lmodern}`, and commands of "
-        "your own; only installed packages, and none from your home directory. By default it fits the `venue`, or `font_family` if that is "
-        "one like Times, Helvetica, Computer Modern or Libertine; Latin Modern without either. "
-        "`fontenc` with `T1`, `inputenc` and `amsmath` are always loaded.",
+        description="With `text: latex`, what LaTeX loads, such as `\\usepackage{newtxtext}`, and commands "
+        "of your own; only installed packages, and none from your home directory. By default it fits the "
+        "`venue`, or `font_family` if that is one like Times, Helvetica, Computer Modern or Libertine. Latin "
+        "Modern without either: `lmodern`, `fontenc` with `T1`, `inputenc` and `amsmath` are always loaded.",
     )
     fontsize: FontSize | SizeName = Field(
         default=8.0,

@@ -32,8 +32,8 @@ def with_preamble(figure: Figure, written: Figure) -> tuple[Figure, dict[str, st
         preamble = PREAMBLES.get(family.lower())
         if preamble is None:
             messages["font_family"] = (
-                f"Heatplate does not know which package of LaTeX has {quoted(family)}; give latex_preamble, such "
-                "as \\usepackage{lmodern}, or remove font_family"
+                f"Heatplate does not know which package of LaTeX has {quoted(family)}; give latex_preamble, "
+                "such as \\usepackage{lmodern}, or remove font_family"
             )
     elif figure.venue is not None:
         venue = venue_of(figure.venue)

@@ -10,7 +10,9 @@ HELVETICA = r"\usepackage{helvet}\renewcommand{\familydefault}{\sfdefault}"
 LIBERTINE = r"\usepackage{libertine}"
 
 PREAMBLES = {
-    **dict.fromkeys(("stixgeneral", "times", "times new roman", "nimbus roman", "termes", "tex gyre termes"), TIMES),
+    **dict.fromkeys(
+        ("stixgeneral", "times", "times new roman", "nimbus roman", "termes", "tex gyre termes"), TIMES
+    ),
     **dict.fromkeys(("computer modern", "latin modern", "latin modern roman", "cmu serif"), LATIN_MODERN),
     **dict.fromkeys(("helvetica", "arial", "arial, helvetica", "nimbus sans", "liberation sans"), HELVETICA),
     **dict.fromkeys(("libertine", "linux libertine", "linux libertine o"), LIBERTINE),

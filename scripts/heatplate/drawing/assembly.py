@@ -74,7 +74,9 @@ def page_of(matrix: Matrix | PanelGrid, s: Specification, typesetter: Typesetter
     if inside is None or beside is None:
         raise InputError(found)
     outside = _outside(table, panels, lines, inside, s, typesetter)
-    check_labels(typesetter, [*inside.given_labels, *beside.labels, *outside.labels])  # before any is measured
+    check_labels(
+        typesetter, [*inside.given_labels, *beside.labels, *outside.labels]
+    )  # before any is measured
     body = panels.with_titles(_cells(table, panels, lines, inside, beside, s), outside.titles)
     frame = Frame(s.edges, cell_size(s), lines.down, lines.across, EDGE)
     return Page(

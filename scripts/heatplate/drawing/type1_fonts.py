@@ -143,8 +143,8 @@ class _Map:
 def _glyph_names(file: str) -> Sequence[str]:
     from matplotlib import dviread
 
-    names: Sequence[str] = dviread._parse_enc(file)
-    return names
+    parse: Any = dviread._parse_enc  # type: ignore[attr-defined]  # which its stubs do not have
+    return list(parse(file))
 
 
 @dataclass(frozen=True)
@@ -165,20 +165,23 @@ class _Type1Font:
         """The font with the glyphs of these codes alone."""
         stat = Path(self.file).stat()
         kept = KeptFiles({"matplotlib": matplotlib.__version__, "font": self.file})
-        encoding = None if self.encoding is None else {str(code): self.encoding[code] for code in sorted(codes)}
+        encoding = (
+            None if self.encoding is None else {str(code): self.encoding[code] for code in sorted(codes)}
+        )
         key = (stat.st_size, stat.st_mtime_ns, encoding, dict(self.effects), sorted(codes), prefix)
         content = kept.read(*key)
         if content is None:
             content = self._subset(codes, prefix)
             kept.write(content, *key)
-        encoding = {int(code): name for code, name in content["Encoding"].items()}
+        names = {int(code): name for code, name in content["Encoding"].items()}
         parts = [base64.b64decode(part) for part in content["parts"]]
-        return SimpleNamespace(prop={**content, "Encoding": encoding}, parts=parts)
+        return SimpleNamespace(prop={**content, "Encoding": names}, parts=parts)
 
     def _subset(self, codes: set[int], prefix: str) -> Any:
-        from matplotlib._type1font import Type1Font
+        from matplotlib import _type1font
 
-        font = Type1Font(self.file)
+        matplotlib_font: Any = _type1font.Type1Font
+        font = matplotlib_font(self.file)
         if self.effects:
             font = font.transform(self.effects)
         if self.encoding is not None:  # which the subset gets; the whole font need not be written with it

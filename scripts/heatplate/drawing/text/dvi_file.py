@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from threading import RLock
-from typing import Any
+from typing import Any, ClassVar
 
 from matplotlib import dviread
 
@@ -22,8 +22,10 @@ TOP_SPECIALS = range(239, 243)
 
 _LOCK = RLock()
 
+_matplotlib: Any = dviread  # of which more is used than its stubs have
 
-class NoOutlines(Exception):
+
+class NoOutlinesError(Exception):
     """A font that has no outlines, only bitmaps. name: TeX's."""
 
     def __init__(self, name: str) -> None:
@@ -31,7 +33,7 @@ class NoOutlines(Exception):
         self.name = name
 
 
-class Special(Exception):
+class SpecialError(Exception):
     """Something on a page that is neither a glyph nor a rule. page: its number, from 0."""
 
     def __init__(self, page: int, content: str) -> None:
@@ -45,21 +47,21 @@ class _Dvi(dviread.Dvi):
     specials: list[bytes]
 
     def _note_special(self, opcode: int) -> None:
-        length = self._read_arg(opcode - TOP_SPECIALS.start + 1)
+        length = _matplotlib.Dvi._read_arg(self, opcode - TOP_SPECIALS.start + 1)
         self.specials.append(self.file.read(length))
 
-    _dtable = [
+    _dtable: ClassVar = [
         (lambda self, byte: self._note_special(byte)) if opcode in TOP_SPECIALS else operation
-        for opcode, operation in enumerate(dviread.Dvi._dtable)
+        for opcode, operation in enumerate(_matplotlib.Dvi._dtable)
     ]
 
 
 def read_dvi(file: Path, extents: Sequence[Extent], size: float) -> list[GlyphLine]:
     """The lines on the pages of a file.
 
-    extents: of the lines. size: with which they were set, in TeX's points, of which the lengths are multiples.
+    extents: of the lines. size: with which they were set, in TeX's points; lengths are multiples of it.
 
-    Raises NoOutlines or Special for what cannot be drawn; ValueError for another number of pages.
+    Raises NoOutlinesError or SpecialError for what cannot be drawn; ValueError for another number of pages.
     """
     unit = size * 2**16
     with _found_by_kpsewhich(), _Dvi(str(file), None) as dvi:
@@ -68,7 +70,7 @@ def read_dvi(file: Path, extents: Sequence[Extent], size: float) -> list[GlyphLi
         for number, (page, extent) in enumerate(zip(dvi, extents, strict=True)):
             for content in dvi.specials:
                 if not content.startswith((b"header=", b"papersize=")):
-                    raise Special(number, content.decode("utf-8", "replace"))
+                    raise SpecialError(number, content.decode("utf-8", "replace"))
             dvi.specials = []
             lines.append(_line(page, extent, unit))
     return lines
@@ -93,7 +95,8 @@ def _line(page: Any, extent: Extent, unit: float) -> GlyphLine:
             )
         )
     rules = [
-        Rule(box.x / unit, (BASELINE - box.y) / unit, box.width / unit, box.height / unit) for box in page.boxes
+        Rule(box.x / unit, (BASELINE - box.y) / unit, box.width / unit, box.height / unit)
+        for box in page.boxes
     ]
     return GlyphLine(extent, tuple(fonts), tuple(glyphs), tuple(rules))
 
@@ -103,9 +106,9 @@ def _font(font: Any) -> GlyphFont:
     try:
         found = dviread.PsfontsMap(dviread.find_tex_file("pdftex.map"))[font.texname]
     except LookupError as error:
-        raise NoOutlines(name) from error
+        raise NoOutlinesError(name) from error
     if found.filename is None or not str(found.filename).lower().endswith((".pfb", ".pfa")):
-        raise NoOutlines(name)
+        raise NoOutlinesError(name)
     slant, extend = found.effects.get("slant", 0.0), found.effects.get("extend", 1.0)
     return GlyphFont(name, str(found.filename), str(found.encoding or ""), slant, extend)
 
@@ -118,7 +121,11 @@ def _found_by_kpsewhich() -> Iterator[None]:
     def find(name: str | bytes) -> str:
         wanted = name.decode("ascii") if isinstance(name, bytes) else str(name)
         if wanted not in known:
-            both = [f"{Path(wanted).stem}.tfm", f"{Path(wanted).stem}.vf"] if wanted.endswith((".tfm", ".vf")) else [wanted]
+            both = (
+                [f"{Path(wanted).stem}.tfm", f"{Path(wanted).stem}.vf"]
+                if wanted.endswith((".tfm", ".vf"))
+                else [wanted]
+            )
             found = tex_files(both)
             known.update({one: found.get(one, "") for one in both})
             known.setdefault(wanted, "")
@@ -126,11 +133,10 @@ def _found_by_kpsewhich() -> Iterator[None]:
             raise FileNotFoundError(wanted)
         return known[wanted]
 
-    replaced: Any = dviread
     with _LOCK:
-        before = replaced.find_tex_file
-        replaced.find_tex_file = find
+        before = _matplotlib.find_tex_file
+        _matplotlib.find_tex_file = find
         try:
             yield
         finally:
-            replaced.find_tex_file = before
+            _matplotlib.find_tex_file = before

@@ -78,8 +78,8 @@ class Latex:
         """LaTeX says itself if there is no bold."""
 
     def typeset(self) -> None:
-        """Set all lines that were asked for, in one run of LaTeX. Raises InputError for those it cannot set."""
-        from heatplate.drawing.text.latex_run import Unusable, typeset
+        """Set all lines that were asked for, in one run. Raises InputError for all that cannot be set."""
+        from heatplate.drawing.text.latex_run import UnusableError, typeset
 
         asked = list(self._lacking)
         sources = [source_of(*one) for one in asked]
@@ -90,7 +90,7 @@ class Latex:
                 [source.body for source in sources],
                 [source.is_tex for source in sources],
             )
-        except Unusable as found:
+        except UnusableError as found:
             raise InputError(
                 self._problem(asked[number] if number >= 0 else None, message)
                 for number, message in sorted(found.messages.items())

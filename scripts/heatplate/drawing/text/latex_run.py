@@ -7,11 +7,11 @@ import re
 import signal
 import subprocess
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from heatplate.drawing.text.dvi_file import NoOutlines, Special, read_dvi
+from heatplate.drawing.text.dvi_file import NoOutlinesError, SpecialError, read_dvi
 from heatplate.drawing.text.glyph_line import GlyphLine
 from heatplate.drawing.text.latex_source import document
 from heatplate.drawing.text.typesetter import Extent
@@ -39,7 +39,7 @@ PREAMBLE = -1
 """The number of what comes before all texts."""
 
 
-class Unusable(Exception):
+class UnusableError(Exception):
     """Texts that LaTeX cannot set. messages: what is wrong, by the number of the text, or ``PREAMBLE``."""
 
     def __init__(self, messages: Mapping[int, str]) -> None:
@@ -62,40 +62,42 @@ def typeset(preamble: str, size: float, sources: Sequence[str], tex: Sequence[bo
 
     size: of the texts in TeX's points. tex: which of them an author wrote, and so may do anything.
 
-    Raises Unusable for all texts that cannot be set, InputError if LaTeX is not there.
+    Raises UnusableError for all texts that cannot be set, InputError if LaTeX is not there.
     """
     with tempfile.TemporaryDirectory(prefix="heatplate-") as name:
         directory = Path(name)
         limit = LIMIT + PER_TEXT * len(sources)
         has_finished, written = _run(directory, document(preamble, size, sources, MARK), limit)
         if not has_finished:
-            raise Unusable(_never_ending(preamble, size, sources, tex))
+            raise UnusableError(_never_ending(preamble, size, sources, tex))
         log = _read_log(written)
         _check(log, directory, len(sources))
         extents = [_extent(log.extents[number], size) for number in range(len(sources))]
         try:
             return read_dvi(directory / "texts.dvi", extents, size)
-        except NoOutlines as error:
-            raise Unusable({PREAMBLE: _no_outlines(error.name)}) from error
-        except Special as error:
-            raise Unusable({error.page: _more_than_text(str(error))}) from error
+        except NoOutlinesError as error:
+            raise UnusableError({PREAMBLE: _no_outlines(error.name)}) from error
+        except SpecialError as error:
+            raise UnusableError({error.page: _more_than_text(str(error))}) from error
 
 
 def _check(log: _Log, directory: Path, count: int) -> None:
-    """Raises Unusable if something went wrong."""
+    """Raises UnusableError if something went wrong."""
     messages = dict(log.messages)
     if not log.has_begun:
-        raise Unusable({PREAMBLE: messages.get(PREAMBLE, "LaTeX ended before the first text")})
+        raise UnusableError({PREAMBLE: messages.get(PREAMBLE, "LaTeX ended before the first text")})
     for number in range(count):
         if number not in log.extents and number not in messages and not messages:
             messages[number] = "ends LaTeX, or does not stay in its line"
     if not messages and not log.has_ended:
         messages[count - 1] = "ends LaTeX"
     known = {"texts.tex", "texts.log", "texts.dvi"}
-    if not messages and (others := sorted(path.name for path in directory.iterdir() if path.name not in known)):
+    if not messages and (
+        others := sorted(path.name for path in directory.iterdir() if path.name not in known)
+    ):
         messages[PREAMBLE] = f"a file is written ({others[0]}), which texts in figures cannot do"
     if messages:
-        raise Unusable(messages)
+        raise UnusableError(messages)
 
 
 def _run(directory: Path, source: str, limit: float) -> tuple[bool, str]:
@@ -205,7 +207,7 @@ def _error(error: str, following: Sequence[str]) -> str:
 
 
 def _shape(shape: str) -> str:
-    family, series, form = (shape.split("/") + ["", ""])[:3]
+    family, series, form = [*shape.split("/"), "", ""][:3]
     words = {"b": "bold", "bx": "bold", "sc": "small capitals", "it": "italic", "sl": "slanted"}
     return " ".join([*(words[one] for one in (series, form) if one in words), "of", family])
 

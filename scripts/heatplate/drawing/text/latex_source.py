@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from heatplate.problems import InputError, input_error, quoted
+from heatplate.drawing.text.latex_symbols import declarations
+from heatplate.problems import input_error, quoted
 
 SIZES = (5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 10.95, 12.0, 14.4, 17.28, 20.74, 24.88)
 """In points of TeX: LaTeX's own (classes.dtx), for which all of its fonts have letters and mathematics."""
@@ -22,45 +23,6 @@ BEFORE = r"""\documentclass{article}
 \usepackage{lmodern}
 """
 """What every document loads; a preamble may choose other fonts than Latin Modern."""
-
-SYMBOLS = {
-    **dict(zip("≤≥≠≈≡∼≪≫∝∥⊥∈∋⊂⊃⊆⊇∪∩⊕⊗∧∨∀∃∅∞∂∇√∑∏∫", (
-        "leq geq neq approx equiv sim ll gg propto parallel perp in ni subset supset subseteq supseteq cup cap "
-        "oplus otimes wedge vee forall exists emptyset infty partial nabla surd sum prod int"
-    ).split(), strict=True)),
-    **dict(zip("←→↑↓↔↕⇐⇒⇑⇓⇔↗↘↙↖↦⋅∘∗⋯★⋆♯♭ℓℜℑ⟨⟩∣△▽◁▷∎♠♣♥♦", (
-        "leftarrow rightarrow uparrow downarrow leftrightarrow updownarrow Leftarrow Rightarrow Uparrow "
-        "Downarrow Leftrightarrow nearrow searrow swarrow nwarrow mapsto cdot circ ast cdots bigstar star "
-        "sharp flat ell Re Im langle rangle mid triangle triangledown triangleleft triangleright blacksquare "
-        "spadesuit clubsuit heartsuit diamondsuit"
-    ).split(), strict=True)),
-    **dict(zip("αβγδϵζηθικλμνξπρσςτυϕχψωεϑϖϱφ", (
-        "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma varsigma tau "
-        "upsilon phi chi psi omega varepsilon vartheta varpi varrho varphi"
-    ).split(), strict=True)),
-    **dict(zip("ΓΔΘΛΞΠΣΥΦΨΩ", "Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega".split(), strict=True)),
-}
-"""Characters that are mathematics to LaTeX, and its commands for them."""
-
-_WITH_AMSSYMB = "★▽∎"
-
-_OTHERS = {
-    "\u2212": r"\ifmmode-\else\textminus\fi",
-    "\u2010": "-",
-    "\u2011": "-",
-    "\u2009": r"\,",
-    "\u202f": r"\,",
-    "\u2002": r"\enspace{}",
-    "\u2003": r"\quad{}",
-    "\u2032": r"\ensuremath{'}",
-    "\u2423": r"\textvisiblespace{}",
-    **{digit: rf"\textsuperscript{{{i}}}" for i, digit in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")},
-    **{digit: rf"\textsubscript{{{i}}}" for i, digit in enumerate("₀₁₂₃₄₅₆₇₈₉")},
-    "⁺": r"\textsuperscript{+}",
-    "⁻": r"\textsuperscript{\textminus}",
-    **dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΧο", "ABEZHIKMNOPTXo", strict=True)),
-}
-"""Other characters that LaTeX does not know by itself."""
 
 _AS_THEY_ARE = {
     "\\": r"\textbackslash{}",
@@ -92,19 +54,27 @@ _IN_TEXT = re.compile(
 """Commands whose argument is text; that of others, such as ``\\ce``, may have signs of their own."""
 
 _FORBIDDEN = {
-    **dict.fromkeys(("input", "include", "openin", "read", "readline", "usepackage", "RequirePackage"), "reads files"),
+    **dict.fromkeys(
+        ("input", "include", "openin", "read", "readline", "usepackage", "RequirePackage"), "reads files"
+    ),
     **dict.fromkeys(("InputIfFileExists", "IfFileExists", "verbatiminput", "lstinputlisting"), "reads files"),
     **dict.fromkeys(("openout", "write", "immediate", "newwrite", "closeout", "wlog", "typeout"), "writes"),
     **dict.fromkeys(("directlua", "latelua", "ShellEscape", "pdfshellescape"), "runs programs"),
     **dict.fromkeys(("special", "includegraphics", "href", "url"), "is more than text"),
     **dict.fromkeys(("textcolor", "color", "colorbox"), "has a colour, which texts in figures do not have"),
-    **dict.fromkeys(("end{document}", "shipout", "stop", "bye", "dump", "batchmode", "errorstopmode"), "ends LaTeX"),
-    **dict.fromkeys(("gdef", "xdef", "global", "catcode", "newcommand", "renewcommand", "DeclareRobustCommand"),
-                    "changes the texts after it; define commands in latex_preamble"),
+    **dict.fromkeys(
+        ("end{document}", "shipout", "stop", "bye", "dump", "batchmode", "errorstopmode"), "ends LaTeX"
+    ),
+    **dict.fromkeys(
+        ("gdef", "xdef", "global", "catcode", "newcommand", "renewcommand", "DeclareRobustCommand"),
+        "changes the texts after it; define commands in latex_preamble",
+    ),
 }
-"""Commands that a text cannot have, and what each does. What gets round this list is stopped by TeX itself."""
+"""Commands that a text cannot have, and what each does. TeX itself stops what gets round this."""
 
-_FORBIDDEN_COMMAND = re.compile(rf"\\({'|'.join(map(re.escape, sorted(_FORBIDDEN, key=len, reverse=True)))})(?![A-Za-z@])")
+_FORBIDDEN_COMMAND = re.compile(
+    rf"\\({'|'.join(map(re.escape, sorted(_FORBIDDEN, key=len, reverse=True)))})(?![A-Za-z@])"
+)
 
 _DECLARATION = re.compile(
     r"\\(?:(?:bf|it|sc|sl|sf|tt|rm|md|up|em)(?:series|shape|family)?|tiny|scriptsize|footnotesize|small"
@@ -192,7 +162,7 @@ def document(preamble: str, size: float, sources: Sequence[str], mark: str) -> s
 
     mark: begins the lines with which the log says which text follows, and then its width, height and depth.
     """
-    declared = "".join(_declarations())
+    declared = "".join(f"{line}\n" for line in declarations())
     pages = "".join(
         f"\\heatplatebegin{{{number}}}{source}\\heatplateend\n" for number, source in enumerate(sources)
     )
@@ -207,17 +177,6 @@ def document(preamble: str, size: float, sources: Sequence[str], mark: str) -> s
         f"\\makeatother\\begin{{document}}\n\\typeout{{{mark} begin}}\n"
         f"{pages}\\typeout{{{mark} end}}\n\\end{{document}}\n"
     )
-
-
-def _declarations() -> Iterator[str]:
-    for character, name in SYMBOLS.items():
-        if character in _WITH_AMSSYMB:
-            yield rf"\ifcsname {name}\endcsname"
-        yield f"\\DeclareUnicodeCharacter{{{ord(character):04X}}}{{\\ensuremath{{\\{name}}}}}\n"
-        if character in _WITH_AMSSYMB:
-            yield "\\fi\n"
-    for character, body in _OTHERS.items():
-        yield f"\\DeclareUnicodeCharacter{{{ord(character):04X}}}{{{body}}}\n"
 
 
 def _pieces(line: str) -> list[str]:

@@ -75,8 +75,8 @@ class Mathtext:
             reason = re.sub(r"^\w+: |, found .*", "", str(error).strip().splitlines()[-1])
             raise input_error(
                 "",
-                f"the mathematics in {quoted(line)} cannot be set ({reason}); correct it, or set text: latex if "
-                "LaTeX knows it, or parse_math: false to show the text as it is",
+                f"the mathematics in {quoted(line)} cannot be set ({reason}); correct it, or set text: latex "
+                "if LaTeX knows it, or parse_math: false to show the text as it is",
                 key=key,
             ) from error
         if "\N{CURRENCY SIGN}" not in line and any(glyph[2] == MATH_PLACEHOLDER for glyph in glyphs):

@@ -45,6 +45,6 @@ def _rectangle(rule: Rule) -> Path:
 def _outline(file: str, index: int) -> tuple[Array, Array]:
     font = get_font(file)
     font.set_size(UNIT, 72)
-    font.load_glyph(index, LoadFlags.NO_HINTING)
+    font.load_glyph(index, LoadFlags.NO_HINTING)  # type: ignore[arg-type]  # FreeType's number
     points, codes = font.get_path()
     return np.asarray(points, dtype=np.float64) / UNIT, np.asarray(codes)
