@@ -488,11 +488,20 @@ def test_the_numbers_are_where_mathtext_puts_them(tmp_path: Path) -> None:
         assert "28.3" in pdf.pages[0].extract_text()
 
 
-def test_every_character_that_is_said_to_be_known_is_set() -> None:
-    signs = "±×÷·†‡•§¶°µ…–—‘’“”€ĠŁşéñß"
-    lines = [f"x{character}" for character in [*SYMBOLS, *signs]]
-    for preamble in ("", r"\usepackage{mathptmx}"):
-        found = latex_run.typeset(preamble, 8, [literal(line) for line in lines], [False] * len(lines))
-        assert [line for line, made in zip(lines, found, strict=True) if len(made.glyphs) < 2] == [
-            f"x{space}" for space in "\N{THIN SPACE}\N{NARROW NO-BREAK SPACE}\N{EN SPACE}\N{EM SPACE}"
-        ] or preamble
+@pytest.mark.parametrize("preamble", ["", r"\usepackage{mathptmx}"])
+def test_every_character_that_is_said_to_be_known_is_set(preamble: str) -> None:
+    spaces = "\N{THIN SPACE}\N{NARROW NO-BREAK SPACE}\N{EN SPACE}\N{EM SPACE}"
+    known = [*SYMBOLS, *"±×÷·†‡•§¶°µ…–—‘’“”€ĠĊŁşéñß"]
+    sources = [literal(f"x{character}") for character in known]
+    lines = latex_run.typeset(preamble, 8, sources, [False] * len(sources))
+    ink = {character: len(line.glyphs) + len(line.rules) for character, line in zip(known, lines, strict=True)}
+    assert {character for character in known if ink[character] < 2} == {*spaces}
+
+
+def test_of_many_labels_that_cannot_be_set_a_few_are_named() -> None:
+    matrix = matrix_of(np.ones((30, 1)), index=[f"ряд {i}" for i in range(30)])
+    with pytest.raises(InputError) as raised:
+        painted(matrix, specification(text="latex", cbar=False, title=r"\foo"))
+    assert [problem.key for problem in raised.value.problems] == ["title", *["text"] * 4]
+    assert sum(1 + problem.further for problem in raised.value.problems) == 31
+    assert 'label of rows "ряд 0" has the character р (U+0440)' in str(raised.value)

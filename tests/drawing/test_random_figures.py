@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import itertools
 import re
+import string
 from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +23,11 @@ from heatplate.drawing.geometry import Box
 from heatplate.drawing.page import EDGE, TALLEST
 from heatplate.drawing.parts.numbers import PADDING_ACROSS, PADDING_UP
 from heatplate.drawing.specification import Specification
+from heatplate.drawing.text import kept_files
+from heatplate.drawing.text.latex_symbols import SYMBOLS
 from heatplate.matrix import Matrix
 from heatplate.problems import InputError
+from tests.conftest import need
 from tests.drawing.random_features import random_featured_figure
 from tests.drawing.random_figures import random_figure
 from tests.drawing.read_back import differences
@@ -186,6 +191,47 @@ def test_the_file_shows_what_the_canvas_has_on_its_list(tmp_path: Path) -> None:
     for number, matrix, asked, canvas in drawable(range(0, 160, 16)):
         draw(matrix, asked, [tmp_path / "figure.pdf"])
         assert list(differences(canvas, tmp_path / "figure.pdf")) == [], number
+
+
+def by_latex(
+    make: Callable[[int], tuple[Matrix, dict[str, Any]]],
+) -> Callable[[int], tuple[Matrix, dict[str, Any]]]:
+    """The same figures with texts that LaTeX sets."""
+
+    def made(number: int) -> tuple[Matrix, dict[str, Any]]:
+        matrix, keys = make(number)
+        texts = {
+            field.name: latin(getattr(matrix, field.name))
+            for field in fields(matrix)
+            if field.name != "values"
+        }
+        return replace(matrix, **texts), {**latin(keys), "text": "latex"}
+
+    return made
+
+
+def latin(value: Any) -> Any:
+    """The same value with Latin letters in its texts: what LaTeX has wherever it is installed."""
+    if isinstance(value, str):
+        known = {*string.printable, *SYMBOLS, *"é±×†…"}
+        return "".join(c if c in known else chr(ord("a") + ord(c) % 26) for c in value)
+    if isinstance(value, dict):
+        return {latin(key): latin(one) for key, one in value.items()}
+    return type(value)(map(latin, value)) if isinstance(value, list | tuple) else value
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("make", [random_figure, random_featured_figure])
+def test_with_latex_nothing_overlaps_either(
+    make: Callable[[int], tuple[Matrix, dict[str, Any]]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    need("latex")
+    (tmp_path / kept_files.PARENT).mkdir(parents=True)
+    monkeypatch.chdir(tmp_path)
+    found = drawable(range(BATCH), by_latex(make))
+    assert len(found) >= BATCH / 2
+    for number, matrix, asked, canvas in found:
+        assert problems_with_features(matrix, asked, canvas) == [], number
 
 
 @pytest.mark.long

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -17,6 +17,9 @@ from heatplate.drawing.text.mathtext import Mathtext
 from heatplate.drawing.text.typesetter import Extent
 from heatplate.latex_installation import latex_parts
 from heatplate.problems import InputError, Place, Problem, quoted
+
+MOST_NAMED = 4
+"""Texts from data that a message names; in a language that LaTeX does not have here it is all of them."""
 
 
 class _Asked(NamedTuple):
@@ -91,10 +94,11 @@ class Latex:
                 [source.is_tex for source in sources],
             )
         except UnusableError as found:
-            raise InputError(
+            problems = [
                 self._problem(asked[number] if number >= 0 else None, message)
                 for number, message in sorted(found.messages.items())
-            ) from found
+            ]
+            raise InputError(_few(problems)) from found
         for one, line in zip(asked, lines, strict=True):
             self._lines[one] = line
             self._kept.write(line.as_json(), *one)
@@ -143,6 +147,16 @@ class Latex:
         name = next((name for text, name in self._names.items() if line in text), "text")
         remedy = "write text: mathtext, or load a package that can in latex_preamble"
         return Problem(Place(""), "text", f"{name} {quoted(line)} {message}; {remedy}")
+
+
+def _few(problems: Sequence[Problem]) -> list[Problem]:
+    """All problems of what an author wrote, and of those with data the first ones."""
+    of_data = [problem for problem in problems if problem.key == "text"]
+    others = [problem for problem in problems if problem.key != "text"]
+    if len(of_data) > MOST_NAMED:
+        last = replace(of_data[MOST_NAMED - 1], further=len(of_data) - MOST_NAMED)
+        of_data = [*of_data[: MOST_NAMED - 1], last]
+    return [*others, *of_data]
 
 
 def _plain(line: str) -> str:

@@ -34,6 +34,7 @@ _TEXT: Mapping[str, str] = {
     "\N{EN SPACE}": r"\enspace{}",
     "\N{EM SPACE}": r"\quad{}",
     "\N{PRIME}": r"\ensuremath{'}",
+    "\N{LOWER ONE EIGHTH BLOCK}": r"\rule{.5em}{.0625em}",  # before words, in tokens of SentencePiece
     "\N{OPEN BOX}": r"\textvisiblespace{}",
     **{digit: rf"\textsuperscript{{{number}}}" for number, digit in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")},
     **{digit: rf"\textsubscript{{{number}}}" for number, digit in enumerate("₀₁₂₃₄₅₆₇₈₉")},
