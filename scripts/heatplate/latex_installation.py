@@ -111,11 +111,12 @@ def latex_parts(preamble: str) -> Mapping[str, str]:
     if version.returncode or not first:
         raise input_error("", f"{latex} does not run; install LaTeX again. {INSTALL}", key="text")
     packages = [f"{name}.sty" for name in packages_of(preamble)]
-    wanted = list(dict.fromkeys(["latex.fmt", "pdftex.map", *ALWAYS, *packages]))
+    # The format has the day in it on which it was made; it is made of latex.ltx.
+    wanted = list(dict.fromkeys(["latex.fmt", "latex.ltx", "pdftex.map", *ALWAYS, *packages]))
     files = tex_files(wanted)
     if lacking := [name for name in wanted if name not in files]:
         raise InputError(map(_lacking, lacking))
-    return {"latex": first, **{name: _digest(files[name]) for name in wanted}}
+    return {"latex": first, **{name: _digest(files[name]) for name in wanted[1:]}}
 
 
 def _lacking(file: str) -> Problem:

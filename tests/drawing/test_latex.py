@@ -23,6 +23,7 @@ from heatplate.drawing.figure import painted, picture
 from heatplate.drawing.text import kept_files, latex_run
 from heatplate.drawing.text.latex_source import literal
 from heatplate.drawing.text.latex_symbols import SYMBOLS
+from heatplate.drawing.text.outlines import outlines
 from heatplate.latex_installation import latex_parts, program
 from heatplate.matrix import Matrix
 from heatplate.problems import InputError
@@ -460,8 +461,9 @@ def test_without_latex_the_message_says_what_to_install(
 def test_the_parts_are_those_of_the_packages_that_are_loaded() -> None:
     parts = latex_parts("\\usepackage{mathptmx}\n% \\usepackage{nothing}\n\\usepackage[a=b]{booktabs, array}")
     assert parts["latex"].startswith("pdfTeX")
+    assert "latex.fmt" not in parts  # which is another one on each machine
     assert {
-        "latex.fmt",
+        "latex.ltx",
         "pdftex.map",
         "lmodern.sty",
         "mathptmx.sty",
@@ -505,3 +507,14 @@ def test_of_many_labels_that_cannot_be_set_a_few_are_named() -> None:
     assert [problem.key for problem in raised.value.problems] == ["title", *["text"] * 4]
     assert sum(1 + problem.further for problem in raised.value.problems) == 31
     assert 'label of rows "ряд 0" has the character р (U+0440)' in str(raised.value)
+
+
+def test_a_fraction_has_its_bar_where_glyphs_are_outlines() -> None:
+    [line] = latex_run.typeset("", 8, [r"$\frac{a}{b}$"], [True])
+    glyphs, bar = outlines(line)
+    letters, across = glyphs.get_extents(), bar.get_extents()
+    assert across.height == pytest.approx(0.4 / 8, abs=0.01)  # TeX's default rule of 0.4 pt
+    assert letters.ymin < across.ymin < across.ymax < letters.ymax
+    assert across.xmin <= letters.xmin < letters.xmax <= across.xmax
+    assert letters.ymax <= line.extent.ascent + 0.01
+    assert -letters.ymin <= line.extent.depth + 0.01

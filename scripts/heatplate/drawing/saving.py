@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 from typing import IO, Any
@@ -59,7 +60,7 @@ def content_of(page: Page, ending: str, dpi: int, words: InWords | None) -> byte
         return words.as_text().encode()
     metadata = {**METADATA[ending], **({DESCRIBED[ending]: words.description} if words else {})}
     stream = io.BytesIO()
-    with without_typesetting(), layouts_kept(), type1_fonts():
+    with without_typesetting(), layouts_kept(), type1_fonts() if ending == ".pdf" else nullcontext():
         page.savefig(stream, format=ending[1:], dpi=dpi if ending == ".png" else 72, metadata=metadata)
     return stream.getvalue()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from heatplate.drawing.text.typesetter import Extent
@@ -65,9 +65,9 @@ class GlyphLine:
         """All of it as lists and numbers."""
         return {
             "extent": [self.extent.width, self.extent.ascent, self.extent.depth],
-            "fonts": [list(asdict(font).values()) for font in self.fonts],
-            "glyphs": [list(asdict(glyph).values()) for glyph in self.glyphs],
-            "rules": [list(asdict(rule).values()) for rule in self.rules],
+            "fonts": [list(vars(font).values()) for font in self.fonts],
+            "glyphs": [list(vars(glyph).values()) for glyph in self.glyphs],
+            "rules": [list(vars(rule).values()) for rule in self.rules],
         }
 
     @classmethod

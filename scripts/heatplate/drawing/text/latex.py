@@ -56,7 +56,9 @@ class Latex:
 
     def extent(self, line: str, weight: str, math: bool) -> Extent:
         asked = _Asked(line, weight, math)
-        found = self._lines.get(asked) or self._kept_line(asked)
+        found = self._lines.get(asked)
+        if found is None and asked not in self._lacking:
+            found = self._kept_line(asked)
         if found is not None:
             return found.extent
         self._lacking[asked] = None
