@@ -35,3 +35,16 @@ def test_dollars_are_what_they_can_only_be(tmp_path: Path, title: str, shown: st
     assert "".join(c["text"] for c in above).replace(" ", "") == shown
     middle = (above[0]["x0"] + above[-1]["x1"]) / 2
     assert middle == pytest.approx((drawing.body[0] + drawing.body[2]) / 2, abs=1)
+
+
+@pytest.mark.parametrize("title", [r"\textsc{Bert}", r"\emph{a} and $x$", r"$\textsc{a}$"])
+def test_commands_that_only_latex_knows_name_it(tmp_path: Path, title: str) -> None:
+    with pytest.raises(InputError, match=r"^title: .* text: latex.* parse_math: false"):
+        drawn(tmp_path, SCORES, title=title)
+    shown = drawn(tmp_path, SCORES, title=title, parse_math=False).all_text
+    assert title.replace(" ", "") in shown.replace(" ", "")
+
+
+@pytest.mark.parametrize("title", [r"C:\data", r"$\mathrm{a}$ and b", "a\\ {b}"])
+def test_other_backslashes_are_no_mistake(tmp_path: Path, title: str) -> None:
+    drawn(tmp_path, SCORES, title=title)

@@ -496,7 +496,9 @@ def test_every_character_that_is_said_to_be_known_is_set(preamble: str) -> None:
     known = [*SYMBOLS, *"±×÷·†‡•§¶°µ…–—‘’“”€ĠĊŁşéñß"]
     sources = [literal(f"x{character}") for character in known]
     lines = latex_run.typeset(preamble, 8, sources, [False] * len(sources))
-    ink = {character: len(line.glyphs) + len(line.rules) for character, line in zip(known, lines, strict=True)}
+    ink = {
+        character: len(line.glyphs) + len(line.rules) for character, line in zip(known, lines, strict=True)
+    }
     assert {character for character in known if ink[character] < 2} == {*spaces}
 
 

@@ -61,7 +61,8 @@ _SYNONYMS = {
 NO_VALUE = "has no value; add one (text that starts with # or & needs quotes) or delete the key"
 
 _INSTEAD = {
-    "usetex": "mathematics between $ signs is set without it; remove it",
+    "usetex": "mathematics between $ signs is set without it; for more, write text: latex",
+    "preamble": "use latex_preamble",
     "rotation": "use xticklabels_kws: {rotation: 90}",
     "row_cluster": "use cluster: index, columns or both",
     "col_cluster": "use cluster: index, columns or both",
