@@ -15,16 +15,10 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from heatplate.problems import InputError, Place, Problem, input_error, quoted
+from heatplate.problems import InputError, Place, Problem, input_error, quoted, wording
 
 ALWAYS = ("article.cls", "fontenc.sty", "inputenc.sty", "amsmath.sty", "lmodern.sty")
 """What is loaded before a preamble."""
-
-INSTALL = (
-    "Debian and Ubuntu: apt-get install texlive-latex-extra texlive-fonts-recommended lmodern; macOS: brew "
-    "install --cask mactex-no-gui; conda: TeX Live from tug.org/texlive, since the packages of conda-forge "
-    "have no fonts; or write text: mathtext"
-)
 
 _DEBIAN = {
     "mathptmx": "texlive-latex-base",
@@ -51,7 +45,9 @@ def program(name: str) -> str:
     """The path of a program of TeX. Raises InputError that says what to install."""
     found = shutil.which(name)
     if found is None:
-        raise input_error("", f"LaTeX is not installed: there is no program {name}. {INSTALL}", key="text")
+        raise input_error(
+            "", f"LaTeX is not installed: there is no program {name}. {_how_to_install()}", key="text"
+        )
     return found
 
 
@@ -109,7 +105,7 @@ def latex_parts(preamble: str) -> Mapping[str, str]:
     )
     first = os.fsdecode(version.stdout).partition("\n")[0].strip()
     if version.returncode or not first:
-        raise input_error("", f"{latex} does not run; install LaTeX again. {INSTALL}", key="text")
+        raise input_error("", f"{latex} does not run; install LaTeX again. {_how_to_install()}", key="text")
     packages = [f"{name}.sty" for name in packages_of(preamble)]
     # The format has the day in it on which it was made; it is made of latex.ltx.
     wanted = list(dict.fromkeys(["latex.fmt", "latex.ltx", "pdftex.map", *ALWAYS, *packages]))
@@ -119,10 +115,19 @@ def latex_parts(preamble: str) -> Mapping[str, str]:
     return {"latex": first, **{name: _digest(files[name]) for name in wanted[1:]}}
 
 
+@wording
+def _how_to_install() -> str:
+    return (
+        "Debian and Ubuntu: apt-get install texlive-latex-extra texlive-fonts-recommended lmodern; macOS: "
+        "brew install --cask mactex-no-gui; conda: TeX Live from tug.org/texlive, since the packages of "
+        "conda-forge have no fonts; or write text: mathtext"
+    )
+
+
 def _lacking(file: str) -> Problem:
     name = file.removesuffix(".sty")
     if name == file or file in ALWAYS:
-        return Problem(Place(""), "text", f"LaTeX is not complete: there is no {file}. {INSTALL}")
+        return Problem(Place(""), "text", f"LaTeX is not complete: there is no {file}. {_how_to_install()}")
     debian = _DEBIAN.get(name, "texlive-latex-extra")
     return Problem(
         Place(""),

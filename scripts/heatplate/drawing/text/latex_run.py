@@ -11,12 +11,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from heatplate.drawing.text import messages
 from heatplate.drawing.text.dvi_file import NoOutlinesError, SpecialError, read_dvi
 from heatplate.drawing.text.glyph_line import GlyphLine
 from heatplate.drawing.text.latex_source import document
 from heatplate.drawing.text.typesetter import Extent
 from heatplate.latex_installation import environment, program
-from heatplate.problems import wording
 
 LIMIT = 20.0
 """Seconds for a run, which takes 0.3 s, and 0.1 ms more for each text."""
@@ -76,28 +76,26 @@ def typeset(preamble: str, size: float, sources: Sequence[str], tex: Sequence[bo
         try:
             return read_dvi(directory / "texts.dvi", extents, size)
         except NoOutlinesError as error:
-            raise UnusableError({PREAMBLE: _no_outlines(error.name)}) from error
+            raise UnusableError({PREAMBLE: messages.no_outlines(error.name)}) from error
         except SpecialError as error:
-            raise UnusableError({error.page: _more_than_text(str(error))}) from error
+            raise UnusableError({error.page: messages.more_than_text(str(error))}) from error
 
 
 def _check(log: _Log, directory: Path, count: int) -> None:
     """Raises UnusableError if something went wrong."""
-    messages = dict(log.messages)
+    found = dict(log.messages)
     if not log.has_begun:
-        raise UnusableError({PREAMBLE: messages.get(PREAMBLE, "LaTeX ended before the first text")})
+        raise UnusableError({PREAMBLE: found.get(PREAMBLE, messages.ENDED_EARLY)})
     for number in range(count):
-        if number not in log.extents and number not in messages and not messages:
-            messages[number] = "ends LaTeX, or does not stay in its line"
-    if not messages and not log.has_ended:
-        messages[count - 1] = "ends LaTeX"
+        if number not in log.extents and number not in found and not found:
+            found[number] = messages.LEAVES_ITS_LINE
+    if not found and not log.has_ended:
+        found[count - 1] = messages.ENDS_LATEX
     known = {"texts.tex", "texts.log", "texts.dvi"}
-    if not messages and (
-        others := sorted(path.name for path in directory.iterdir() if path.name not in known)
-    ):
-        messages[PREAMBLE] = f"a file is written ({others[0]}), which texts in figures cannot do"
-    if messages:
-        raise UnusableError(messages)
+    if not found and (others := sorted(path.name for path in directory.iterdir() if path.name not in known)):
+        found[PREAMBLE] = messages.written(others[0])
+    if found:
+        raise UnusableError(found)
 
 
 def _run(directory: Path, source: str, limit: float) -> tuple[bool, str]:
@@ -106,7 +104,7 @@ def _run(directory: Path, source: str, limit: float) -> tuple[bool, str]:
         path.unlink()
     (directory / "texts.tex").write_text(source, encoding="utf-8")
     options = ["-no-shell-escape", "-interaction=nonstopmode", "-output-format=dvi", "texts.tex"]
-    shell = f'ulimit -f {MOST_BLOCKS}; ulimit -t {MOST_CPU}; exec "$0" "$@"'
+    shell = "; ".join([f"ulimit -f {MOST_BLOCKS}", f"ulimit -t {MOST_CPU}", 'exec "$0" "$@"'])
     process = subprocess.Popen(
         ["/bin/sh", "-c", shell, program("latex"), *options],
         cwd=directory,
@@ -136,11 +134,11 @@ def _never_ending(
     with tempfile.TemporaryDirectory(prefix="heatplate-") as name:
         alone = Path(name)
         if not _run(alone, document(preamble, size, ["x"], MARK), LIMIT_OF_ONE)[0]:
-            return {PREAMBLE: f"LaTeX does not end within {LIMIT_OF_ONE:g} s"}
+            return {PREAMBLE: messages.too_long(LIMIT_OF_ONE)}
         for number, source in enumerate(sources):
             if tex[number] and not _run(alone, document(preamble, size, [source], MARK), LIMIT_OF_ONE)[0]:
-                return {number: "never ends: LaTeX was stopped"}
-    return {PREAMBLE: f"LaTeX does not end within {LIMIT + PER_TEXT * len(sources):g} s"}
+                return {number: messages.NEVER_ENDS}
+    return {PREAMBLE: messages.too_long(LIMIT + PER_TEXT * len(sources))}
 
 
 def _extent(lengths: tuple[int, int, int], size: float) -> Extent:
@@ -150,11 +148,6 @@ def _extent(lengths: tuple[int, int, int], size: float) -> Extent:
 
 
 _MARKED = re.compile(rf"^{re.escape(MARK)} (?:(\d+)|(begin|end)|= (-?\d+) (-?\d+) (-?\d+))$")
-_MISSING = re.compile(r"^Missing character: There is no (.+) in font (\S+?)!")
-_NO_SHAPE = re.compile(r"^LaTeX Font Warning: Font shape `T1/(\S+)' undefined")
-_RUNS = re.compile(r"^runsystem\((.*)\)\.\.\.")
-_OPENS = re.compile(r"^\\openout")
-_UNICODE = re.compile(r"Unicode character (.+?) \(U\+([0-9A-F]+)\)")
 
 
 def _read_log(text: str) -> _Log:
@@ -169,61 +162,6 @@ def _read_log(text: str) -> _Log:
                 log.has_begun, log.has_ended = True, word == "end"
             else:
                 log.extents[now] = (int(lengths[0]), int(lengths[1]), int(lengths[2]))
-        elif message := _message(line, lines[place : place + 30]):
+        elif message := messages.message_in_log(line, lines[place : place + 30]):
             log.messages.setdefault(now, message)
     return log
-
-
-def _message(line: str, following: Sequence[str]) -> str:
-    """What is wrong by a line of the log, in plain words; empty if nothing is."""
-    if line.startswith("! "):
-        return _error(line[2:], following)
-    if found := _MISSING.match(line):
-        return f"has the character {found[1]}, which the font {found[2]} lacks"
-    if found := _NO_SHAPE.match(line):
-        return f"needs a font that there is not ({_shape(found[1])})"
-    if found := _RUNS.match(line):
-        return f"runs a program ({found[1]}), which texts in figures cannot do"
-    if _OPENS.match(line):
-        return "writes a file, which texts in figures cannot do"
-    return ""
-
-
-@wording
-def _error(error: str, following: Sequence[str]) -> str:
-    if "Unicode character" in error and (found := _UNICODE.search(error)):
-        return f"has the character {found[1]} (U+{found[2]}), which LaTeX cannot set"
-    where = next((line for line in following if re.match(r"l\.\d+ ", line)), "")
-    last = re.search(r"(\\[A-Za-z@]+\*?|.)\s*$", where)
-    command = last[1] if last else ""
-    if error.startswith("Undefined control sequence"):
-        recent = [line for line in following[1:] if re.search(r"\\[A-Za-z@]+\s*$", line)]
-        named = re.search(r"(\\[A-Za-z@]+)\s*$", recent[0]) if recent else None
-        return f"has the command {named[1] if named else command}, which LaTeX does not know"
-    if found := re.search(r"[Ff]ile [`']?([^' ]+)'? not found|can't find file `([^']*)'", error):
-        return f"reads the file {found[1] or found[2]}, which texts in figures cannot do"
-    plain = re.sub(r"^(LaTeX|Package \w+) (\w+ )?Error: ", "", error).rstrip(". ")
-    return f"cannot be set by LaTeX ({plain})"
-
-
-def _shape(shape: str) -> str:
-    family, series, form = [*shape.split("/"), "", ""][:3]
-    words = {"b": "bold", "bx": "bold", "sc": "small capitals", "it": "italic", "sl": "slanted"}
-    return " ".join([*(words[one] for one in (series, form) if one in words), "of", family])
-
-
-@wording
-def _no_outlines(font: str) -> str:
-    remedy = (
-        "install cm-super (Debian and Ubuntu: apt-get install cm-super, others: tlmgr install cm-super), or "
-        "leave the package out that asks for it"
-        if re.match(r"ec|tc|la", font)
-        else "choose another package for the font"
-    )
-    return f"the font {font} has no outlines (Type 1) here, only dots, which journals refuse; {remedy}"
-
-
-@wording
-def _more_than_text(special: str) -> str:
-    what = "has a colour" if special.startswith("color") else f"is more than text ({special[:40]})"
-    return f"{what}, which texts in figures cannot have"

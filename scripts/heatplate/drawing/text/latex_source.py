@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from heatplate.drawing.text.latex_symbols import declarations
+from heatplate.drawing.text.messages import problem_of_tex
 from heatplate.problems import input_error, quoted
 
 SIZES = (5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 10.95, 12.0, 14.4, 17.28, 20.74, 24.88)
@@ -52,29 +53,6 @@ _IN_TEXT = re.compile(
     r"\\(?:text\w*|emph|mbox|hbox|underline|uppercase|lowercase|MakeUppercase|MakeLowercase|makebox|fbox)\*?"
 )
 """Commands whose argument is text; that of others, such as ``\\ce``, may have signs of their own."""
-
-_FORBIDDEN = {
-    **dict.fromkeys(
-        ("input", "include", "openin", "read", "readline", "usepackage", "RequirePackage"), "reads files"
-    ),
-    **dict.fromkeys(("InputIfFileExists", "IfFileExists", "verbatiminput", "lstinputlisting"), "reads files"),
-    **dict.fromkeys(("openout", "write", "immediate", "newwrite", "closeout", "wlog", "typeout"), "writes"),
-    **dict.fromkeys(("directlua", "latelua", "ShellEscape", "pdfshellescape"), "runs programs"),
-    **dict.fromkeys(("special", "includegraphics", "href", "url"), "is more than text"),
-    **dict.fromkeys(("textcolor", "color", "colorbox"), "has a colour, which texts in figures do not have"),
-    **dict.fromkeys(
-        ("end{document}", "shipout", "stop", "bye", "dump", "batchmode", "errorstopmode"), "ends LaTeX"
-    ),
-    **dict.fromkeys(
-        ("gdef", "xdef", "global", "catcode", "newcommand", "renewcommand", "DeclareRobustCommand"),
-        "changes the texts after it; define commands in latex_preamble",
-    ),
-}
-"""Commands that a text cannot have, and what each does. TeX itself stops what gets round this."""
-
-_FORBIDDEN_COMMAND = re.compile(
-    rf"\\({'|'.join(map(re.escape, sorted(_FORBIDDEN, key=len, reverse=True)))})(?![A-Za-z@])"
-)
 
 _DECLARATION = re.compile(
     r"\\(?:(?:bf|it|sc|sl|sf|tt|rm|md|up|em)(?:series|shape|family)?|tiny|scriptsize|footnotesize|small"
@@ -118,28 +96,9 @@ def literal(text: str) -> str:
 
 def check_tex(key: str, line: str) -> None:
     """Raises InputError for an author's TeX that would reach beyond its own text."""
-    problem = _problem_of(line)
+    problem = problem_of_tex(line, pieces(line))
     if problem:
         raise input_error("", f"{quoted(line)} {problem}", key=key)
-
-
-def _problem_of(line: str) -> str:
-    if found := _FORBIDDEN_COMMAND.search(line):
-        return f"has \\{found[1]}, which {_FORBIDDEN[found[1]]}; leave it out"
-    depth = 0
-    for piece in _pieces(line):
-        depth += (piece == "{") - (piece == "}")
-        if depth < 0:
-            break
-    if depth:
-        return "has braces that do not belong together in one line; close each { in its line, or write \\{"
-    if len([piece for piece in _pieces(line) if piece == "$"]) % 2:
-        return "has a single dollar; write \\$ for a dollar sign, and $…$ for mathematics"
-    if _pieces(line)[-1:] == ["\\"]:
-        return "ends with a backslash; write \\textbackslash for the sign"
-    if r"\\" in _pieces(line) and r"\begin" not in line:
-        return 'has \\\\, which breaks no line here; break it in the text itself: "one\\ntwo"'
-    return ""
 
 
 def words(line: str) -> list[str]:
@@ -147,7 +106,7 @@ def words(line: str) -> list[str]:
     if _DECLARATION.search(line):
         return [line]
     found, depth, in_math = [""], 0, False
-    for piece in _pieces(line):
+    for piece in pieces(line):
         depth += (piece == "{") - (piece == "}")
         in_math ^= piece == "$"
         if piece == " " and depth == 0 and not in_math:
@@ -179,7 +138,7 @@ def document(preamble: str, size: float, sources: Sequence[str], mark: str) -> s
     )
 
 
-def _pieces(line: str) -> list[str]:
+def pieces(line: str) -> list[str]:
     """Commands, and single characters; an escaped brace is a command."""
     return re.findall(r"\\(?:[A-Za-z]+\*?|[^A-Za-z]|$)|.", line, re.DOTALL)
 
@@ -193,7 +152,7 @@ def _tex(line: str) -> str:
     found: list[str] = []
     groups: list[tuple[bool, str]] = []  # of each open brace: whether it holds text, and its command
     in_math, command, has_table = False, "", r"\begin" in line
-    for piece in _pieces(unicodedata.normalize("NFC", line)):
+    for piece in pieces(unicodedata.normalize("NFC", line)):
         in_text = not in_math and (not groups or groups[-1][0])
         if piece == "{":
             is_text = in_text if not command else bool(_IN_TEXT.fullmatch(command))
