@@ -58,7 +58,7 @@ class Composition(Model):
         "several rows, `[[glue, counts], [flights]]`. Each has its own style, but for `width`, `fontsize`, "
         "`font_family`, `text`, `latex_preamble` and `dpi`, which this figure says, and its title stands "
         "above it. The heatmaps of a row are equally high, and those of a column equally wide. Other keys of "
-        "this figure are `title`, `caption`, `description`, `panel_letters`, `parse_math`, `svg` and `venue`.",
+        "this figure are `title`, `caption`, `description`, `panel_letters`, `parse_math`, `svg`, `venue`.",
     )
     width_ratios: Annotated[list[Ratio], Field(min_length=1)] | None = Field(
         default=None,
