@@ -404,12 +404,9 @@ class _Cells:
         for position, group in self.groups.items():
             given = [i for i in group if not math.isnan(weights[i])]
             for i in given:
-                wrong = "is not above 0" if not 0 < weights[i] < math.inf else ""
-                if weights[i] != weights[given[0]]:
-                    wrong = f"differs from that in {self.place(given[0])}, of the same cell"
-                if wrong:
-                    message = f"the weight {quoted(field)} {wrong}; correct it"
-                    raise InputError([Problem(self.place(i), "groupby.weights", message)])
+                if weights[i] != weights[given[0]] or not 0 < weights[i] < math.inf:
+                    problem = _weight(field, weights[i], self.place(given[0]))
+                    raise InputError([Problem(self.place(i), "groupby.weights", problem)])
                 cells[position] = weights[i]
         return cells
 
@@ -471,6 +468,13 @@ class _Cells:
             for name in frame.columns
             if name not in measured and len({text_of(value) for value in frame[name].tolist()}) > 1
         ]
+
+
+@wording
+def _weight(field: str, weight: float, first: Place) -> str:
+    """What is wrong with a weight. first: where that of the same cell is that it differs from."""
+    wrong = f"differs from that in {first}, of the same cell" if 0 < weight < math.inf else "is not above 0"
+    return f"the weight {quoted(field)} {wrong}; correct it"
 
 
 @wording
