@@ -6,12 +6,14 @@ import csv
 import json
 import re
 import shutil
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean, stdev
 
 import numpy as np
+import pdfplumber
 import pytest
 
 from tests.conftest import ROOT, run_snakemake
@@ -209,6 +211,14 @@ EXAMPLES: dict[str, Callable[[Path], dict[str, Expected]]] = {
 }
 
 
+PRINTED = {
+    "code_generation": {"right": ("{:.1f}", "right", "fast"), "outcomes": ("{:.0f}", "outcomes")},
+    "corruptions": {"accuracy": ("{:.1f}", "accuracy"), "gain": ("{:+.1f}", "gain")},
+    "distribution_shift": {"accuracy": ("{:.1f}", "accuracy"), "drop": ("{:.1f}", "drop")},
+}
+"""By figure: how its numbers are printed, and the matrices that it shows."""
+
+
 def copied(example: str, directory: Path) -> Path:
     ignored = shutil.ignore_patterns("figures", ".snakemake", "matrices", "limits", "logs")
     return Path(shutil.copytree(ROOT / "examples" / example, directory / example, ignore=ignored))
@@ -237,7 +247,7 @@ def papers(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("example", EXAMPLES)
-def test_an_example_has_the_values_of_its_files_and_is_drawn_without_a_remark(example: str, papers: Path):
+def test_an_example_has_the_values_of_its_files_and_prints_them_without_a_remark(example: str, papers: Path):
     paper = copied(example, papers)
     expected = EXAMPLES[example](paper / "results")
     done = run_snakemake(paper)
@@ -252,6 +262,13 @@ def test_an_example_has_the_values_of_its_files_and_is_drawn_without_a_remark(ex
     assert matrices == {*expected}
     for name, table in expected.items():
         assert_same(paper, name, table)
+    for figure, (form, *shown) in PRINTED[example].items():
+        with pdfplumber.open(paper / f"figures/{figure}.pdf") as pdf:
+            words = Counter(pdf.pages[0].extract_text().split())
+        numbers = Counter(
+            form.format(value).replace("-", "−") for name in shown for value in expected[name].values.values()
+        )
+        assert not numbers - words, figure
 
 
 def test_every_example_is_in_the_table_and_says_where_its_data_are_from():
