@@ -49,7 +49,7 @@ def corruptions(results: Path) -> dict[str, Expected]:
         "Geirhos2018_SIN": "Stylized",
         "Geirhos2018_SIN_and_IN": "Stylized + original",
         "Geirhos2018_SIN_and_IN_then_finetuned_on_IN": "… fine-tuned on original",
-        "Hendrycks2020Many": "DeepAugment + AugMix",
+        "Hendrycks2020Many": "Hendrycks et al.",
     }
     corruptions = (
         "gaussian_noise shot_noise impulse_noise defocus_blur glass_blur motion_blur zoom_blur snow frost fog "
@@ -88,7 +88,7 @@ def corruptions(results: Path) -> dict[str, Expected]:
         "gain": Expected(models[1:], columns, gain),
         "severity": by_severity("Standard_R50"),
         "severity_adversarial": by_severity("Salman2020Do_50_2"),
-        "severity_augmented": by_severity("Hendrycks2020Many"),
+        "severity_hendrycks": by_severity("Hendrycks2020Many"),
     }
 
 
