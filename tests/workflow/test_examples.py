@@ -198,10 +198,35 @@ def code_generation(results: Path) -> dict[str, Expected]:
     }
 
 
+def translation(results: Path) -> dict[str, Expected]:
+    names = {
+        "nso-en": "Northern Sotho–English",
+        "kmb-en": "Kimbundu–English",
+        "ig-en": "Igbo–English",
+        "nd-en": "Ndebele–English",
+        "en-twi": "English–Twi",
+        "fr-ln": "French–Lingala",
+        "fr-swc": "French–Congo Swahili",
+    }
+    steps = [1, 2, 3, 5, *range(10, 45, 5)]
+    columns: list[Label] = [(f"{thousand}k",) for thousand in steps]
+    bleu, perplexity = {}, {}
+    for pair, name in names.items():
+        log = results / "benchmarks" / pair / "jw300-baseline/validations.txt"
+        for line in log.read_text().splitlines():
+            found = dict(part.split(": ") for part in line.split("\t")[:5])
+            if int(found["Steps"]) in [1000 * thousand for thousand in steps]:
+                cell = name, (f"{int(found['Steps']) // 1000}k",)
+                bleu[cell], perplexity[cell] = float(found["bleu"]), float(found["PPL"])
+    rows = [*names.values()]
+    return {"bleu": Expected(rows, columns, bleu), "perplexity": Expected(rows, columns, perplexity)}
+
+
 EXAMPLES: dict[str, Callable[[Path], dict[str, Expected]]] = {
     "code_generation": code_generation,
     "corruptions": corruptions,
     "distribution_shift": distribution_shift,
+    "translation": translation,
 }
 
 
@@ -209,6 +234,7 @@ PRINTED = {
     "code_generation": {"right": ("{:.1f}", "right", "fast"), "outcomes": ("{:.0f}", "outcomes")},
     "corruptions": {"accuracy": ("{:.1f}", "accuracy"), "gain": ("{:+.1f}", "gain")},
     "distribution_shift": {"accuracy": ("{:.1f}", "accuracy"), "drop": ("{:.1f}", "drop")},
+    "translation": {"bleu": ("{:.0f}", "bleu"), "perplexity": ("{:.0f}", "perplexity")},
 }
 """By figure: how its numbers are printed, and the matrices that it shows."""
 
