@@ -222,10 +222,47 @@ def translation(results: Path) -> dict[str, Expected]:
     return {"bleu": Expected(rows, columns, bleu), "perplexity": Expected(rows, columns, perplexity)}
 
 
+def reinforcement_learning(results: Path) -> dict[str, Expected]:
+    lines = (results / "benchmark.md").read_text().splitlines()
+    table = [[cell.strip() for cell in line.split("|")[1:-1]] for line in lines if line.startswith("|")]
+    header, _, *rows = table
+    runs = {(row[1], row[0]): dict(zip(header, row, strict=True)) for row in rows}
+    atari = {
+        "Asteroids": "Asteroids",
+        "BeamRider": "Beam Rider",
+        "Breakout": "Breakout",
+        "Enduro": "Enduro",
+        "Pong": "Pong",
+        "Qbert": "Q*bert",
+        "RoadRunner": "Road Runner",
+        "Seaquest": "Seaquest",
+        "SpaceInvaders": "Space Invaders",
+    }
+    games = {f"{old}NoFrameskip-v4": new for old, new in atari.items()}
+    tasks = {f"{name}-v3": name for name in "HalfCheetah Hopper Walker2d Ant Humanoid Swimmer".split()}
+    of_games = {"a2c": "A2C", "dqn": "DQN", "ppo": "PPO", "qrdqn": "QR-DQN"}
+    of_tasks = {name: name.upper() for name in "a2c ppo trpo ars sac td3 tqc".split()}
+
+    def expected(shown: dict[str, str], algorithms: dict[str, str]) -> Expected:
+        def of(field: str) -> Table:
+            return {
+                (new, (name,)): float(runs[old, algorithm][field])
+                for old, new in shown.items()
+                for algorithm, name in algorithms.items()
+                if (old, algorithm) in runs
+            }
+
+        columns: list[Label] = [(name,) for name in algorithms.values()]
+        return Expected([*shown.values()], columns, of("mean_reward"), of("std_reward"))
+
+    return {"atari": expected(games, of_games), "mujoco": expected(tasks, of_tasks)}
+
+
 EXAMPLES: dict[str, Callable[[Path], dict[str, Expected]]] = {
     "code_generation": code_generation,
     "corruptions": corruptions,
     "distribution_shift": distribution_shift,
+    "reinforcement_learning": reinforcement_learning,
     "translation": translation,
 }
 
@@ -234,6 +271,7 @@ PRINTED = {
     "code_generation": {"right": ("{:.1f}", "right", "fast"), "outcomes": ("{:.0f}", "outcomes")},
     "corruptions": {"accuracy": ("{:.1f}", "accuracy"), "gain": ("{:+.1f}", "gain")},
     "distribution_shift": {"accuracy": ("{:.1f}", "accuracy"), "drop": ("{:.1f}", "drop")},
+    "reinforcement_learning": {"atari": ("{:,.0f}", "atari"), "mujoco": ("{:,.0f}", "mujoco")},
     "translation": {"bleu": ("{:.0f}", "bleu"), "perplexity": ("{:.0f}", "perplexity")},
 }
 """By figure: how its numbers are printed, and the matrices that it shows."""
