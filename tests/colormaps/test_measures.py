@@ -2,25 +2,12 @@
 
 from __future__ import annotations
 
-import builtins
-from typing import Any
-
 import numpy as np
 import pytest
 
-from heatplate.colormaps import measures
-from heatplate.colormaps.measures import (
-    Kind,
-    Measures,
-    as_seen_by,
-    colours_of,
-    in_grey,
-    measured,
-    measured_map,
-    ucs,
-)
+from heatplate.colormaps.appearance import VISION, as_seen_by, in_grey, ucs
+from heatplate.colormaps.measures import Kind, Measures, colours_of, measured, measured_map
 from heatplate.drawing.colour.maps import colormap
-from heatplate.problems import InputError
 from heatplate.stages import code_of_stages
 
 
@@ -54,10 +41,23 @@ def test_red_is_seen_without_one_kind_of_cone_as_published(reader: str, red: lis
     np.testing.assert_allclose(as_seen_by(reader, np.array([[1.0, 0.0, 0.0]]))[0], expected, atol=1e-4)
 
 
+def test_appearance_is_that_of_colour_science():
+    colour = pytest.importorskip("colour")
+    random = np.random.default_rng(0).random((500, 3))
+    colours = np.vstack([random, np.eye(3), np.zeros((1, 3)), np.ones((1, 3)), random[:9] / 50])
+    np.testing.assert_allclose(ucs(colours), colour.XYZ_to_CAM02UCS(colour.sRGB_to_XYZ(colours)), atol=1e-9)
+    names = {"protan": "Protanomaly", "deutan": "Deuteranomaly", "tritan": "Tritanomaly"}
+    assert names.keys() == VISION.keys()
+    for reader, name in names.items():
+        light = colour.cctf_decoding(colours) @ colour.CVD_MATRICES_MACHADO2010[name][1.0].T
+        seen = colour.cctf_encoding(np.clip(light, 0, 1))
+        np.testing.assert_allclose(as_seen_by(reader, colours), np.clip(seen, 0, 1), atol=1e-9)
+
+
 def test_greys_stay_as_they_are():
     greys = np.linspace(0, 1, 9)[:, np.newaxis].repeat(3, axis=1)
     np.testing.assert_allclose(in_grey(greys), greys, atol=1e-3)
-    for reader in measures.VISION:
+    for reader in VISION:
         np.testing.assert_allclose(as_seen_by(reader, greys), greys, atol=1e-3)
 
 
@@ -129,22 +129,8 @@ def test_a_list_of_colours_is_measured_from_one_to_the_next():
     assert "seen" in alike.weak
 
 
-def test_without_the_library_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch):
-    plain = builtins.__import__
-
-    def without_colour(name: str, *others: Any) -> Any:
-        if name == "colour":
-            raise ModuleNotFoundError(name)
-        return plain(name, *others)
-
-    measures._library.cache_clear()
-    monkeypatch.setattr(builtins, "__import__", without_colour)
-    with pytest.raises(InputError, match="colour-science: is needed .*; pip install -r requirements/run.txt"):
-        ucs(np.zeros((1, 3)))
-    measures._library.cache_clear()
-
-
 def test_no_figure_and_no_matrix_is_made_of_what_measures():
     code = code_of_stages()
-    assert [file for files in code.values() for file in files if "heatplate/colormaps/" in file] == []
+    builders = [files for script, files in code.items() if script != "check.py"]
+    assert [file for files in builders for file in files if "heatplate/colormaps/" in file] == []
     assert "scripts/heatplate/drawing/inset.py" not in code["draw.py"]

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from matplotlib.colors import Colormap
 
-from heatplate.colormaps.measures import Kind, Measures, colours_of, kind_of_map, measured, measured_map, ucs
+from heatplate.colormaps.appearance import ucs
+from heatplate.colormaps.measures import Kind, Measures, colours_of, kind_of_map, measured, measured_map
 from heatplate.drawing.colour.maps import colormap, number_of_choices, opaque
 from heatplate.drawing.colour.norms import Bins
 from heatplate.drawing.colour.scales import DIVERGING, QUALITATIVE, SEQUENTIAL

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 
-from heatplate.colormaps.measures import VISION, Measures
+from heatplate.colormaps.appearance import VISION
+from heatplate.colormaps.measures import Measures
 
 WAYS = {"seen": "colours", "grey": "grey", **{reader: reader for reader in VISION}}
 """How a map is looked at, as a page says it."""

@@ -1,9 +1,7 @@
 """How well a colour map can be read: in lightness, in its steps, in grey, and without one kind of cone.
 
-All differences are Euclidean distances in CAM02-UCS (Luo, Cui and Li 2006) under the viewing conditions of
-sRGB; 1 is about what can just be told apart side by side. The vision of readers who lack one kind of cone is
-that of Machado, Oliveira and Fernandes (2009) at severity 1; for the cones for short waves, which their model
-does not cover, its authors' approximation.
+All differences are Euclidean distances in CAM02-UCS (``appearance``); 1 is about what can just be told apart side
+by side.
 """
 
 from __future__ import annotations
@@ -12,16 +10,15 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 from matplotlib.colors import Colormap
 
-from heatplate.drawing.colour.contrast import relative_luminance
+from heatplate.colormaps.appearance import VISION, as_seen_by, in_grey, ucs
 from heatplate.drawing.colour.maps import colormap, opaque
 from heatplate.drawing.colour.rainbows import is_cycle, is_rainbow, lightness, turns_of
 from heatplate.matrix import Array
-from heatplate.problems import input_error
 
 Kind = Literal["sequential", "diverging", "cyclic", "categorical"]
 """What data a map is measured for: amounts, differences from a middle, angles, or classes."""
@@ -48,9 +45,6 @@ BACK = 2.0
 
 ONE_WAY, MIDDLES = ("rises", "falls"), ("light middle", "dark middle")
 """What the lightness of a map does that shows the order of values, and that of one with two sides."""
-
-VISION = {"protan": "Protanomaly", "deutan": "Deuteranomaly", "tritan": "Tritanomaly"}
-"""Readers who lack the cones for long, middle or short waves, by the library's names."""
 
 
 @dataclass(frozen=True)
@@ -170,38 +164,3 @@ def _runs_back(values: Array) -> float:
     fall = np.max(np.maximum.accumulate(values) - values)
     rise = np.max(values - np.minimum.accumulate(values))
     return float(min(fall, rise))
-
-
-def ucs(rgb: Array) -> Array:
-    """J', a', b' of CAM02-UCS of sRGB colours, (…, 3)."""
-    colour = _library()
-    found: Array = np.asarray(colour.XYZ_to_CAM02UCS(colour.sRGB_to_XYZ(rgb)))
-    return found
-
-
-def as_seen_by(reader: str, rgb: Array) -> Array:
-    """sRGB colours, (…, 3), as a ``protan``, ``deutan`` or ``tritan`` reader sees them."""
-    colour = _library()
-    cones = colour.CVD_MATRICES_MACHADO2010[VISION[reader]][1.0]
-    light = np.clip(colour.cctf_decoding(rgb) @ np.asarray(cones).T, 0.0, 1.0)
-    found: Array = np.clip(colour.cctf_encoding(light), 0.0, 1.0)
-    return found
-
-
-def in_grey(rgb: Array) -> Array:
-    """sRGB colours, (…, 3), as a greyscale print shows them: greys of the same luminance."""
-    colour = _library()
-    luminance = np.clip(relative_luminance(rgb), 0.0, 1.0)
-    grey: Array = np.asarray(colour.cctf_encoding(luminance))
-    return grey[..., np.newaxis].repeat(3, axis=-1)
-
-
-@cache
-def _library() -> Any:
-    """colour-science, whose import takes 2 s. Raises InputError if it is not there."""
-    try:
-        import colour
-    except ModuleNotFoundError as error:
-        message = "is needed to measure colour maps and is not installed; pip install -r requirements/run.txt"
-        raise input_error("colour-science", message) from error
-    return colour
