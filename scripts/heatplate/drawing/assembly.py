@@ -248,8 +248,10 @@ def _cells(
     shown, bar, has_dots = table.shown, inside.coloring.bar, inside.dots is not None
     missing = shown & np.isnan(table.matrix.values)
     return Cells(
+        table.matrix,
         inside.colors,
         shown,
+        table.inner,
         lines.down,
         lines.across,
         inside.texts,

@@ -12,13 +12,14 @@ from heatplate.drawing.canvas import Canvas
 from heatplate.drawing.edges import paint_edges
 from heatplate.drawing.geometry import Box
 from heatplate.drawing.grid import Grid, Tracks
+from heatplate.drawing.heatmap import Heatmap
 from heatplate.drawing.painter import Color
 from heatplate.drawing.parts.boxes import NO_BOXES, Boxes
 from heatplate.drawing.parts.cell_image import CellImage
 from heatplate.drawing.parts.dots import Dots
 from heatplate.drawing.parts.hatching import Hatching
 from heatplate.drawing.parts.numbers import FittedNumbers, Numbers
-from heatplate.matrix import Array
+from heatplate.matrix import Array, Matrix
 from heatplate.problems import Place, Problem, Remark
 
 MOST_VECTOR_CELLS = 10_000
@@ -78,6 +79,7 @@ class FittedCells:
 
     def draw(self, canvas: Canvas, box: Box) -> None:
         grid = Grid(box, self.cells.rows, self.cells.columns)
+        canvas.heatmaps.append(self.cells.heatmap(canvas.name, grid))
         if self.cells.dots is None:
             self.cells.draw_colors(canvas, grid)
         else:
@@ -96,16 +98,18 @@ class FittedCells:
 class Cells:
     """The body of a heatmap.
 
-    colors: RGB of the cells, (rows, columns, 3). shown: the cells that are painted at all. rows, columns: how
-    they follow one another. is_square: whether cells are as high as wide. linewidths: of the lines around
-    them, in points. lowest: least height of the body in points. boxes: round chosen cells. dots: in place of
-    the cells. hatching: of cells without a value. image: what paints the cells if they are too many
-    for a shape each (``is_always_image``), or turn out to be too fine for it. has_separators: whether lines
-    stand in its gaps.
+    matrix: what they show, with margins. colors: RGB of the cells, (rows, columns, 3). shown: the cells that
+    are painted at all; inner: those without the margins. rows, columns: how they follow one another.
+    is_square: whether cells are as high as wide. linewidths: of the lines around them, in points. lowest:
+    least height of the body in points. boxes: round chosen cells. dots: in place of the cells. hatching: of
+    cells without a value. image: what paints the cells if they are too many for a shape each
+    (``is_always_image``), or turn out to be too fine for it. has_separators: whether lines stand in its gaps.
     """
 
+    matrix: Matrix
     colors: Array
     shown: Mask
+    inner: Mask
     rows: Tracks
     columns: Tracks
     numbers: Numbers
@@ -158,6 +162,12 @@ class Cells:
         if image is None or image.how == "none":
             problems += too_fine(rows, columns, width, height)
         return FittedCells(self, numbers, problems, remarks)
+
+    def heatmap(self, part: str, grid: Grid) -> Heatmap:
+        """What the ledger says of them at their place."""
+        image = self._image_at(grid) if self.dots is None else None
+        blocks = tuple((block, image.blocks(block)) for block in grid.blocks()) if image else ()
+        return Heatmap(part, grid, self.matrix, self.shown, self.inner, blocks)
 
     def draw_colors(self, canvas: Canvas, grid: Grid) -> None:
         """Paint each cell."""

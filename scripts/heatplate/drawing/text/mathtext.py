@@ -38,12 +38,12 @@ class Mathtext:
 
     def extent(self, line: str, weight: str, math: bool) -> Extent:
         """The extent of a line without hinting, so that it is the same for every kind of file."""
-        is_math = math and _is_math(line)
+        is_math = is_mathematics(line, math)
         return _extent(line if is_math else _plain(line, math), self.face, weight, is_math)
 
     def words(self, line: str, math: bool) -> list[str]:
         """The words of a line; mathematics are never broken."""
-        return re.findall(r"(?:\$[^$]*\$|\S)+", line) if math and _is_math(line) else line.split()
+        return re.findall(r"(?:\$[^$]*\$|\S)+", line) if is_mathematics(line, math) else line.split()
 
     def check(self, key: str, line: str, math: bool) -> None:
         """Raises InputError if the mathematics in a line cannot be set, or are perhaps not meant.
@@ -58,7 +58,7 @@ class Mathtext:
                 "false to show the text as it is",
                 key=key,
             )
-        if not (math and _is_math(line)):
+        if not is_mathematics(line, math):
             return
         check_dollars(key, line)
         if any(map(_needs_shaping, line)):
@@ -105,13 +105,14 @@ class Mathtext:
         color: Color,
         math: bool,
     ) -> None:
-        is_math = math and _is_math(line)
+        is_math = is_mathematics(line, math)
         text = line if is_math else _plain(line, math)
         painter.text(text, x, y, self.face.font(size, weight), angle, color, is_math=is_math)
 
 
-def _is_math(line: str) -> bool:
-    return bool(is_math_text(line))
+def is_mathematics(line: str, math: bool) -> bool:
+    """Whether some of a line is set as mathematics. math: whether the author may have written them."""
+    return math and bool(is_math_text(line))
 
 
 def _plain(line: str, math: bool) -> str:
