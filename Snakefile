@@ -1,4 +1,5 @@
-"""Heatplate: experiment outputs ──collect──▶ matrices ──draw──▶ figures ──tex──▶ paper.
+"""Heatplate: experiment outputs ──collect──▶ matrices ──draw──▶ figures ──check──▶ what is right with them,
+and figures ──tex──▶ the commands that show them in a paper.
 
 `snakemake --cores 4` builds the paper in the working directory from its `config.yaml`. The workflow's own files are
 found beside this one, so `snakemake -s PATH/Snakefile --directory my-paper --cores 4` builds another paper.
@@ -44,7 +45,7 @@ wildcard_constraints:
 
 
 rule all:
-    """Every matrix and every figure of the configuration, and the commands that show these in LaTeX."""
+    """Every matrix and every figure of the configuration, the checks of the figures, and the commands for LaTeX."""
     default_target: True
     input:
         RUN.files,
@@ -125,6 +126,21 @@ rule tex:
     shell:
         'exec "$HEATPLATE_PYTHON" -E -s "$HEATPLATE_SCRIPTS/tex.py" {params.options:q}'
         " --figures figures --output {output.commands:q} 2> {log:q}"
+
+
+rule check:
+    """A finished figure, its matrix and its labels → what is right with it, and what is not."""
+    input:
+        unpack(lambda wildcards: RUN.inputs("check", wildcards.figure)),
+    output:
+        verdict=update("results/checks/{figure}.json"),
+    log:
+        "results/logs/check/{figure}.log",
+    params:
+        options=lambda wildcards, output: RUN.options("check", wildcards.figure),
+    shell:
+        'exec "$HEATPLATE_PYTHON" -E -s "$HEATPLATE_SCRIPTS/check.py" {params.options:q} --pdf {input.pdf:q}'
+        " --values {input.values:q} --labels {input.labels:q} --output {output:q} 2> {log:q}"
 
 
 rule colormaps:

@@ -16,6 +16,7 @@ SCRIPTS = ROOT / "scripts"
 BASE = {
     "aggregation",
     "atomic_write",
+    "check_names",
     "colour_map_packages",
     "condition",
     "latex_installation",
@@ -28,6 +29,7 @@ BASE = {
     "shared_limits",
     "tick_format",
     "utf8",
+    "venue_rules",
 }
 """What any module may import."""
 
@@ -37,10 +39,12 @@ MAY_IMPORT: dict[str, set[str]] = {
     "atomic_write": set(),
     "condition": {"problems"},
     "number_format": {"problems"},
+    "check_names": set(),
     "colour_map_packages": set(),
     "shared_limits": {"problems", "atomic_write"},
     "tick_format": {"number_format", "problems"},
     "utf8": {"problems"},
+    "venue_rules": set(),
     "further_matrices": set(),
     "latex_installation": {"problems"},
     "matrix": {"problems", "atomic_write"},
@@ -53,6 +57,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "drawing_inputs": BASE | {"drawing", "figure_content", "further_matrices", "shared_limits"},
     "colormaps": BASE | {"configuration", "drawing"},
     "figure_content": BASE | {"drawing", "further_matrices"},
+    "checking": BASE | {"colormaps", "drawing"},
     "building": {"problems", "atomic_write"},
     "latex": set(),
     "font_digests": BASE | {"building", "drawing"},
@@ -72,7 +77,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "early_workers": {"building"},
     "job_rate": set(),
     "run_log": {"building"},
-    "run": BASE | {"building", "job_rate", "paper", "run_log", "stages"},
+    "run": BASE | {"building", "checking", "job_rate", "paper", "run_log", "stages"},
 }
 """For each package or module of the library those that it may import; another one needs a line of its own."""
 

@@ -7,7 +7,7 @@ import gc
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from itertools import count
@@ -18,13 +18,15 @@ from heatplate.building.built_files import list_orphans
 from heatplate.building.clock import CLOCK, renew_clock
 from heatplate.building.handover import hand_over, hand_over_code
 from heatplate.building.job_script import IN_MODULE, RUN_BY
-from heatplate.building.plan import Plan
+from heatplate.building.plan import JobName, Plan
 from heatplate.building.run_lock import exit_if_not_writable, take_run_lock
 from heatplate.building.source_code import CodeMemory
-from heatplate.building.stage import OWN
-from heatplate.building.targets import problems_of_targets, targets_of_command
+from heatplate.building.stage import OWN, Job
+from heatplate.building.targets import only_builds, problems_of_targets, targets_of_command
 from heatplate.building.user_settings import BASH_ENV, ignored_settings
 from heatplate.building.worker import Workers
+from heatplate.checking.summary import lines_of
+from heatplate.checking.verdict import Verdict, read_verdict
 from heatplate.job_rate import JobRate
 from heatplate.paper import Paper, paper_of_command, paper_of_module
 from heatplate.problems import InputError, Place, Problem, did_you_mean
@@ -54,6 +56,7 @@ class Run:
     is_module: bool
     started: float
     log: RunLog | None = None
+    is_strict: bool = False
 
     @classmethod
     def begin(
@@ -86,7 +89,7 @@ class Run:
             JobRate.attach(workflow)
             log = RunLog.attach(workflow, plan, started)
             if log and is_module:  # whose own hooks Snakemake does not call
-                atexit.register(log.finish)
+                atexit.register(_finish, plan, log, started)
             _print(plan, is_module=is_module)  # first, since a dry run may be where it cannot write
             with exit_if_not_writable(), problems_on_one_line_each():
                 if not workflow.output_settings.dryrun:
@@ -97,7 +100,11 @@ class Run:
                 renew_clock(plan.files)
         if not is_module:  # where other rules may need it
             os.environ.pop(BASH_ENV, None)
-        return cls(workflow, ancient, plan, is_module, started, log)
+        is_strict = paper.configuration.strict and workflow.is_main_process and not is_module
+        if is_strict and not any(map(plan.may_run, plan.jobs)):
+            # Snakemake will do nothing, and call nothing that is called at the end of a run.
+            _exit_if_checks_fail(plan, nothing_was_done=True)
+        return cls(workflow, ancient, plan, is_module, started, log, is_strict)
 
     @property
     def files(self) -> list[str]:
@@ -174,14 +181,16 @@ class Run:
         job = self.plan.jobs[stage, name]
         options = ["--name", name, "--specification", str(job.specification_file)]
         options += ["--record", str(job.record)]
-        if self.workflow.is_main_process and self.plan.must_run((stage, name)):
+        is_told = self.plan.must_run((stage, name)) or self.plan.follows((stage, name))
+        if self.workflow.is_main_process and is_told:
             options.append("--reason-already-printed")
         return options
 
     def finish(self) -> None:
-        """Say what came of the run."""
-        if self.log:
-            self.log.finish()
+        """Say what came of the run. Ends the program with exit code 1 if a check fails and that matters."""
+        _finish(self.plan, self.log, self.started)
+        if self.is_strict:
+            _exit_if_checks_fail(self.plan)
 
     def fail(self) -> None:
         """Say what this run's jobs had to say, and what came of it all the same."""
@@ -189,7 +198,73 @@ class Run:
             text = log.read_text(encoding="utf-8", errors="replace").strip()
             if text and log.stat().st_mtime >= self.started:
                 print(text, file=sys.stderr)
-        self.finish()
+        _finish(self.plan, self.log, self.started)
+
+
+def _finish(plan: Plan, log: RunLog | None, started: float) -> None:
+    """Say what the checks came to, if there were any, and what came of the run."""
+    lines = list(lines_of(_verdicts(plan, started))) if _has_checked(plan, started) else []
+    if log:
+        log.finish(lines)
+    elif lines:
+        print("\n".join(lines), file=sys.stderr)
+
+
+def _checks(plan: Plan) -> dict[JobName, Job]:
+    return {name: job for name, job in plan.jobs.items() if name[0] == "check"}
+
+
+def _has_checked(plan: Plan, started: float) -> bool:
+    """Whether a figure was checked in this run."""
+    return any(_is_newer(job.record, started) for job in _checks(plan).values())
+
+
+def _is_newer(file: Path, started: float) -> bool:
+    try:
+        return file.stat().st_mtime >= started
+    except OSError:
+        return False
+
+
+def _verdicts(plan: Plan, started: float = 0.0) -> dict[str, Verdict]:
+    """What the checks of each figure came to, by its file.
+
+    Without those whose figure was not finished: what is there is of an earlier one.
+    """
+    found = {}
+    for (_, figure), job in _checks(plan).items():
+        pdf = plan.jobs["draw", figure]
+        if plan.must_run(("draw", figure)) and not _is_newer(pdf.record, started):
+            continue
+        with suppress(OSError, InputError):
+            found[str(pdf.files[0])] = read_verdict(job.files[0])
+    return found
+
+
+def _asks_for_checks(plan: Plan) -> Collection[str]:
+    """The figures whose checks the command asks for."""
+    targets = targets_of_command(sys.argv, ()).get("", ())
+    asked = [(str(job.files[0]), figure) for (_, figure), job in _checks(plan).items()]
+    is_whole = not targets or "all" in targets
+    return {figure for file, figure in asked if is_whole or file in targets}
+
+
+def _exit_if_checks_fail(plan: Plan, *, nothing_was_done: bool = False) -> None:
+    """End the program with exit code 1 if a check fails of a figure whose checks the command asks for.
+
+    nothing_was_done: whether there was nothing to build, so that nothing has been said of the checks.
+    """
+    verdicts = _verdicts(plan)
+    failed = [file for file, verdict in verdicts.items() if verdict.result == "fail"]
+    if not failed or (nothing_was_done and not only_builds(sys.argv)):
+        return
+    asked = _asks_for_checks(plan)
+    failed = [file for file in failed if Path(file).stem in asked]
+    if failed:
+        if nothing_was_done:
+            print("\n".join(lines_of(verdicts)), file=sys.stderr)
+        count = "1 figure fails" if len(failed) == 1 else f"{len(failed)} figures fail"
+        sys.exit(f"{count} a check, and strict is true: {', '.join(failed)}")
 
 
 def _name_of_tex(workflow: Any) -> str:

@@ -6,7 +6,7 @@ import logging
 import os
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -67,10 +67,10 @@ class RunLog(logging.Handler):
 
     def __post_init__(self) -> None:
         super().__init__()
-        seen = [job for job in self.plan.jobs.values() if not job.words.gathers]
-        read = {path for job in seen for path in job.inputs.values()}
+        makers = [job for job in self.plan.jobs.values() if not (job.words.gathers or job.words.follows)]
+        read = {path for job in makers for path in job.inputs.values()}
         self._stages = {stage for stage, _ in self.plan.jobs}
-        self._ends = {job.stage for job in seen}
+        self._ends = {job.stage for job in makers}
         self._ends -= {name[0] for path in read if (name := self.plan.job_that_builds(path))}
 
     @classmethod
@@ -162,12 +162,14 @@ class RunLog(logging.Handler):
         except OSError:
             return False
 
-    def finish(self) -> None:
-        """Say what came of the run, if there was something to do."""
+    def finish(self, before: Sequence[str] = ()) -> None:
+        """Say what came of the run, if there was something to do. before: lines to say first."""
         if not self._began:
             return
         if self._bar is not None:
             self._bar.close()
+        for line in before:
+            self._say(line)
         for job, logs in self._failed:
             if not any(log.exists() and log.stat().st_size for log in logs):
                 self._say(
@@ -180,6 +182,8 @@ class RunLog(logging.Handler):
         done: Counter[tuple[str, str, str]] = Counter()
         missing: Counter[tuple[str, str, str]] = Counter()
         for stage, of_stage in words.items():
+            if of_stage.follows and any(self._counts[other] for other in self._ends):
+                continue  # it goes without saying
             kind = of_stage.one, of_stage.many, of_stage.done
             done[kind] += self._done[stage]
             missing[kind] += self._counts[stage] - self._done[stage]

@@ -1,4 +1,4 @@
-"""The stages, one row each: experiment outputs ──collect──▶ matrices ──draw──▶ figures ──tex──▶ paper.
+"""The stages, one row each: experiment outputs ──collect──▶ matrices ──draw──▶ figures ──check──▶ checks.
 
 Another kind of built file is another row in here, a rule in the Snakefile, and a script.
 """
@@ -6,7 +6,7 @@ Another kind of built file is another row in here, a rule in the Snakefile, and 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -164,6 +164,15 @@ def _libraries_that_draw(specification: Document) -> Sequence[str]:
     return [*libraries, *(["scipy"] if specification["cluster"] else [])]
 
 
+def _check_specification(paper: Paper, figure: str) -> Document:
+    """What the figure's drawing is told, what its venue asks of it, and which findings may stay."""
+    from heatplate.configuration.venues import rules_of
+
+    keys = paper.configuration.figures[figure]
+    rules = asdict(rules_of(keys.venue))
+    return {"figure": _figure_specification(paper, figure), "venue": rules, "accept": dict(keys.accept)}
+
+
 _SEABORN = ("rocket", "mako", "flare", "crest", "vlag", "icefire")
 
 
@@ -253,7 +262,29 @@ TEX: Stage[Paper] = Stage(
     words=Words(done="written", one="file for LaTeX", many="files for LaTeX", gathers=True),
 )
 
-STAGES = (COLLECT, LIMITS_OF_FIGURES, DRAW, DRAW_SVG, TEX)
+CHECK: Stage[Paper] = Stage(
+    name="check",
+    script="check.py",
+    directory=Path("results/checks"),
+    endings=("json",),
+    names=lambda paper: paper.configuration.figures,
+    specification=_check_specification,
+    keyed=lambda told: {**told, "figure": DRAW.keyed(told["figure"])},
+    inputs=lambda paper, figure: {"pdf": str(DRAW.files(figure)[0]), **_files_of_matrix(paper, figure)},
+    libraries=lambda told: [*_libraries_that_draw(told["figure"]), "pikepdf"],
+    places=lambda paper, figure: _places(paper, f"figures.{figure}"),
+    words=Words(
+        reads="figure",
+        done="checked",
+        one="figure",
+        many="figures",
+        inputs={"pdf": "PDF"},
+        follows=True,
+    ),
+    phrases=_shared_with,
+)
+
+STAGES = (COLLECT, LIMITS_OF_FIGURES, DRAW, DRAW_SVG, TEX, CHECK)
 """All stages, each after those whose files it reads."""
 
 

@@ -122,12 +122,13 @@ def test_the_code_that_draws_knows_no_configuration_and_no_source():
 
 CHECKED = [
     r"scripts/[a-z]+\.py",
-    r"scripts/heatplate/[a-z_]+\.py",
+    r"scripts/heatplate/(?!check_names)[a-z_]+\.py",
     "scripts/heatplate/configuration/",
     "scripts/heatplate/collecting/",
     "scripts/heatplate/drawing/",
 ]
-"""The modules whose sentences are known to be where no key sees them."""
+"""The modules whose sentences are known to be where no key sees them. What the checks say is in the file that they
+write."""
 
 
 NOT_MESSAGES = {"Last Resort High-Efficiency"}

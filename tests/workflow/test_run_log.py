@@ -42,7 +42,10 @@ def test_a_run_names_each_figure_as_it_is_finished_and_sums_up(paper: Path, run_
         f"figures/f{number}.pdf  N s" for number in (1, 2, 3)
     ]
     assert [line.partition("] ")[0] for line in lines[6:9]] == ["[1/3", "[2/3", "[3/3"]
-    assert lines[9:] == ["2 matrices collected, 3 figures drawn, 1 file for LaTeX written in N s; log: LOG"]
+    assert lines[9:] == [
+        "3 figures checked: 3 pass",
+        "2 matrices collected, 3 figures drawn, 1 file for LaTeX written in N s; log: LOG",
+    ]
     (log,) = (paper / ".snakemake/log").iterdir()
     text = log.read_text()
     assert all(
@@ -66,8 +69,9 @@ def test_a_failed_run_says_each_message_once_and_what_is_missing(paper: Path, ru
     assert lines[6] == "[1/3] figures/f3.pdf  N s"
     assert lines[7].startswith("results/experiments/scores.csv:6: matrices.scores: 2 values for the cell")
     assert lines[8:] == [
+        "1 figure checked: 1 pass",
         "1 matrix collected, 1 figure drawn in N s; 1 matrix not collected, 2 figures not drawn, 1 file for "
-        "LaTeX not written; log: LOG"
+        "LaTeX not written; log: LOG",
     ]
 
 

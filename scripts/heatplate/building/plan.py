@@ -77,6 +77,13 @@ class Plan:
     def may_run(self, job: JobName) -> bool:
         return job in self.reasons or job in self.waiting
 
+    def follows(self, job: JobName) -> bool:
+        """Whether a job that only looks at what others build may run because one of those may."""
+        if not self.jobs[job].words.follows:
+            return False
+        builders = map(self.job_that_builds, self.jobs[job].inputs.values())
+        return any(builder and self.may_run(builder) for builder in builders)
+
     def job_that_builds(self, path: str) -> JobName | None:
         """The job that builds a file, None for one that comes from elsewhere."""
         return self._builders.get(path)
@@ -101,7 +108,8 @@ class Plan:
     def lines(self) -> Iterator[str]:
         """One line for each job that must run, then for each that may have to, and one for the orphans."""
         waiting = [name for name, job in self.jobs.items() if name in self.waiting and not job.words.gathers]
-        yield from (f"{self.jobs[name].files[0]}: {self._answer(name)}" for name in (*self.reasons, *waiting))
+        told = (name for name in (*self.reasons, *waiting) if not self.follows(name))
+        yield from (f"{self.jobs[name].files[0]}: {self._answer(name)}" for name in told)
         if self.orphans:
             listed = ", ".join(map(str, self.orphans))
             hint = "to remove: the same command with remove_orphans at its end"

@@ -36,6 +36,8 @@ class Words:
         ``the vmin shared with glue``. besides: what these are together, in the plural.
     gathers: that it only puts together what other jobs wrote. It is spoken of when it is written, and not
         while it may be, nor if it stays as it is.
+    follows: whether its jobs only look at what others build, so that nothing is said of a job that runs
+        because one of those does.
     """
 
     reads: str = ""
@@ -47,6 +49,7 @@ class Words:
     phrases: Mapping[str, str] = field(default_factory=dict)
     besides: str = ""
     gathers: bool = False
+    follows: bool = False
 
     @property
     def waiting(self) -> str:

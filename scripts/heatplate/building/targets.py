@@ -38,6 +38,29 @@ def targets_of_command(words: Sequence[str], known: Collection[str]) -> dict[str
     return {"": set(found.targets or ()), **{option: set(names or ()) for option, names in selected.items()}}
 
 
+def only_builds(words: Sequence[str]) -> bool:
+    """Whether a command of Snakemake asks it to build what is not up to date, and for nothing else.
+
+    Takes a quarter of a second.
+    """
+    if PurePath(words[0]).name not in ("snakemake", "__main__.py"):
+        return False
+    from snakemake.cli import get_argument_parser
+
+    found = get_argument_parser().parse_args(list(words[1:]))
+    return not any(getattr(found, name, None) for name in _OTHER_TASKS)
+
+
+_OTHER_TASKS = (
+    "force forceall forcerun dryrun touch unlock lint summary detailed_summary dag rulegraph filegraph d3dag "
+    "list_rules list_target_rules list_changes list_input_changes list_params_changes list_untracked "
+    "cleanup_metadata cleanup_shadow delete_all_output delete_temp_output report archive containerize "
+    "generate_unit_tests conda_cleanup_envs conda_create_envs_only conda_list_envs print_compilation"
+).split()
+"""Options with which Snakemake does something else, or runs what is up to date; by the names of its
+parser."""
+
+
 def problems_of_targets(
     targets: Iterable[str], built: Collection[str], rules: Collection[str], directories: Collection[Path]
 ) -> Iterator[Problem]:

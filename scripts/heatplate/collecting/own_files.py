@@ -15,10 +15,12 @@ OWN = {
     "results/limits": rf"{_NAME}\.(vmin|vmax|record)\.json",
     "figures": rf"{_NAME}(\.pdf|\.png|\.svg|\.txt|\.tex|(\.svg|\.tex)?\.record\.json)",
     "figures/colormaps": rf"{_NAME}\.(pdf|png)",
+    "results/checks": rf"{_NAME}(\.record)?\.json",
     "results/logs": r"(colormaps|remove_orphans)\.log",
     "results/logs/colormaps": rf"{_NAME}\.log",
     "results/logs/collect": rf"{_NAME}\.log",
     "results/logs/limits": rf"{_NAME}\.log",
+    "results/logs/check": rf"{_NAME}\.log",
     "results/logs/draw": rf"{_NAME}(\.svg)?\.log",
     "results/logs/tex": rf"{_NAME}\.log",
 }

@@ -1,15 +1,16 @@
 """How colours look: to the eye, to readers who lack one kind of cone, and in a grey print.
 
-Differences are Euclidean distances in CAM02-UCS (Luo, Cui and Li 2006, "Uniform colour spaces based on CIECAM02
-colour appearance model"), which rests on CIECAM02 (CIE 159:2004), under the viewing conditions of sRGB (IEC
-61966-2-1: D65, 64 lux, a background of a fifth of the white's luminance). A test compares all of this with
-colour-science, whose import takes 2 s.
+Differences are Euclidean distances in CAM02-UCS (Luo, Cui and Li 2006, "Uniform colour spaces based on
+CIECAM02 colour appearance model"), which rests on CIECAM02 (CIE 159:2004), under the viewing conditions of
+sRGB (IEC 61966-2-1: D65, 64 lux, a background of a fifth of the white's luminance). A test compares all of
+this with colour-science, whose import takes 2 s.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+
 import numpy as np
 
 from heatplate.drawing.colour.contrast import relative_luminance
@@ -38,9 +39,12 @@ VISION: Mapping[str, Array] = {
         ]
     ),
 }
-"""Readers who lack the cones for long, middle or short waves, and what linear sRGB becomes for them: Machado, Oliveira and Fernandes (2009), "A physiologically-based model for simulation
-of color vision deficiency", table of severity 1.0; for tritan readers, whom the model does not cover, its authors'
-approximation."""
+"""Readers who lack the cones for long, middle or short waves, and what linear sRGB becomes for them.
+
+The source is Machado, Oliveira and Fernandes (2009), "A physiologically-based model for simulation of color
+vision deficiency", severity 1.0; for tritan readers, whom the model does not cover, its authors'
+approximation.
+"""
 
 _TO_XYZ = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
 """Linear sRGB to CIE XYZ: IEC 61966-2-1."""

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import numpy as np
 
+from heatplate.colormaps.appearance import as_seen_by, in_grey
 from heatplate.colormaps.candidates import Candidate, candidates
 from heatplate.colormaps.marks import WAYS, course_of, difference_of, steps_of
-from heatplate.colormaps.appearance import as_seen_by, in_grey
 from heatplate.colormaps.measures import HARD, TWO_SIDED, UNEVEN, Kind
 from heatplate.drawing.canvas import Canvas
 from heatplate.drawing.figure import painted

@@ -68,7 +68,7 @@ def candidates(matrix: Matrix | PanelGrid, specification: Specification) -> list
         oriented = _oriented(name, own, kind)
         if oriented.removesuffix("_r") != own.name.removesuffix("_r") and _has_enough(name, specification):
             changed = replace(specification, cmap=oriented)
-            gets_center = kind == "diverging" and _lacks_center(matrix, specification)
+            gets_center = kind == "diverging" and lacks_center(matrix, specification)
             if gets_center:
                 changed = replace(changed, center=0.0)
             others.append(_candidate(oriented, changed, kind, gets_center=gets_center))
@@ -81,12 +81,12 @@ def kind_of(matrix: Matrix | PanelGrid, specification: Specification) -> Kind:
     if specification.norm.name == "categories":
         return "categorical"
     has_middle = specification.center is not None or specification.norm.name == "two_slope"
-    if has_middle or _lacks_center(matrix, specification):
+    if has_middle or lacks_center(matrix, specification):
         return "diverging"
     return kind_of_map(colormap(specification.cmap or SEQUENTIAL))
 
 
-def _lacks_center(matrix: Matrix | PanelGrid, specification: Specification) -> bool:
+def lacks_center(matrix: Matrix | PanelGrid, specification: Specification) -> bool:
     """Whether values lie on both sides of zero, which is nowhere said to be their middle."""
     s = specification
     can_have_one = s.center is None and s.norm.name in ("linear", "symlog") and s.standard_scale is None

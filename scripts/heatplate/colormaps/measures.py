@@ -1,7 +1,7 @@
 """How well a colour map can be read: in lightness, in its steps, in grey, and without one kind of cone.
 
-All differences are Euclidean distances in CAM02-UCS (``appearance``); 1 is about what can just be told apart side
-by side.
+All differences are Euclidean distances in CAM02-UCS (``appearance``); 1 is about what can just be told apart
+side by side.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ OF_THE_WHOLE = (
 )
 """The keys that a composed figure has itself. Those of its panels are their figures' own."""
 
-ALLOWED = {"panels", "width_ratios", "svg", "venue", "caption", *OF_THE_WHOLE}
+ALLOWED = {"panels", "width_ratios", "svg", "venue", "caption", "accept", *OF_THE_WHOLE}
 
 IN_ALL_PANELS = ("width", "fontsize", "font_family", "text", "latex_preamble", "dpi")
 """Of these keys, those that hold in the panels in place of what their figures say."""
@@ -58,7 +58,8 @@ class Composition(Model):
         "several rows, `[[glue, counts], [flights]]`. Each has its own style, but for `width`, `fontsize`, "
         "`font_family`, `text`, `latex_preamble` and `dpi`, which this figure says, and its title stands "
         "above it. The heatmaps of a row are equally high, and those of a column equally wide. Other keys of "
-        "this figure are `title`, `caption`, `description`, `panel_letters`, `parse_math`, `svg`, `venue`.",
+        "this figure are `title`, `caption`, `description`, `panel_letters`, `parse_math`, `svg`, `accept` "
+        "and `venue`.",
     )
     width_ratios: Annotated[list[Ratio], Field(min_length=1)] | None = Field(
         default=None,

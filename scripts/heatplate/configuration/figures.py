@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from heatplate.configuration import colours
+from heatplate.configuration.accepted import Accepted
 from heatplate.configuration.body_size import CellSize, CellSizeKey, Edges, check_body_size
 from heatplate.configuration.captions import problem_of_caption
 from heatplate.configuration.cell_texts import (
@@ -424,6 +425,12 @@ class Figure(Composition, PanelStyle, Style):
         "another number of the cell: `{size: count}`.",
     )
 
+    accept: Accepted = Field(
+        default={},
+        description="Findings of the checks of the finished figure (`docs/checks.md`) that may stay, by the "
+        "name of the check, each with the reason, which `results/checks/NAME.json` keeps: "
+        "`{contrast: the journal prints in these colours}`.",
+    )
     row_annotations: RowAnnotations = Field(
         default={},
         description="Coloured strips and columns of text beside the rows, by names that stand at their ends: "
@@ -500,6 +507,6 @@ class Figure(Composition, PanelStyle, Style):
 
         The matrices of several panels are given by ``composition.specification_of``.
         """
-        elsewhere = {"matrix", "svg", "venue", "caption", "panels", "width_ratios"}
+        elsewhere = {"matrix", "svg", "venue", "caption", "panels", "width_ratios", "accept"}
         texts = {"latex_preamble": self.preamble}
         return {**self.model_dump(mode="json", exclude=elsewhere), **texts, "matrices": []}

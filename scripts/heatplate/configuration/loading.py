@@ -44,6 +44,7 @@ MAX_HINTS = 20
 """Figures of an unknown matrix for which the most similar names are looked up."""
 
 NOTHING_IN_IT = {
+    "accept": "{contrast: WHY}",
     "margins": "mean",
     "stars": "true",
     "annot_data": "{acc: MATRIX}",

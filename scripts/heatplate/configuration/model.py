@@ -33,3 +33,8 @@ class Configuration(Model):
     style: Annotated[Style, BeforeValidator(_none_as_empty)] = Field(
         default=Style(), description="Keys that apply to all figures; a figure's own keys take precedence."
     )
+    strict: bool = Field(
+        default=False,
+        description="Whether a run ends with an exit code other than 0 while a check of a finished figure "
+        "fails (`docs/checks.md`). Without it, the run only says so.",
+    )

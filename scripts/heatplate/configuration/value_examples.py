@@ -13,6 +13,7 @@ _EXAMPLES = {
     "figures": "figures: {NAME: {matrix: NAME}}",
     "figures.*": "{cmap: mako, annot: true}, or nothing after the colon",
     "style": "style: {cmap: mako}",
+    "accept": "accept: {contrast: WHY}",
     "margins": "margins: mean, or margins: {columns: mean}",
     "highlight": "highlight: true, or highlight: {best: bold, second: underline}",
     "delta": "delta: {index: LABEL} for a row, or delta: {columns: LABEL} for a column",

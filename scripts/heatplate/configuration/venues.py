@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from heatplate.configuration.lengths import POINTS_PER_INCH, Length, Whole
 from heatplate.configuration.value_types import Model
 from heatplate.problems import did_you_mean, quoted
+from heatplate.venue_rules import VenueRules
 
 SERIF, SANS = "STIXGeneral", "DejaVu Sans"
 """What Matplotlib ships that is most like the fonts of the venues."""
@@ -141,6 +142,39 @@ def _known(name: object) -> object:
 
 VenueChoice = Annotated[str | OwnVenue, BeforeValidator(_known)]
 """A venue by its name in any case, or one of one's own."""
+
+
+RULES: Mapping[str, VenueRules] = {
+    "nature": VenueRules(
+        tallest=round(170 / 25.4, 4),
+        least_text=5.0,
+        most_text=7.0,
+        fonts="Nature research figure guide, Building and exporting figure panels: embed fonts (TrueType)",
+        size="Nature research figure guide: 89 or 183 mm wide, at most 170 mm high",
+        text="Nature research figure guide: text of 5 to 7 pt",
+    ),
+    "acl": VenueRules(
+        fonts="ACLPUB, Paper formatting guidelines: only Type 1 and embedded TrueType fonts",
+        grey="ACLPUB, Paper formatting guidelines: grayscale readability is strongly encouraged",
+    ),
+    "ieee": VenueRules(
+        fonts="IEEE Requirements for PDF Documents: all fonts embedded, Type 3 highly discouraged",
+    ),
+    "neurips": VenueRules(
+        fonts="NeurIPS, guidelines for authors of accepted papers: all fonts embedded",
+    ),
+}
+"""What venues ask of figures besides the width, as their guides say it (read in 2026)."""
+
+
+def rules_of(choice: str | OwnVenue | None) -> VenueRules:
+    """What a finished figure can be held to: no wider than the text, and what the venue's guide says."""
+    if choice is None:
+        return VenueRules()
+    venue, name = venue_of(choice), choice if isinstance(choice, str) else "the venue"
+    size = f"the width of the text in {venue.origin}" if isinstance(choice, str) else "venue"
+    known = RULES.get(name, VenueRules())
+    return replace(known, name=name, widest=venue.text, size=known.size or size)
 
 
 def venue_of(choice: str | OwnVenue) -> Venue:

@@ -50,7 +50,7 @@ class Mathtext:
 
         Also for a command of LaTeX outside of mathematics, which would be drawn as it is written.
         """
-        outside = re.sub(r"(?<!\\)\$.*?(?<!\\)\$", "", line) if _is_math(line) else line
+        outside = re.sub(r"(?<!\\)\$.*?(?<!\\)\$", "", line) if is_mathematics(line, math) else line
         if math and (command := re.search(r"\\[A-Za-z]+(?=\{)", outside)):
             raise input_error(
                 "",

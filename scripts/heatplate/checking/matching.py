@@ -1,0 +1,212 @@
+"""The finished page beside the ledger: what was to be painted, and what is on the page in its place."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.textpath import text_to_path
+
+from heatplate.checking.finished_page import (
+    FinishedPage,
+    PictureThing,
+    Rectangle,
+    ShapeThing,
+    TextThing,
+    Thing,
+)
+from heatplate.drawing.canvas import Area, Canvas, Item, Line, Picture, Text
+from heatplate.drawing.geometry import Box
+from heatplate.drawing.text.mathtext import Mathtext, is_mathematics
+
+EXACT = 0.02
+"""Points by which places may be off: the file has them to a millionth, and text to less than a hundredth."""
+
+SAME_COLOR = 1e-4
+
+INK = 0.15
+"""How far letters of mathematics may begin outside of their box, as a multiple of the size."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What should be otherwise on the page. item: what was to be painted there. text: what is wrong."""
+
+    item: Item | None
+    text: str
+
+
+@dataclass(frozen=True)
+class Matching:
+    """The things of the ledger with those of the page, as far as both go on together."""
+
+    pairs: Sequence[tuple[Item, Thing]]
+    differences: Sequence[Difference]
+
+
+def matched(canvas: Canvas, page: FinishedPage) -> Matching:
+    """Lay the page beside the ledger, thing by thing in the order of painting.
+
+    The first thing on a page is its white ground, which is in no ledger.
+    """
+    pairs: list[tuple[Item, Thing]] = []
+    differences: list[Difference] = []
+    things = page.things[1:]
+    ground = page.things[0] if page.things else None
+    if not (isinstance(ground, ShapeThing) and ground.color == (1.0, 1.0, 1.0)):
+        differences.append(Difference(None, "the page has no white ground"))
+    for item, thing in zip(canvas.items, things, strict=False):
+        if not _is_of_kind(item, thing):
+            differences.append(Difference(item, f"there is {_named(thing)} in its place"))
+            return Matching(pairs, differences)
+        pairs.append((item, thing))
+        differences += (Difference(item, text) for text in _differences(item, thing))
+    if len(canvas.items) > len(things):
+        differences.append(Difference(canvas.items[len(things)], "it is not on the page"))
+    if len(things) > len(canvas.items):
+        extra = things[len(canvas.items)]
+        count = len(things) - len(canvas.items)
+        differences.append(Difference(None, f"{count} more on the page than drawing paints: {_named(extra)}"))
+    return Matching(pairs, differences)
+
+
+def _is_of_kind(item: Item, thing: Thing) -> bool:
+    match item:
+        case Text():
+            return isinstance(thing, TextThing)
+        case Picture():
+            return isinstance(thing, PictureThing)
+        case _:
+            return isinstance(thing, ShapeThing) and thing.is_line == isinstance(item, Line)
+
+
+def _differences(item: Item, thing: Thing) -> Iterator[str]:
+    if isinstance(item, Text) and isinstance(thing, TextThing):
+        yield from _of_text(item, thing)
+    elif isinstance(item, Picture) and isinstance(thing, PictureThing):
+        if not _is_same_place(thing.box, item.box):
+            yield f"lies at {_place(thing.box)}, not at {_place(_rectangle(item.box))}"
+        elif not _has_samples(thing, item):
+            yield "has other samples"
+    elif isinstance(thing, ShapeThing):
+        expected = item.box
+        if isinstance(item, Line):
+            expected = Box.between(*item.points.min(axis=0).tolist(), *item.points.max(axis=0).tolist())
+            if abs((thing.width or 0.0) - item.width) > EXACT:
+                yield f"is {thing.width:g} points wide, not {item.width:g}"
+        if not _is_same_place(thing.box, expected):
+            yield f"lies at {_place(thing.box)}, not at {_place(_rectangle(expected))}"
+        if not is_same_color(thing.color, item.color):
+            yield f"is {color_name(thing.color)}, not {color_name(item.color)}"
+
+
+def _of_text(item: Text, thing: TextThing) -> Iterator[str]:
+    is_plain = isinstance(item.label.typesetter, Mathtext) and not is_mathematics(item.text, item.label.math)
+    expected = expected_letters(item)
+    if expected is not None and not is_same_text(thing.text, expected):
+        yield f"reads {thing.text!r}, not {expected!r}"
+    if is_plain:
+        if abs(thing.x - item.x) > EXACT or abs(thing.y - item.y) > EXACT:
+            yield f"begins at {thing.x:.2f}, {thing.y:.2f}, not at {item.x:.2f}, {item.y:.2f}"
+        if abs(thing.size - item.label.size) > EXACT:
+            yield f"has {thing.size:g} points, not {item.label.size:g}"
+    else:
+        room = Box.around([item.box, Box(item.x, item.y, 0.0, 0.0)]).grown(INK * item.label.size)
+        if not all(room.holds(Box(x, y, 0.0, 0.0)) for x, y in thing.places):
+            yield f"begins at {thing.x:.2f}, {thing.y:.2f}, outside of its place"
+    if not is_same_color(thing.color, item.color):
+        yield f"is {color_name(thing.color)}, not {color_name(item.color)}"
+
+
+def expected_letters(item: Text) -> str | None:
+    """What a reader should find of a text in a file; None where only its engine knows."""
+    typesetter = item.label.typesetter
+    if not isinstance(typesetter, Mathtext):
+        return None
+    if not is_mathematics(item.text, item.label.math):
+        return item.text.replace(r"\$", "$") if item.label.math else item.text
+    parsed = text_to_path.mathtext_parser.parse(
+        item.text, 72, typesetter.face.font(item.label.size, item.label.weight)
+    )
+    return "".join(chr(glyph[2]) for glyph in parsed.glyphs)
+
+
+def is_same_text(found: str, expected: str) -> bool:
+    """Whether two texts have the same letters, blanks left out.
+
+    What runs from right to left, and mathematics, are painted in another order than they are written.
+    """
+    if found == expected:
+        return True
+    one, other = letters(found), letters(expected)
+    return one == other or sorted(one) == sorted(other)
+
+
+def letters(text: str) -> str:
+    """A text without blanks and marks of direction, each accent by itself."""
+    decomposed = unicodedata.normalize("NFKD", "".join(text.split()))
+    return "".join(letter for letter in decomposed if unicodedata.category(letter) != "Cf")
+
+
+def is_same_color(found: tuple[float, float, float] | None, expected: tuple[float, float, float]) -> bool:
+    """Whether two colours are the same but for how a file writes numbers."""
+    return found is not None and (
+        abs(found[0] - expected[0]) < SAME_COLOR
+        and abs(found[1] - expected[1]) < SAME_COLOR
+        and abs(found[2] - expected[2]) < SAME_COLOR
+    )
+
+
+def color_name(color: Sequence[float] | None) -> str:
+    """A colour as a configuration has it: ``#1f4e79``."""
+    if color is None or any(channel != channel for channel in color):
+        return "of no plain colour"
+    return "#" + "".join(f"{round(min(max(channel, 0.0), 1.0) * 255):02x}" for channel in color)
+
+
+def _has_samples(thing: PictureThing, item: Picture) -> bool:
+    """Whether an image has the samples of the ledger, each of them repeated."""
+    (rows, columns, _), (high, wide, _) = item.samples.shape, thing.samples.shape
+    if high % rows or wide % columns:
+        return False
+    found = thing.samples.reshape(rows, high // rows, columns, wide // columns, 3)
+    return bool(np.array_equal(found, np.broadcast_to(item.samples[:, None, :, None], found.shape)))
+
+
+def _is_same_place(found: Rectangle, expected: Box) -> bool:
+    left, bottom, right, top = found
+    return (
+        abs(left - expected.left) < EXACT
+        and abs(bottom - expected.bottom) < EXACT
+        and abs(right - expected.left - expected.width) < EXACT
+        and abs(top - expected.bottom - expected.height) < EXACT
+    )
+
+
+def _rectangle(box: Box) -> Rectangle:
+    return box.left, box.bottom, box.right, box.top
+
+
+def _place(box: Rectangle) -> str:
+    return " ".join(f"{number:.2f}" for number in box)
+
+
+def _named(thing: Thing) -> str:
+    match thing:
+        case TextThing():
+            return f"the text {thing.text!r}"
+        case PictureThing():
+            return "an image"
+        case _:
+            return "a line" if thing.is_line else f"a shape in {color_name(thing.color)}"
+
+
+def kind_name(item: Item) -> str:
+    """What a finding calls a thing of the ledger."""
+    if isinstance(item, Text):
+        return f"{item.text!r} of the {item.part}"
+    if isinstance(item, Area):
+        return f"a shape of the {item.part}"
+    return f"{'a line' if isinstance(item, Line) else 'the image'} of the {item.part}"
