@@ -302,15 +302,17 @@ class _Reader:
         return _applied(self._state.ctm, x, y)
 
     def _fill(self, operands: Any) -> None:
-        if self._pieces:  # a line that belongs to mathematics
+        if self._pieces and self._stack:  # a line that belongs to mathematics
             self._end_path(operands)
             return
         if self._path:
+            self._end_text()
             self._add(ShapeThing(_around(self._path), self._state.fill))
         self._end_path(operands)
 
     def _stroke(self, operands: Any) -> None:
         if self._path:
+            self._end_text()
             self._add(ShapeThing(_around(self._path), self._state.stroke, self._state.width))
         self._end_path(operands)
 

@@ -57,19 +57,29 @@ def matched(canvas: Canvas, page: FinishedPage) -> Matching:
     ground = page.things[0] if page.things else None
     if not (isinstance(ground, ShapeThing) and ground.color == (1.0, 1.0, 1.0)):
         differences.append(Difference(None, "the page has no white ground"))
-    for item, thing in zip(canvas.items, things, strict=False):
+    place = 0
+    for item in canvas.items:
+        if place >= len(things):
+            differences.append(Difference(item, "it is not on the page"))
+            return Matching(pairs, differences)
+        thing = things[place]
         if not _is_of_kind(item, thing):
             differences.append(Difference(item, f"there is {_named(thing)} in its place"))
             return Matching(pairs, differences)
         pairs.append((item, thing))
         differences += (Difference(item, text) for text in _differences(item, thing))
-    if len(canvas.items) > len(things):
-        differences.append(Difference(canvas.items[len(things)], "it is not on the page"))
-    if len(things) > len(canvas.items):
-        extra = things[len(canvas.items)]
-        count = len(things) - len(canvas.items)
-        differences.append(Difference(None, f"{count} more on the page than drawing paints: {_named(extra)}"))
+        place += 1 + _rules_of(item)
+    if extra := things[place:]:
+        text = f"{len(extra)} more on the page than drawing paints: {_named(extra[0])}"
+        differences.append(Difference(None, text))
     return Matching(pairs, differences)
+
+
+def _rules_of(item: Item) -> int:
+    """How many lines of a text, such as that of a fraction, are shapes that follow it."""
+    if not isinstance(item, Text):
+        return 0
+    return item.label.typesetter.rules(item.text, item.label.weight, item.label.math)
 
 
 def _is_of_kind(item: Item, thing: Thing) -> bool:

@@ -106,6 +106,10 @@ class Latex:
             self._kept.write(line.as_json(), *one)
         self._lacking.clear()
 
+    def rules(self, line: str, weight: str, math: bool) -> int:
+        """How many lines LaTeX has drawn for a line of text."""
+        return len(self._lines[_Asked(line, weight, math)].rules)
+
     def paint(
         self,
         painter: Painter,

@@ -93,6 +93,10 @@ class Mathtext:
     def check_weight(self, weight: str, key: str) -> None:
         self.face.check_weight(weight, key)
 
+    def rules(self, line: str, weight: str, math: bool) -> int:
+        """None: a file has them among the letters."""
+        return 0
+
     def paint(
         self,
         painter: Painter,

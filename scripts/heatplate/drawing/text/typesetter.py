@@ -40,6 +40,9 @@ class Typesetter(Protocol):
     def check_weight(self, weight: str, key: str) -> None:
         """Raises InputError, with this key, if there is no bold and it is asked for."""
 
+    def rules(self, line: str, weight: str, math: bool) -> int:
+        """How many lines, such as that of a fraction, a file has as shapes after the letters of a line."""
+
     def paint(
         self,
         painter: Painter,
