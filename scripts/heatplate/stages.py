@@ -58,12 +58,9 @@ def _libraries_that_collect(specification: Document) -> Sequence[str]:
     kind = specification.get("kind", "pivot")
     if kind == "tensor":
         return ["numpy", "safetensors", "ml_dtypes"]
-    return [
-        "numpy",
-        "pandas",
-        "pyarrow",
-        *(["scipy"] if kind == "correlation" or "test" in specification else []),
-    ]
+    if kind == "correlation":
+        return ["numpy", "pyarrow", "pandas", "scipy"]
+    return ["numpy", "pyarrow", *(["scipy"] if "test" in specification else [])]
 
 
 def _figure_specification(paper: Paper, figure: str) -> Document:

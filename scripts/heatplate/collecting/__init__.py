@@ -21,16 +21,14 @@ def collect(keys: MatrixKeys) -> Matrix | PanelGrid:
     """
     from heatplate.collecting.confusion import confusion_matrix
     from heatplate.collecting.correlation import correlation_matrix
-    from heatplate.collecting.inputs import input_files
+    from heatplate.collecting.inputs import checked_source_files
     from heatplate.collecting.pivot import pivot_matrix
     from heatplate.collecting.pivot_panels import pivot_panels
     from heatplate.collecting.reading import read_array, read_records
-    from heatplate.collecting.source_files import source_files
     from heatplate.collecting.tensor import tensor_matrix
     from heatplate.configuration.matrices import Confusion, Pivot, Tensor
 
-    input_files(keys)  # raises the problems of all of them at once
-    files = source_files(keys.source, keys.exclude)
+    files = checked_source_files(keys)
     if isinstance(keys, Tensor):
         return tensor_matrix(keys, files, read_array)
     records = read_records(keys, files)

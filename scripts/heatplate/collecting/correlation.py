@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 
 from heatplate.collecting.messages import cell, sources, undefined_coefficient
 from heatplate.collecting.missing_values import checked, filled
@@ -25,6 +24,8 @@ def correlation_matrix(keys: Correlation, records: Records) -> Matrix:
 
     Raises InputError as ``pivot_matrix`` does, and for fewer than two items or a constant variable.
     """
+    import pandas as pd  # which no other kind of matrix needs
+
     items = TableSide([keys.index], "index", {}, sort=True)
     shown = labels_by_field(keys.labels, keys.columns, "labels")
     variables = TableSide(keys.columns, "labels", shown, sort=keys.sort is not False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -10,7 +11,7 @@ from heatplate.collecting.file_content import read_text
 from heatplate.collecting.labels import duplicates, has_lone_surrogate
 from heatplate.collecting.melting import Columns, melted
 from heatplate.collecting.messages import first_few, json_syntax, lone_surrogate
-from heatplate.collecting.records import Records
+from heatplate.collecting.records import Objects, Records
 from heatplate.configuration.matrices import Table
 from heatplate.problems import InputError, Place, Problem, did_you_mean, input_error, quoted
 
@@ -20,13 +21,13 @@ _MAX_DIGITS = 400
 Record = dict[str, object]
 
 
-def read_json(path: str, keys: Table) -> Records:
+def read_json(path: str, keys: Table) -> Records | Objects:
     """The records at ``record_path``, or those at the top of the file. Raises InputError."""
     records = _parsed(read_text(path), keys, path, line=None)
     return _melted(records, [Place(path)] * len(records), keys, path)
 
 
-def read_json_lines(path: str, keys: Table) -> Records:
+def read_json_lines(path: str, keys: Table) -> Records | Objects:
     """The records of a file with one JSON value per line. Raises InputError for all bad lines."""
     records: list[Record] = []
     places: list[Place] = []
@@ -45,12 +46,14 @@ def read_json_lines(path: str, keys: Table) -> Records:
     return _melted(records, places, keys, path)
 
 
-def _melted(records: list[Record], places: list[Place], keys: Table, path: str) -> Records:
+def _melted(records: list[Record], places: list[Place], keys: Table, path: str) -> Records | Objects:
     names = list(dict.fromkeys(name for record in records for name in record))
     if not names:
         raise input_error(path, "contains no records")
     if invalid := [name for name in names if has_lone_surrogate(name)]:
         raise input_error(path, f"field name {lone_surrogate(invalid[0])}")
+    if keys.melt is None:
+        return Objects(records, places)
     rows = [[record.get(name) for name in names] for record in records]
     return melted(Columns(tuple((name,) for name in names)), rows, places, keys.melt, path)
 
@@ -58,9 +61,7 @@ def _melted(records: list[Record], places: list[Place], keys: Table, path: str) 
 def _parsed(text: str, keys: Table, path: str, line: int | None) -> list[Record]:
     """The records in a JSON text; ``line`` is its line in a JSON Lines file."""
     try:
-        value = json.loads(
-            text, object_pairs_hook=_object, parse_int=_integer, parse_float=_float, parse_constant=float
-        )
+        value = (_CAREFUL if _LARGE_NUMBER.search(text) else _QUICK).decode(text)
         return list(_records_of(value, keys, path, line))
     except json.JSONDecodeError as error:
         raise input_error(
@@ -91,6 +92,14 @@ def _float(text: str) -> float:
     if value in (float("inf"), float("-inf")):
         raise ValueError(f"the number {quoted(text)} is too large for a 64-bit number")
     return value
+
+
+_CAREFUL = json.JSONDecoder(
+    object_pairs_hook=_object, parse_int=_integer, parse_float=_float, parse_constant=float
+)
+_QUICK = json.JSONDecoder(object_pairs_hook=_object, parse_constant=float)
+"""For texts without numbers that may be too large: it calls nothing for each number, which takes a while."""
+_LARGE_NUMBER = re.compile(r"[0-9]{200}|[0-9][eE]\+?[0-9]{3}")
 
 
 def _records_of(value: Any, keys: Table, path: str, line: int | None) -> Iterator[Record]:

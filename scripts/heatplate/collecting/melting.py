@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import pandas as pd
-
 from heatplate.collecting.messages import known_fields
 from heatplate.collecting.records import Records
 from heatplate.collecting.unnamed_columns import is_unnamed
@@ -30,8 +28,7 @@ def melted(columns: Columns, rows: list[Row], places: list[Place], melt: Melt | 
     """The rows as records: one per row, or with ``melt`` one per row and value column."""
     names = columns.names
     if melt is None:
-        frame = pd.DataFrame(rows, columns=names, dtype=object)
-        return Records(frame, tuple(places))
+        return Records.of_rows(names, rows, places)
     wanted = [*melt.id_vars, *(melt.value_vars or [])]
     if missing := [name for name in wanted if name not in names]:
         raise InputError(
@@ -54,7 +51,7 @@ def melted(columns: Columns, rows: list[Row], places: list[Place], melt: Melt | 
         for column, variable in zip(values, variables, strict=True)
     ]
     record_places = [place for place in places for _ in values]
-    return Records(pd.DataFrame(records, columns=fields, dtype=object), tuple(record_places))
+    return Records.of_rows(fields, records, record_places)
 
 
 def _variable(parts: tuple[str, ...], melt: Melt, path: str) -> tuple[str, ...]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
-from heatplate.aggregation import aggregate
+from heatplate.collecting.columns import Codes, Factorized, combined, text_of
+from heatplate.collecting.group_aggregates import GroupOverflowError, Groups
 from heatplate.collecting.labels import duplicates, sorted_labels
 from heatplate.collecting.matrix_size import check_size
 from heatplate.collecting.messages import (
@@ -23,7 +24,7 @@ from heatplate.collecting.messages import (
     undefined_aggregate,
 )
 from heatplate.collecting.missing_values import checked, filled
-from heatplate.collecting.records import Records, text_of
+from heatplate.collecting.records import Records
 from heatplate.collecting.selection import Selection
 from heatplate.collecting.significance import Run, tested
 from heatplate.collecting.transforms import transformed
@@ -77,9 +78,9 @@ class TableSide:
         """Of the axis; a field without a name has none."""
         return LEVELS.join(filter(None, map(axis_name, self.fields)))
 
-    def of_records(self, selection: Selection) -> list[Line]:
+    def of_records(self, selection: Selection) -> Factorized[Line]:
         """The row or the column that each record belongs to."""
-        return list(zip(*(selection.labels(field) for field in self.fields), strict=True))
+        return combined([selection.factorized(field) for field in self.fields])
 
     def ordered(self, found: Sequence[Line]) -> list[Line]:
         """The rows or columns, given those of the records."""
@@ -141,23 +142,24 @@ def pivot_table(keys: Pivot | Correlation, records: Records, index: TableSide, c
         several = len(side.fields) > 1
         fields |= {f"{key}[{n}]" if several else key: field for n, field in enumerate(side.fields)}
     selection = Selection.of(keys, records, fields)
-    row_labels, column_labels = index.of_records(selection), columns.of_records(selection)
+    row_of, column_of = index.of_records(selection), columns.of_records(selection)
     place = Place(sources(keys))
-    if problems := [*index.problems(row_labels, place), *columns.problems(column_labels, place)]:
+    if problems := [*index.problems(row_of.uniques, place), *columns.problems(column_of.uniques, place)]:
         raise InputError(problems)
-    rows, cols = index.ordered(row_labels), columns.ordered(column_labels)
+    rows, cols = index.ordered(row_of.uniques), columns.ordered(column_of.uniques)
     check_size(len(rows), len(cols), keys)
-    cells = _Cells.of(selection, row_labels, column_labels, rows, cols)
+    cells = PivotCells.of(selection, row_of, column_of, rows, cols)
     if keys.aggfunc is None:
         cells.check_one_record_each()
     numbers = cells.numbers(keys.values)
+    groups = cells.grouped(numbers)
 
     def describe(position: tuple[int, ...]) -> str:
-        if position in cells.groups:
+        if len(cells.records(*position)):
             return undefined_aggregate(str(keys.aggfunc), cells.name(position))
         return no_record(cells.name(position))
 
-    values = cells.aggregated(keys.aggfunc or "first", numbers)
+    values = cells.aggregated(keys.aggfunc or "first", groups)
     values = filled(checked(values, keys, describe), keys)
     spread = keys.aggfunc in ("mean", "median")
     tests = tested(keys, test, rows, cols, cells.runs(numbers, paired_by)) if test else {}
@@ -169,83 +171,94 @@ def pivot_table(keys: Pivot | Correlation, records: Records, index: TableSide, c
         columns_name=columns.name,
         index_groups=tuple(line[0] for line in rows if len(line) > 1),
         columns_groups=tuple(line[0] for line in cols if len(line) > 1),
-        std=cells.aggregated("std", numbers) if spread else cells.given_spread("std", given, numbers),
+        std=cells.aggregated("std", groups) if spread else cells.given_spread("std", given, numbers),
         sem=cells.given_spread("sem", given, numbers),
-        count=np.nan_to_num(cells.aggregated("count", numbers)) if spread else None,
+        count=np.nan_to_num(cells.aggregated("count", groups)) if spread else None,
         **tests,
     )
 
 
 @dataclass(frozen=True)
-class _Cells:
+class PivotCells:
     """The cells of a table and the records that belong to them.
 
-    used: the positions in the selection of the records that belong to a cell. Everything below refers to a
-        record by its position in this list.
-    positions: the row and the column of each record.
-    groups: the records of each cell that has any, in order.
+    used: the positions in the selection of the records that belong to a cell, cell by cell in the order of the
+        matrix, in each in the order of the records. Everything below refers to a record by its position here.
+    cell_of: for each record its cell, by number, row by row.
     """
 
     selection: Selection
     rows: list[Line]
     columns: list[Line]
-    used: list[int]
-    positions: list[tuple[int, int]]
-    groups: Mapping[tuple[int, int], list[int]]
+    used: Codes
+    cell_of: Codes
 
     @classmethod
     def of(
         cls,
         selection: Selection,
-        row_labels: list[Line],
-        column_labels: list[Line],
+        row_of: Factorized[Line],
+        column_of: Factorized[Line],
         rows: list[Line],
         columns: list[Line],
-    ) -> _Cells:
-        row_of = {label: i for i, label in enumerate(rows)}
-        column_of = {label: i for i, label in enumerate(columns)}
-        used: list[int] = []
-        positions: list[tuple[int, int]] = []
-        for record, (row, column) in enumerate(zip(row_labels, column_labels, strict=True)):
-            if row in row_of and column in column_of:
-                used.append(record)
-                positions.append((row_of[row], column_of[column]))
-        groups: dict[tuple[int, int], list[int]] = defaultdict(list)
-        for i, position in enumerate(positions):
-            groups[position].append(i)
-        return cls(selection, rows, columns, used, positions, dict(groups))
+    ) -> PivotCells:
+        row, column = _positions(row_of, rows), _positions(column_of, columns)
+        used = np.flatnonzero((row >= 0) & (column >= 0))
+        cell_of = row[used] * len(columns) + column[used]
+        small = np.uint16 if len(rows) * len(columns) <= 2**16 else np.intp  # NumPy sorts these much faster
+        order = np.argsort(cell_of.astype(small), kind="stable")
+        return cls(selection, rows, columns, used[order], cell_of[order])
 
     def name(self, position: tuple[int, ...]) -> str:
         return cell(LEVELS.join(self.rows[position[0]]), LEVELS.join(self.columns[position[1]]))
 
     def place(self, record: int) -> Place:
-        return self.selection.places[self.used[record]]
+        return self.selection.places[int(self.used[record])]
 
-    def numbers(self, field: str) -> list[float]:
+    def records(self, row: int, column: int) -> range:
+        """Those of a cell."""
+        number = row * len(self.columns) + column
+        first, end = np.searchsorted(self.cell_of, [number, number + 1]).tolist()
+        return range(first, end)
+
+    def position(self, record: int) -> tuple[int, int]:
+        """The row and the column of a record."""
+        return divmod(int(self.cell_of[record]), len(self.columns))
+
+    def numbers(self, field: str) -> Array:
         """The numbers in a field, one for each record, with missing and infinite values handled."""
-        numbers = np.array(self.selection.numbers(field, self.used), dtype=np.float64)
+        numbers = self.selection.numbers(field, self.used)
+        if np.isfinite(numbers).all():
+            return numbers
+        by_record = np.argsort(self.used)  # the problems come in the order of the records
         allowed = checked(
-            numbers,
+            numbers[by_record],
             self.selection.keys,
-            describe=lambda p: f"{quoted(field)} of {self.name(self.positions[p[0]])}",
-            place=lambda p: self.place(p[0]),
+            describe=lambda p: f"{quoted(field)} of {self.name(self.position(int(by_record[p[0]])))}",
+            place=lambda p: self.place(int(by_record[p[0]])),
         )
-        return list(allowed.tolist())
+        return allowed[np.argsort(by_record)]
 
-    def aggregated(self, name: Aggregation, numbers: list[float]) -> Array:
+    def grouped(self, numbers: Array) -> Groups:
+        """The numbers that are not NaN, in a group for each cell that has records."""
+        present = ~np.isnan(numbers)
+        starts = np.concatenate([[0], np.cumsum(present)])[self._starts]  # without what is missing before
+        return Groups(numbers if present.all() else numbers[present], starts)
+
+    def aggregated(self, name: Aggregation, groups: Groups) -> Array:
         """The aggregate of the numbers in each cell, without NaN; NaN for a cell without records."""
-        cells = _empty(self.rows, self.columns)
-        for position, group in self.groups.items():
-            present = [numbers[i] for i in group if not math.isnan(numbers[i])]
-            try:
-                cells[position] = aggregate(name, present)
-            except OverflowError as error:
-                raise input_error(
-                    sources(self.selection.keys), f"{error}: {self.name(position)}", key="aggfunc"
-                ) from error
-        return cells
+        result = np.full(len(self.rows) * len(self.columns), np.nan)
+        filled_cells = self.cell_of[self._starts]
+        try:
+            result[filled_cells] = groups.aggregated(name)
+        except GroupOverflowError as error:
+            position = divmod(int(filled_cells[error.group]), len(self.columns))
+            raise input_error(
+                sources(self.selection.keys), f"{error}: {self.name(position)}", key="aggfunc"
+            ) from error
+        return result.reshape(len(self.rows), len(self.columns))
 
-    def given_spread(self, name: str, fields: Mapping[str, str], numbers: list[float]) -> Array | None:
+    def given_spread(self, name: str, fields: Mapping[str, str], numbers: Array) -> Array | None:
         """The spread of each cell: as given, or that of the mean of n independent values.
 
         The latter is sqrt(s_1^2 + ... + s_n^2) / n. Records without a value are ignored. None if none is
@@ -254,56 +267,73 @@ class _Cells:
         if name not in fields:
             return None
         spreads = self.numbers(fields[name])
-        negative = [i for i, spread in enumerate(spreads) if spread < 0]
+        negative = sorted(np.flatnonzero(spreads < 0).tolist(), key=lambda record: int(self.used[record]))
         if negative:
             what = f"the standard {'error' if name == 'sem' else 'deviation'} {quoted(fields[name])}"
             problems = [Problem(self.place(i), "", f"{what} is negative; correct it") for i in negative[:100]]
             raise first_few(problems, len(negative))
-        cells = _empty(self.rows, self.columns)
-        for position, group in self.groups.items():
-            present = [spreads[i] for i in group if not math.isnan(numbers[i])]
+        cells = np.full((len(self.rows), len(self.columns)), np.nan)
+        for position, records in self._groups():
+            present = [spread for spread, n in zip(spreads[records], numbers[records], strict=True) if n == n]
             if present:  # sorted, so that the order of the records does not change a bit
-                cells[position] = math.hypot(*sorted(spread / len(present) for spread in present))
+                cells[position] = math.hypot(*sorted(float(spread) / len(present) for spread in present))
         return cells
 
-    def runs(self, numbers: list[float], pair_by: Sequence[str]) -> dict[tuple[int, int], list[Run]]:
+    def runs(self, numbers: Array, pair_by: Sequence[str]) -> dict[tuple[int, int], list[Run]]:
         """The runs of each cell that has any. pair_by: the fields that say which runs belong together."""
         fields = [self.selection.labels(name) for name in pair_by]
         return {
             position: [
-                Run(tuple(labels[self.used[i]] for labels in fields), numbers[i], self.place(i))
-                for i in group
+                Run(tuple(labels[self.used[i]] for labels in fields), float(numbers[i]), self.place(i))
+                for i in range(records.start, records.stop)
             ]
-            for position, group in self.groups.items()
+            for position, records in self._groups()
         }
 
     def check_one_record_each(self) -> None:
         """Raise InputError with the cells that have several records."""
-        several = [(position, group) for position, group in self.groups.items() if len(group) > 1]
-        if several:
-            several.sort(key=lambda entry: entry[1][1])
-            raise first_few([self._problem_of_several(*entry) for entry in several[:100]], len(several))
+        second = np.flatnonzero(self.cell_of[1:] == self.cell_of[:-1]) + 1
+        starts = np.searchsorted(self.cell_of, self.cell_of[second])
+        several = second[second == starts + 1]  # the second record of each such cell
+        if len(several):
+            first = several[np.argsort(self.used[several], kind="stable")]
+            problems = [self._problem_of_several(*self.position(record)) for record in first[:100].tolist()]
+            raise first_few(problems, len(several))
 
-    def _problem_of_several(self, position: tuple[int, int], group: list[int]) -> Problem:
+    def _groups(self) -> Iterator[tuple[tuple[int, int], slice]]:
+        """The cells that have records, each with these."""
+        ends = np.append(self._starts[1:], len(self.cell_of))
+        for start, end in zip(self._starts.tolist(), ends.tolist(), strict=True):
+            yield self.position(start), slice(start, end)
+
+    @cached_property
+    def _starts(self) -> Codes:
+        """The first record of each cell that has any."""
+        return np.flatnonzero(np.diff(self.cell_of, prepend=-1))
+
+    def _problem_of_several(self, row: int, column: int) -> Problem:
+        group = self.records(row, column)
         return Problem(
             self.place(group[1]),
             "",
-            f"{len(group)} values for {self.name(position)}, the first in {self.place(group[0])}; "
+            f"{len(group)} values for {self.name((row, column))}, the first in {self.place(group[0])}; "
             f"select one with where, or set aggfunc: mean{differences(self._different_fields(group))}",
         )
 
-    def _different_fields(self, group: list[int]) -> list[str]:
+    def _different_fields(self, group: range) -> list[str]:
         """The fields in which the records of a cell differ, except those with the numbers."""
         keys = self.selection.keys
-        frame = self.selection.records.frame.iloc[[self.used[record] for record in group]]
         spreads = keys.given_spreads.values() if isinstance(keys, Pivot) else ()
         measured = {getattr(keys, "values", None), *spreads}
+        records = self.selection.records.taken(self.used[group.start : group.stop])
         return [
-            str(name)
-            for name in frame.columns
-            if name not in measured and len({text_of(value) for value in frame[name].tolist()}) > 1
+            name
+            for name in records.columns
+            if name not in measured and len(set(map(text_of, records.column(name).factorized.uniques))) > 1
         ]
 
 
-def _empty(rows: Sequence[Line], columns: Sequence[Line]) -> Array:
-    return np.full((len(rows), len(columns)), np.nan)
+def _positions(line_of: Factorized[Line], lines: Sequence[Line]) -> Codes:
+    """The position of each record's row or column; -1 if it is not shown."""
+    position = {line: number for number, line in enumerate(lines)}
+    return np.array([position.get(line, -1) for line in line_of.uniques], dtype=np.intp)[line_of.codes]

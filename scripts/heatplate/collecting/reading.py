@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-import pandas as pd
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from heatplate.collecting.array_files import read_npy, read_npz, read_safetensors
 from heatplate.collecting.delimited_files import read_delimited
@@ -12,7 +12,7 @@ from heatplate.collecting.formats import format_of
 from heatplate.collecting.json_files import read_json, read_json_lines
 from heatplate.collecting.messages import first_few
 from heatplate.collecting.parquet_files import read_parquet
-from heatplate.collecting.records import Records
+from heatplate.collecting.records import Objects, Records, joined_records
 from heatplate.collecting.source_files import SourceFile
 from heatplate.configuration.matrices import Table, Tensor
 from heatplate.matrix import Array
@@ -24,19 +24,17 @@ def read_records(keys: Table, files: Sequence[SourceFile]) -> Records:
 
     Raises InputError with the problems of all files.
     """
-    parts: list[Records] = []
+    parts: list[Records | Objects] = []
     problems: list[Problem] = []
-    for file in files:
-        try:
-            parts.append(_with_path_fields(_read_table(keys, file.path), file))
-        except InputError as found:
-            problems.extend(found.problems)
+    with _no_garbage():
+        for file in files:
+            try:
+                parts.append(_with_path_fields(_read_table(keys, file.path), file))
+            except InputError as found:
+                problems.extend(found.problems)
     if problems:
         raise first_few(problems)
-    names = list(dict.fromkeys(name for part in parts for name in part.frame))
-    columns = {name: [cell for part in parts for cell in part.cells(name)] for name in names}
-    places = tuple(place for part in parts for place in part.places)
-    return Records(pd.DataFrame(columns, dtype=object), places)
+    return joined_records(parts)
 
 
 def read_array(keys: Tensor, file: SourceFile) -> Array:
@@ -48,7 +46,19 @@ def read_array(keys: Tensor, file: SourceFile) -> Array:
     return read(file.path, keys.tensor)
 
 
-def _read_table(keys: Table, path: str) -> Records:
+@contextmanager
+def _no_garbage() -> Iterator[None]:
+    """What is read stays, so that to look for garbage again and again takes most of the time and finds none."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _read_table(keys: Table, path: str) -> Records | Objects:
     kind = format_of(keys, path)
     if kind in ("csv", "tsv"):
         return read_delimited(path, keys, "\t" if kind == "tsv" else ",")
@@ -58,15 +68,10 @@ def _read_table(keys: Table, path: str) -> Records:
     return read(path, keys)
 
 
-def _with_path_fields(part: Records, file: SourceFile) -> Records:
-    if clash := [name for name in file.fields if name in part.frame]:
+def _with_path_fields(part: Records | Objects, file: SourceFile) -> Records | Objects:
+    if clash := [name for name in file.fields if part.has(name)]:
         raise input_error(
             file.path,
             f"the field {quoted(clash[0])} is both in the file and in its path; rename the one in source:",
         )
-    fields = pd.DataFrame(
-        {name: [text] * len(part.places) for name, text in file.fields.items()},
-        index=part.frame.index,
-        dtype=object,
-    )
-    return Records(pd.concat([part.frame, fields], axis=1), part.places)
+    return part.with_fields(file.fields)
