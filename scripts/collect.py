@@ -13,6 +13,7 @@ if __name__ == "__main__":
     ask_worker()  # which has imported all that follows
 
 import os
+import sys
 from pathlib import Path
 
 # One thread, said before anything imports NumPy: with several, BLAS and OpenMP add in an order that depends
@@ -25,6 +26,7 @@ from heatplate.building.job_script import JobScript, job_parser
 from heatplate.collecting import collect
 from heatplate.collecting.inputs import input_files, named_inputs
 from heatplate.collecting.locations import without_locations
+from heatplate.collecting.tally import tally
 from heatplate.configuration.matrices import AnyMatrix, MatrixKeys
 from heatplate.problems import InputError, Place, Problem
 
@@ -53,10 +55,17 @@ def main() -> None:
                 Problem(Place(str(arguments.specification)), ".".join(map(str, part["loc"])), part["msg"])
                 for part in error.errors()
             ) from error
+
+        def make(outputs: list[Path]) -> None:
+            with tally() as counts:
+                collect(keys).write(*outputs)
+            for line in counts.lines():  # for the log; after all that can go wrong, which it is searched for
+                print(line, file=sys.stderr)
+
         job.build(
             without_locations(specification),
             inputs=lambda: named_inputs(keys, input_files(keys)),
-            make=lambda outputs: collect(keys).write(*outputs),
+            make=make,
         )
 
 

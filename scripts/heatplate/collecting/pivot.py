@@ -27,6 +27,7 @@ from heatplate.collecting.missing_values import checked, filled
 from heatplate.collecting.records import Records
 from heatplate.collecting.selection import Selection
 from heatplate.collecting.significance import Run, tested
+from heatplate.collecting.tally import tell
 from heatplate.collecting.transforms import transformed
 from heatplate.collecting.unnamed_columns import axis_name
 from heatplate.configuration.axis_fields import labels_by_field
@@ -153,6 +154,7 @@ def pivot_table(keys: Pivot | Correlation, records: Records, index: TableSide, c
         cells.check_one_record_each()
     numbers = cells.numbers(keys.values)
     groups = cells.grouped(numbers)
+    cells.tell_counts(numbers)
 
     def describe(position: tuple[int, ...]) -> str:
         if len(cells.records(*position)):
@@ -182,8 +184,8 @@ def pivot_table(keys: Pivot | Correlation, records: Records, index: TableSide, c
 class PivotCells:
     """The cells of a table and the records that belong to them.
 
-    used: the positions in the selection of the records that belong to a cell, cell by cell in the order of the
-        matrix, in each in the order of the records. Everything below refers to a record by its position here.
+    used: the positions in the selection of the records that belong to a cell, cell by cell in the order of
+        the matrix, in each in that of the records. Everything below refers to a record by its position here.
     cell_of: for each record its cell, by number, row by row.
     """
 
@@ -208,6 +210,15 @@ class PivotCells:
         small = np.uint16 if len(rows) * len(columns) <= 2**16 else np.intp  # NumPy sorts these much faster
         order = np.argsort(cell_of.astype(small), kind="stable")
         return cls(selection, rows, columns, used[order], cell_of[order])
+
+    def tell_counts(self, numbers: Array) -> None:
+        """Say how many records are in no cell, have no number, or share a cell with others."""
+        keys, shared = self.selection.keys, np.diff(self._starts, append=len(self.used))
+        tell("records with labels that reindex does not list: {}", len(self.selection.places) - len(self.used))
+        tell("records without a value: {}", int(np.isnan(numbers).sum()))
+        several = shared[shared > 1]
+        name = str(getattr(keys, "aggfunc", ""))
+        tell("records aggregated by {name}: {}, in cells: {}", int(several.sum()), len(several), name=name)
 
     def name(self, position: tuple[int, ...]) -> str:
         return cell(LEVELS.join(self.rows[position[0]]), LEVELS.join(self.columns[position[1]]))

@@ -14,6 +14,7 @@ from heatplate.collecting.messages import first_few
 from heatplate.collecting.parquet_files import read_parquet
 from heatplate.collecting.records import Objects, Records, joined_records
 from heatplate.collecting.source_files import SourceFile
+from heatplate.collecting.tally import tell
 from heatplate.configuration.matrices import Table, Tensor
 from heatplate.matrix import Array
 from heatplate.problems import InputError, Problem, input_error, quoted
@@ -34,7 +35,9 @@ def read_records(keys: Table, files: Sequence[SourceFile]) -> Records:
                 problems.extend(found.problems)
     if problems:
         raise first_few(problems)
-    return joined_records(parts)
+    records = joined_records(parts)
+    tell("files: {}, records in them: {}", len(files), len(records.places))
+    return records
 
 
 def read_array(keys: Tensor, file: SourceFile) -> Array:
@@ -48,7 +51,7 @@ def read_array(keys: Tensor, file: SourceFile) -> Array:
 
 @contextmanager
 def _no_garbage() -> Iterator[None]:
-    """What is read stays, so that to look for garbage again and again takes most of the time and finds none."""
+    """What is read stays: to look for garbage again and again would take most of the time, and find none."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:

@@ -15,6 +15,7 @@ from heatplate.collecting.labels import has_lone_surrogate, matches
 from heatplate.collecting.messages import MAX_SHOWN, first_few, known_fields, lone_surrogate, sources
 from heatplate.collecting.numbers import parse_number
 from heatplate.collecting.records import Records
+from heatplate.collecting.tally import tell
 from heatplate.configuration.field_condition import FieldCondition
 from heatplate.configuration.matrices import Table
 from heatplate.matrix import Array
@@ -45,7 +46,9 @@ class Selection:
         for name, wanted in keys.where.items():
             distinct = records.distinct(name)
             try:
-                kept &= np.array(_kept(keys, distinct.records, name, wanted))[distinct.codes]
+                fits = np.array(_kept(keys, distinct.records, name, wanted))[distinct.codes]
+                tell("records left out by where.{name}: {}", int(np.count_nonzero(kept & ~fits)), name=name)
+                kept &= fits
             except InputError as found:
                 problems += found.problems
         if problems:

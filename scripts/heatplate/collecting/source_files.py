@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 from heatplate.collecting.locations import directory_of, is_pattern, is_within, opened
 from heatplate.collecting.messages import backslash, home_of, similar_files
 from heatplate.collecting.own_files import OwnFiles
+from heatplate.collecting.tally import tell
 from heatplate.problems import InputError, Place, Problem, printable, quoted
 
 _TOKEN = re.compile(r"\*\*/|\*\*|\*|\?|\{([^{}]*)\}|[{}]|[^*?{}]+")
@@ -82,6 +83,9 @@ def source_files(patterns: Sequence[str], exclude: Sequence[str] = ()) -> tuple[
             )
         elif files:
             used |= {exclusion for exclusion in exclusions if any(map(exclusion.has, files))}
+            for file in files:
+                if by := next((exclusion for exclusion in exclusions if exclusion.has(file)), None):
+                    tell("files left out by exclude {name}: {}", 1, name=by.written)
             files = [file for file in files if not any(exclusion.has(file) for exclusion in exclusions)]
             if not files:
                 problems.append(Problem(Place(written), "exclude", "leaves out every file that matches this"))
