@@ -134,22 +134,11 @@ class TableSide:
 
 def pivot_table(keys: Pivot | Correlation, records: Records, index: TableSide, columns: TableSide) -> Matrix:
     """The aggregated cells, with missing and infinite values handled, before any transform."""
+    cells = pivot_cells(keys, records, index, columns)
+    rows, cols = cells.rows, cells.columns
     given = keys.given_spreads if isinstance(keys, Pivot) else {}
     test = keys.test if isinstance(keys, Pivot) else None
     paired_by = test.pair_by or [] if test else []
-    pairing = {"test.pair_by" + f"[{i}]" * (len(paired_by) > 1): name for i, name in enumerate(paired_by)}
-    fields = {"values": keys.values, **given, **pairing}
-    for key, side in (("index", index), ("columns", columns)):
-        several = len(side.fields) > 1
-        fields |= {f"{key}[{n}]" if several else key: field for n, field in enumerate(side.fields)}
-    selection = Selection.of(keys, records, fields)
-    row_of, column_of = index.of_records(selection), columns.of_records(selection)
-    place = Place(sources(keys))
-    if problems := [*index.problems(row_of.uniques, place), *columns.problems(column_of.uniques, place)]:
-        raise InputError(problems)
-    rows, cols = index.ordered(row_of.uniques), columns.ordered(column_of.uniques)
-    check_size(len(rows), len(cols), keys)
-    cells = PivotCells.of(selection, row_of, column_of, rows, cols)
     if keys.aggfunc is None:
         cells.check_one_record_each()
     numbers = cells.numbers(keys.values)
@@ -178,6 +167,27 @@ def pivot_table(keys: Pivot | Correlation, records: Records, index: TableSide, c
         count=np.nan_to_num(cells.aggregated("count", groups)) if spread else None,
         **tests,
     )
+
+
+def pivot_cells(
+    keys: Pivot | Correlation, records: Records, index: TableSide, columns: TableSide
+) -> PivotCells:
+    """The cells with the records behind them. Raises InputError for fields and labels that do not exist."""
+    given = keys.given_spreads if isinstance(keys, Pivot) else {}
+    paired_by = (keys.test.pair_by or [] if keys.test else []) if isinstance(keys, Pivot) else []
+    pairing = {"test.pair_by" + f"[{i}]" * (len(paired_by) > 1): name for i, name in enumerate(paired_by)}
+    fields = {"values": keys.values, **given, **pairing}
+    for key, side in (("index", index), ("columns", columns)):
+        several = len(side.fields) > 1
+        fields |= {f"{key}[{n}]" if several else key: field for n, field in enumerate(side.fields)}
+    selection = Selection.of(keys, records, fields)
+    row_of, column_of = index.of_records(selection), columns.of_records(selection)
+    place = Place(sources(keys))
+    if problems := [*index.problems(row_of.uniques, place), *columns.problems(column_of.uniques, place)]:
+        raise InputError(problems)
+    rows, cols = index.ordered(row_of.uniques), columns.ordered(column_of.uniques)
+    check_size(len(rows), len(cols), keys)
+    return PivotCells.of(selection, row_of, column_of, rows, cols)
 
 
 @dataclass(frozen=True)
@@ -214,7 +224,9 @@ class PivotCells:
     def tell_counts(self, numbers: Array) -> None:
         """Say how many records are in no cell, have no number, or share a cell with others."""
         keys, shared = self.selection.keys, np.diff(self._starts, append=len(self.used))
-        tell("records with labels that reindex does not list: {}", len(self.selection.places) - len(self.used))
+        tell(
+            "records with labels that reindex does not list: {}", len(self.selection.places) - len(self.used)
+        )
         tell("records without a value: {}", int(np.isnan(numbers).sum()))
         several = shared[shared > 1]
         name = str(getattr(keys, "aggfunc", ""))

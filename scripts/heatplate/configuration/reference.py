@@ -71,6 +71,8 @@ before `rename`, keys of a figure those after it.
 _STEPS = """\
 The steps are applied in this order: select records (`where`), build the matrix, `reindex`, `test`,
 `baseline`, `normalize`, `standard_scale` or `z_score`, `scale`, `sort`, `rename`, `transpose`.
+`python scripts/trace_cell.py NAME ROW COLUMN` shows what they did to one cell, and the files and lines behind
+it. `results/logs/collect/NAME.log` counts the files and records that were left out.
 """
 
 _UNDOING = """\
