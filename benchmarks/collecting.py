@@ -3,8 +3,8 @@
 python benchmarks/collecting.py [--runs 5] [--directory DIRECTORY]
 
 Measured in the same process, in turns: 500,000 rows of CSV beside `pandas.read_csv` and `pivot_table`; 5,000
-small JSON files beside opening and parsing them; 10 million rows of Parquet, in a process of their own for each
-side, with the most memory that it had. The seconds are the least of all runs, without imports except for
+small JSON files beside opening and parsing them; and 10 million rows of Parquet, in a process of their own for
+each side, with the most memory that it had. The seconds are the least of all runs, without imports except for
 Parquet.
 """
 

@@ -31,7 +31,11 @@ def runs(count: int = 3) -> None:
 def lines(**keys: object) -> list[str]:
     given = {"source": "{model}_{task}_{seed}.json", "index": "model", "columns": "task", "values": "acc"}
     with tally() as counts:
-        collect(Pivot.model_validate({"exclude": "*_debug.json", "aggfunc": "mean", "missing": "keep", **given, **keys}))
+        collect(
+            Pivot.model_validate(
+                {"exclude": "*_debug.json", "aggfunc": "mean", "missing": "keep", **given, **keys}
+            )
+        )
     return counts.lines()
 
 
@@ -78,5 +82,7 @@ def test_nothing_is_counted_where_nobody_listens_and_a_brace_in_a_name_stays() -
 def test_a_problem_ends_the_counting() -> None:
     Path("a.csv").write_text("model,task,acc\nx,A,?\n")
     with pytest.raises(InputError), tally():
-        collect(Pivot.model_validate({"source": "a.csv", "index": "model", "columns": "task", "values": "acc"}))
+        collect(
+            Pivot.model_validate({"source": "a.csv", "index": "model", "columns": "task", "values": "acc"})
+        )
     tell("lost: {}", 1)

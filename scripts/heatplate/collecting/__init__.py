@@ -6,6 +6,9 @@ start, so nothing heavy is imported for it: the parts of the stage are imported 
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -28,12 +31,25 @@ def collect(keys: MatrixKeys) -> Matrix | PanelGrid:
     from heatplate.collecting.tensor import tensor_matrix
     from heatplate.configuration.matrices import Confusion, Pivot, Tensor
 
-    files = checked_source_files(keys)
-    if isinstance(keys, Tensor):
-        return tensor_matrix(keys, files, read_array)
-    records = read_records(keys, files)
-    if isinstance(keys, Pivot):
-        return pivot_panels(keys, records) if keys.has_panels else pivot_matrix(keys, records)
-    if isinstance(keys, Confusion):
-        return confusion_matrix(keys, records)
-    return correlation_matrix(keys, records)
+    with _no_garbage():
+        files = checked_source_files(keys)
+        if isinstance(keys, Tensor):
+            return tensor_matrix(keys, files, read_array)
+        records = read_records(keys, files)
+        if isinstance(keys, Pivot):
+            return pivot_panels(keys, records) if keys.has_panels else pivot_matrix(keys, records)
+        if isinstance(keys, Confusion):
+            return confusion_matrix(keys, records)
+        return correlation_matrix(keys, records)
+
+
+@contextmanager
+def _no_garbage() -> Iterator[None]:
+    """What is read stays: to look for garbage again and again would take most of the time, and find none."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()

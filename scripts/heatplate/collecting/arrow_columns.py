@@ -59,16 +59,21 @@ class ArrowColumn(Column):
         array = self._array
         if types.is_dictionary(array.type):
             array = array.cast(array.type.value_type)
-        if types.is_string(array.type) or types.is_large_string(array.type):
-            missing = compute.is_in(array, value_set=pa.array(na_values, array.type))
-            array = compute.if_else(missing, None, array)
-        elif not (types.is_integer(array.type) or types.is_floating(array.type)):
+        is_text = types.is_string(array.type) or types.is_large_string(array.type)
+        if not (is_text or types.is_integer(array.type) or types.is_floating(array.type)):
             return None
         try:
-            numbers = _as_numpy(compute.fill_null(array.cast(pa.float64()), float("nan")))
+            numbers = array.cast(pa.float64())
         except pa.ArrowInvalid:
-            return None
-        return numbers + 0.0 if is_exact(numbers) else None
+            if not is_text:
+                return None
+            missing = compute.is_in(array, value_set=pa.array(na_values, array.type))
+            try:
+                numbers = compute.if_else(missing, None, array).cast(pa.float64())
+            except pa.ArrowInvalid:
+                return None
+        found = _as_numpy(compute.fill_null(numbers, float("nan"))) + 0.0
+        return found if is_exact(found) else None
 
 
 def plain_columns(text: str, width: int, sep: str, skipped_lines: int) -> list[Column] | None:

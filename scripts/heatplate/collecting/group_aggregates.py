@@ -18,9 +18,9 @@ from heatplate.aggregation import aggregate
 from heatplate.matrix import Array
 
 LIMB = 20
-"""Bits of a limb. The sum of BLOCK products of two limbs has at most 2 * 20 + 20 bits and a sign."""
-BLOCK = 2**20
-"""Numbers that are summed before Python's integers take over, and that are in memory as limbs at a time."""
+"""Bits of a limb. The sum of BLOCK products of two limbs has at most 2 * 20 + 16 bits and a sign."""
+BLOCK = 2**16
+"""Numbers that are summed before Python's integers take over: as limbs they still fit into a cache."""
 MOST_LIMBS = 10
 """Numbers that need more, some 1e60 times another one, are aggregated group by group."""
 EXPONENTS = 500

@@ -99,7 +99,7 @@ _CAREFUL = json.JSONDecoder(
 )
 _QUICK = json.JSONDecoder(object_pairs_hook=_object, parse_constant=float)
 """For texts without numbers that may be too large: it calls nothing for each number, which takes a while."""
-_LARGE_NUMBER = re.compile(r"[0-9]{200}|[0-9][eE]\+?[0-9]{3}")
+_LARGE_NUMBER = re.compile(r"[0-9](?:[eE]\+?[0-9]{3}|[0-9]{200})")
 
 
 def _records_of(value: Any, keys: Table, path: str, line: int | None) -> Iterator[Record]:
@@ -111,11 +111,13 @@ def _records_of(value: Any, keys: Table, path: str, line: int | None) -> Iterato
             raise input_error(path, f"{quoted(name)} is not a single value{known}", key="meta", line=line)
     for fields, record in _below(value, keys.record_path or [], {}, path, line):
         cells = list(_flat(record)) if isinstance(record, dict) else [("value", record)]
-        if duplicated := duplicates([*meta, *fields, *(name for name, _ in cells)]):
+        whole = {**meta, **fields, **dict(cells)}
+        if len(whole) < len(meta) + len(fields) + len(cells):
+            duplicated = duplicates([*meta, *fields, *(name for name, _ in cells)])
             raise input_error(
                 path, f"a record has two values for the field {quoted(duplicated[0])}; rename one", line=line
             )
-        yield {**meta, **fields, **dict(cells)}
+        yield whole
 
 
 def _below(

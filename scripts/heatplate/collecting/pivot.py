@@ -215,11 +215,12 @@ class PivotCells:
         columns: list[Line],
     ) -> PivotCells:
         row, column = _positions(row_of, rows), _positions(column_of, columns)
-        used = np.flatnonzero((row >= 0) & (column >= 0))
-        cell_of = row[used] * len(columns) + column[used]
-        small = np.uint16 if len(rows) * len(columns) <= 2**16 else np.intp  # NumPy sorts these much faster
+        cell_of = np.where((row >= 0) & (column >= 0), row * len(columns) + column, -1)
+        # Those without a cell come first. NumPy sorts small integers much faster.
+        small = np.int16 if len(rows) * len(columns) < 2**15 else np.intp
         order = np.argsort(cell_of.astype(small), kind="stable")
-        return cls(selection, rows, columns, used[order], cell_of[order])
+        order = order[np.count_nonzero(cell_of < 0) :]
+        return cls(selection, rows, columns, order, cell_of[order])
 
     def tell_counts(self, numbers: Array) -> None:
         """Say how many records are in no cell, have no number, or share a cell with others."""

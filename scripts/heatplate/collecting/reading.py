@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 
 from heatplate.collecting.array_files import read_npy, read_npz, read_safetensors
 from heatplate.collecting.delimited_files import read_delimited
@@ -27,12 +25,11 @@ def read_records(keys: Table, files: Sequence[SourceFile]) -> Records:
     """
     parts: list[Records | Objects] = []
     problems: list[Problem] = []
-    with _no_garbage():
-        for file in files:
-            try:
-                parts.append(_with_path_fields(_read_table(keys, file.path), file))
-            except InputError as found:
-                problems.extend(found.problems)
+    for file in files:
+        try:
+            parts.append(_with_path_fields(_read_table(keys, file.path), file))
+        except InputError as found:
+            problems.extend(found.problems)
     if problems:
         raise first_few(problems)
     records = joined_records(parts)
@@ -47,18 +44,6 @@ def read_array(keys: Tensor, file: SourceFile) -> Array:
         return read_npy(file.path)
     read = read_npz if kind == "npz" else read_safetensors
     return read(file.path, keys.tensor)
-
-
-@contextmanager
-def _no_garbage() -> Iterator[None]:
-    """What is read stays: to look for garbage again and again would take most of the time, and find none."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _read_table(keys: Table, path: str) -> Records | Objects:

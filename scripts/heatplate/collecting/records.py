@@ -77,7 +77,10 @@ class Objects:
     places: list[Place]
 
     def has(self, field: str) -> bool:
-        return any(field in row for row in self.rows)
+        for row in self.rows:  # noqa: SIM110, since any() takes three times as long for one row
+            if field in row:
+                return True
+        return False
 
     def with_fields(self, texts: Mapping[str, str]) -> Objects:
         """The same as of Records."""
