@@ -3,9 +3,9 @@
 python benchmarks/collecting.py [--runs 5] [--directory DIRECTORY]
 
 Measured in the same process, in turns: 500,000 rows of CSV beside `pandas.read_csv` and `pivot_table`; 5,000
-small JSON files beside opening and parsing them; and 10 million rows of Parquet, in a process of their own for
-each side, with the most memory that it had. The seconds are the least of all runs, without imports except for
-Parquet.
+small JSON files beside opening and parsing them. For 10 million rows of Parquet each side has a process of its
+own, and the most memory that it had is printed. The seconds are the least of all runs, without imports except
+for Parquet.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from heatplate.aggregation import aggregate
 from heatplate.collecting import group_aggregates
-from heatplate.collecting.group_aggregates import GroupOverflowError, Groups
+from heatplate.collecting.group_aggregates import GroupOverflowError, Groups, _square_root
 
 NAMES = ["sum", "mean", "var", "std", "sem", "min", "max", "median", "count", "nunique", "first", "last"]
 
@@ -68,3 +68,11 @@ def test_the_group_that_is_too_large_is_known() -> None:
     with pytest.raises(GroupOverflowError) as raised:
         Groups(np.array([1.0, 1e308, 1e308]), np.array([0, 1])).aggregated("sum")
     assert raised.value.group == 1
+
+
+@pytest.mark.parametrize(("beyond", "expected"), [(-1, 2**53), (0, 2**53), (1, 2**53 + 2)])
+def test_a_root_just_beside_the_middle_of_two_numbers_is_rounded_to_the_nearer_one(
+    beyond: int, expected: int
+) -> None:
+    middle = (2**53 + 1) << 40
+    assert _square_root(middle * middle + beyond, 1, -40) == expected
