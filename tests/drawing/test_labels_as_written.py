@@ -59,5 +59,5 @@ def test_dollars_of_the_author_if_there_are_no_mathematics(tmp_path: Path) -> No
 
 @pytest.mark.parametrize("command", [r"\textsc{Model}", r"\textbf{x}\SI{5}{kg}"])
 def test_a_command_that_only_latex_has_is_an_error_that_says_so(tmp_path: Path, command: str) -> None:
-    with pytest.raises(InputError, match=r"^title: the mathematics in .*, or set text: latex ):
+    with pytest.raises(InputError, match=r"^title: the mathematics in .*, or set text: latex "):
         drawn(tmp_path, SCORES, title=f"${command}$")

@@ -1,0 +1,262 @@
+"""What is behind a cell: the right records or places, and steps that end at the value in the matrix."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from heatplate.cell_trace import CellTrace, traces
+from heatplate.collecting import collect
+from heatplate.configuration.matrices import Confusion, Correlation, Pivot, Tensor
+from heatplate.matrix import Matrix
+from heatplate.panel_grid import PanelGrid
+from heatplate.problems import InputError
+
+CSV = """\
+family,model,task,seed,layer,acc
+GPT,s,A,0,1,0.5
+GPT,s,A,1,1,0.75
+GPT,s,B,0,2,0.25
+GPT,l,A,0,1,0.5
+GPT,l,B,0,2,1
+OPT,s,A,0,1,0.125
+OPT,s,A,1,2,
+OPT,s,B,0,1,0.5
+"""
+RUNS = {
+    "source": "a.csv",
+    "index": "model",
+    "columns": "task",
+    "values": "acc",
+    "aggfunc": "mean",
+    "missing": "keep",
+}
+
+
+@pytest.fixture(autouse=True)
+def directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    Path("a.csv").write_text(CSV)
+    return tmp_path
+
+
+def pivot(**keys: object) -> Pivot:
+    return Pivot.model_validate({**RUNS, **keys})
+
+
+def trace(keys, row: str, column: str, *panel: str) -> CellTrace:
+    (found,) = traces(keys, row, column, *panel)
+    return found
+
+
+def test_the_records_of_a_cell_are_named_with_their_lines_and_values() -> None:
+    cell = trace(pivot(where={"family": "GPT"}, scale=100), "s", "A")
+    assert list(cell.lines()) == [
+        "a.csv:2: acc 0.5, family GPT, model s, task A, seed 0, layer 1",
+        "a.csv:3: acc 0.75, family GPT, model s, task A, seed 1, layer 1",
+        "aggfunc: mean of 2 values → 0.625",
+        "scale: times 100 → 62.5",
+    ]
+
+
+def test_a_record_without_a_value_and_a_cell_without_a_record_say_so() -> None:
+    grouped = {"index": ["family", "model"]}
+    assert list(trace(pivot(**grouped), "OPT / s", "A").lines())[1:] == [
+        "a.csv:8: acc empty, family OPT, model s, task A, seed 1, layer 2",
+        "aggfunc: mean of 1 value, with 1 record without a value → 0.125",
+    ]
+    keys = pivot(index="layer", columns="seed", missing="error", fill_value=0, where={"task": "B"})
+    assert list(trace(keys, "1", "0").lines())[-1] == "aggfunc: mean of 1 value → 0.5"
+    assert next(trace(pivot(index="seed"), "1", "B").lines()) == "missing: no record → none"
+
+
+def test_the_place_in_a_json_file_has_the_names_of_its_fields() -> None:
+    content = {"results": {"rte": {"acc": 0.5}, "qnli": {"acc": 0.75}}}
+    Path("bert_s0.json").write_text(json.dumps(content))
+    keys = pivot(source="{model}_s{seed}.json", record_path="results.{task}", aggfunc=None, columns="task")
+    assert list(trace(keys, "bert", "qnli").lines()) == [
+        "bert_s0.json: results.qnli: acc 0.75, task qnli, model bert, seed 0",
+        "values: acc → 0.75",
+    ]
+
+
+STEPS = [
+    {},
+    {"scale": 100, "rename": {"index": {"s": "small"}, "columns": {"A": "Task A"}}},
+    {"baseline": {"index": "l"}},
+    {"baseline": {"index": "l", "drop": True}, "scale": -1, "transpose": True},
+    {"baseline": {"columns": "B"}, "scale": 3},
+    {"z_score": "columns", "where": {"family": "GPT"}},
+    {"normalize": "index", "scale": 100, "transpose": True, "rename": {"columns": {"B": "b"}}},
+    {"normalize": "all", "standard_scale": "columns", "sort": {"columns": {"by": "l", "ascending": False}}},
+    {"sort": False, "reindex": {"columns": ["B", "A"]}},
+    {"sort": {"index": {"aggfunc": "mean", "ascending": False}}, "baseline": {"index": "l"}},
+    {"test": {"baseline": "l", "method": "welch_t"}, "baseline": {"index": "l"}, "missing": "keep"},
+    {"fill_value": 0, "missing": "error", "infinite": "keep", "where": {"family": "GPT"}, "scale": 0.1},
+]
+
+
+@pytest.mark.parametrize("keys", STEPS)
+@pytest.mark.parametrize("index", ["model", ["family", "model"]])
+def test_every_trace_ends_at_the_value_in_the_matrix(keys: dict[str, object], index: object) -> None:
+    given = pivot(index=index, **keys)
+    matrix = collect(given)
+    assert isinstance(matrix, Matrix)
+    for i, row in enumerate(matrix.row_names):
+        for j, column in enumerate(matrix.column_names):
+            cell = trace(given, row, column)
+            assert cell.position == (i, j)
+            np.testing.assert_equal(cell.value, matrix.values[i, j])
+            np.testing.assert_equal([cell.origin.step, *cell.steps][-1].value, matrix.values[i, j])
+            wanted = {
+                step
+                for step in ("baseline", "normalize", "standard_scale", "z_score", "scale")
+                if step in keys
+            }
+            assert wanted <= {step.key for step in cell.steps}
+
+
+def test_each_step_tells_its_operands() -> None:
+    cell = trace(
+        pivot(where={"family": "GPT"}, baseline={"index": "l"}, z_score="columns", scale=10), "s", "B"
+    )
+    assert [str(step.what) for step in cell.steps] == [
+        "minus 1, the value in the row l",
+        "minus -0.375, divided by 0.5303300858899106: the mean and the standard deviation of its column",
+        "times 10",
+    ]
+    cell = trace(pivot(where={"family": "GPT"}, normalize="all", standard_scale="index"), "s", "B")
+    assert [step.what for step in cell.steps] == [
+        "divided by 2.375, the sum of all cells",
+        "minus 0.10526315789473684, divided by 0.15789473684210525: the least and the range of its row",
+    ]
+
+
+def test_a_cell_of_a_panel_has_only_its_records() -> None:
+    keys = pivot(row="family", col="layer", rename={"columns": {"A": "a"}}, scale=100)
+    grid = collect(keys)
+    assert isinstance(grid, PanelGrid)
+    cell = trace(keys, "s", "a", "GPT", "1")
+    assert [line.partition(":acc")[0][:8] for line in cell.origin.lines] == ["a.csv:2:", "a.csv:3:"]
+    for i, family in enumerate(grid.row):
+        for j, layer in enumerate(grid.col):
+            cell = trace(keys, "s", "a", family, layer)
+            np.testing.assert_equal(cell.value, grid.values[cell.position])
+            assert cell.position[:2] == (i, j)
+    with pytest.raises(InputError, match="say which family with --row; known: GPT, OPT"):
+        traces(keys, "s", "a")
+    with pytest.raises(InputError, match='there is no layer "11" with --col; did you mean 1'):
+        traces(keys, "s", "a", "GPT", "11")
+    with pytest.raises(InputError, match="the matrix has no panels by row; leave --row out"):
+        traces(pivot(), "s", "A", "GPT")
+
+
+def test_a_wrong_label_gets_the_nearest_and_an_ambiguous_one_the_groups() -> None:
+    with pytest.raises(InputError, match='there is no row "ss"'):
+        traces(pivot(), "ss", "A")
+    with pytest.raises(
+        InputError, match='2 rows have the label "s"; write it with its group: GPT / s, OPT / s'
+    ):
+        traces(pivot(index=["family", "model"]), "s", "A")
+    with pytest.raises(InputError, match='there is no column "A"; did you mean Ax'):
+        traces(pivot(rename={"columns": {"A": "Ax"}}), "s", "A")
+
+
+def test_a_confusion_names_the_records_that_it_counts() -> None:
+    Path("b.csv").write_text("y,p,id\ncat,dog,1\ncat,cat,2\ncat,dog,3\ndog,dog,4\n")
+    keys = {"kind": "confusion", "source": "b.csv", "true": "y", "predicted": "p", "normalize": "index"}
+    cell = trace(Confusion.model_validate(keys), "cat", "dog")
+    assert list(cell.lines()) == [
+        "b.csv:2: y cat, p dog, id 1",
+        "b.csv:4: y cat, p dog, id 3",
+        "kind: confusion: the number of these 2 records → 2",
+        "normalize: divided by 3, the sum of its row → 0.6666666666666666",
+    ]
+    cell = trace(Confusion.model_validate({**keys, "transpose": True}), "cat", "dog")
+    assert next(cell.lines()) == "kind: confusion: the number of these 0 records → 0"
+
+
+def test_a_coefficient_counts_the_items_that_have_both_and_shows_the_first() -> None:
+    lines = ["item,variable,value"]
+    for item in range(12):
+        lines += [f"{item},x,{item * item % 7}", f"{item},y,{item}" if item != 3 else f"{item},z,0"]
+        lines += [f"{item},z,{item % 4}"] if item != 3 else []
+    Path("c.csv").write_text("\n".join(lines))
+    keys = {
+        "kind": "correlation",
+        "source": "c.csv",
+        "index": "item",
+        "columns": "variable",
+        "values": "value",
+    }
+    given = Correlation.model_validate({**keys, "missing": "keep", "rename": {"index": {"y": "Y"}}})
+    cell = trace(given, "Y", "x")
+    assert cell.origin.lines[0] == "c.csv:3 and c.csv:2: item 0: y 0, x 0"
+    assert cell.origin.lines[5] == "and 6 more items"
+    assert cell.origin.step.what == "pearson over 11 items that have both"
+    matrix = collect(given)
+    assert cell.value == matrix.values[matrix.index.index("Y"), matrix.columns.index("x")]
+
+
+def test_a_value_of_a_tensor_is_found_in_its_file_by_its_index() -> None:
+    array = np.arange(2 * 3 * 4 * 4, dtype=np.float64).reshape(2, 3, 4, 4)
+    for seed in (0, 1):
+        np.save(f"s{seed}.npy", array + 1000 * seed)
+    keys = {
+        "kind": "tensor",
+        "source": "s{seed}.npy",
+        "axes": ["layer", "head", "q", "k"],
+        "index": "q",
+        "columns": "k",
+    }
+    labels = {"q": ["the", "cat", "saw", "the"]}
+    given = Tensor.model_validate(
+        {**keys, "select": {"seed": 1, "layer": -1, "head": 0, "q": "1:"}, "labels": labels}
+    )
+    cell = trace(given, "saw", "3")
+    assert list(cell.lines()) == [
+        "s1.npy: layer 1, head 0, q 2 (saw), k 3: 1059",
+        "select: this value → 1059",
+    ]
+    given = Tensor.model_validate(
+        {**keys, "select": {"seed": "mean", "layer": 0, "head": "max"}, "labels": labels}
+    )
+    both = traces(given, "the", "0")
+    assert [cell.position for cell in both] == [(0, 0), (3, 0)]
+    assert list(both[1].lines()) == [
+        "s0.npy: layer 0, head 0 to 2, q 3 (the), k 0: 3 values",
+        "s1.npy: layer 0, head 0 to 2, q 3 (the), k 0: 3 values",
+        "select: max over head, mean over seed → 544",
+    ]
+    matrix = collect(given)
+    assert [cell.value for cell in both] == [matrix.values[0, 0], matrix.values[3, 0]]
+
+
+def test_a_panel_of_a_tensor_and_sorted_rows() -> None:
+    np.save("a.npy", np.random.default_rng(0).random((2, 2, 3, 3)))
+    keys = {
+        "kind": "tensor",
+        "source": "a.npy",
+        "axes": ["layer", "head", "q", "k"],
+        "index": "q",
+        "columns": "k",
+    }
+    given = Tensor.model_validate(
+        {**keys, "row": "layer", "col": "head", "labels": {"q": ["z", "y", "x"]}, "sort": True}
+    )
+    grid = collect(given)
+    cell = trace(given, "z", "1", "1", "0")
+    assert cell.position == (1, 0, 2, 1)
+    assert cell.value == grid.values[cell.position] == np.load("a.npy")[1, 0, 0, 1]
+    assert cell.origin.lines[0].startswith("a.npy: layer 1, head 0, q 0 (z), k 1: ")
+
+
+def test_many_records_are_counted() -> None:
+    Path("d.csv").write_text("model,task,acc\n" + "x,A,1\n" * 60)
+    lines = list(trace(pivot(source="d.csv"), "x", "A").lines())
+    assert lines[49:] == [
+        "d.csv:51: acc 1, model x, task A",
+        "and 10 more records",
+        "aggfunc: mean of 60 values → 1",
+    ]
