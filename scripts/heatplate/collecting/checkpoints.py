@@ -61,6 +61,9 @@ def best_of_runs(
 def _told(kept: int, total: int, at: BestCheckpoint, fields: Sequence[str], tied: int) -> str:
     runs = ", ".join(map(printable, fields))
     text = f"{kept} of {total} records count, that with the {at.key} {at.field} of each run ({runs})"
-    if tied:
-        text += f"; in {tied} of them several are equally good, and the first counts"
-    return text
+    return text + (_ties(tied) if tied else "")
+
+
+@wording
+def _ties(count: int) -> str:
+    return f"; in {count} of them several are equally good, and the first counts"

@@ -196,16 +196,19 @@ def _as_error(runs: CellRuns, keys: Pivot, failures: Mapping[Position, Sequence[
     for position, failed in failures.items():
         name = cell(runs.rows[position[0]], runs.columns[position[1]])
         for failure in failed:
-            if failure.record is not None:
-                place, message = runs.places[failure.record], f"a run of {name} failed"
-            else:
-                fields = keys.failed.expected if keys.failed else ()
-                which = ", ".join(
-                    f"{printable(f)} {printable(v)}" for f, v in zip(fields, failure.run, strict=True)
-                )
-                place, message = Place(sources(keys)), f"{name} has no run with {which}"
-            problems.append(Problem(place, "failed", f"{message}; run it again, or set action: drop"))
+            place = Place(sources(keys)) if failure.record is None else runs.places[failure.record]
+            problems.append(Problem(place, "failed", _failed(name, failure, keys)))
     return first_few(problems)
+
+
+@wording
+def _failed(name: str, failure: _Failure, keys: Pivot) -> str:
+    what = f"a run of {name} failed"
+    if failure.record is None:
+        fields = keys.failed.expected if keys.failed else ()
+        pairs = zip(fields, failure.run, strict=True)
+        what = f"{name} has no run with " + ", ".join(f"{printable(f)} {printable(v)}" for f, v in pairs)
+    return f"{what}; run it again, or set action: drop"
 
 
 @wording
@@ -222,5 +225,6 @@ def _told(runs: CellRuns, failed: FailedRuns, counts: Mapping[Position, int]) ->
     return f"{total} run{'s' * (total > 1)} failed and {what} ({'; '.join(named[:5])}{_more(len(named) - 5)})"
 
 
+@wording
 def _more(count: int) -> str:
     return f"; and {count} more cells" if count > 0 else ""

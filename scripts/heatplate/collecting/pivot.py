@@ -490,12 +490,9 @@ class PivotCells:
         for position, group in self._groups():
             given = [i for i in range(group.start, group.stop) if not math.isnan(weights[i])]
             for i in given:
-                wrong = "is not above 0" if not 0 < weights[i] < math.inf else ""
-                if weights[i] != weights[given[0]]:
-                    wrong = f"differs from that in {self.place(given[0])}, of the same cell"
-                if wrong:
-                    message = f"the weight {quoted(field)} {wrong}; correct it"
-                    raise InputError([Problem(self.place(i), "groupby.weights", message)])
+                if weights[i] != weights[given[0]] or not 0 < weights[i] < math.inf:
+                    problem = _weight(field, weights[i], self.place(given[0]))
+                    raise InputError([Problem(self.place(i), "groupby.weights", problem)])
                 cells[position] = weights[i]
         return cells
 
@@ -572,6 +569,13 @@ class PivotCells:
             for name in records.columns
             if name not in measured and len(set(map(text_of, records.column(name).factorized.uniques))) > 1
         ]
+
+
+@wording
+def _weight(field: str, weight: float, first: Place) -> str:
+    """What is wrong with a weight. first: where that of the same cell is that it differs from."""
+    wrong = f"differs from that in {first}, of the same cell" if 0 < weight < math.inf else "is not above 0"
+    return f"the weight {quoted(field)} {wrong}; correct it"
 
 
 @wording
