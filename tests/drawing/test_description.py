@@ -186,6 +186,16 @@ def test_every_file_has_it(tmp_path: Path) -> None:
         (Pivot(source=["a.csv"], index=["i"], columns=["c"], values="acc"), "acc"),
         (Pivot(source=["a.csv"], index=["i"], columns=["c"], values="acc", aggfunc="sum"), "sum of acc"),
         (Pivot(source=["a.csv"], index=["i"], columns=["c"], values="acc", aggfunc="count"), "number of acc"),
+        (
+            Pivot(
+                source=["a.csv"],
+                index=["i"],
+                columns=["c"],
+                values="acc",
+                steps=[{"z_score": "columns"}, {"scale": 2}, {"baseline": {"index": "1"}}],
+            ),
+            "z-score of acc, difference from 1",
+        ),
         (Confusion(kind="confusion", source=["a.csv"], true="t", predicted="p"), "predictions"),
         (
             Confusion(kind="confusion", source=["a.csv"], true="t", predicted="p", normalize="index"),
@@ -203,7 +213,7 @@ def test_a_matrix_knows_what_its_values_are(keys, name: str, tmp_path: Path, mon
     monkeypatch.chdir(tmp_path)
     rows = [
         "i,c,v,acc,t,p",
-        *(f"{i},{c},{i * len(c) + i},0.5,{c},{c}" for i in (1, 2, 4) for c in ("a", "bb")),
+        *(f"{i},{c},{i * len(c) + i},{i / 2},{c},{c}" for i in (1, 2, 4) for c in ("a", "bb")),
     ]
     Path("a.csv").write_text("\n".join(rows) + "\n")
     matrix = collect(keys)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from heatplate.configuration.matrices import Confusion, Correlation, MatrixKeys, Pivot
+from heatplate.configuration.steps import Step, steps_of
 from heatplate.matrix import Matrix
 from heatplate.panel_grid import PanelGrid
 
@@ -21,18 +22,28 @@ def with_values_name(matrix: Matrix | PanelGrid, keys: MatrixKeys) -> Matrix | P
 def values_name(keys: MatrixKeys) -> str:
     """What the keys make of the source's values; empty for an array, which does not say what is in it."""
     name = _aggregated(keys)
-    if not isinstance(keys, Correlation) and keys.normalize is not None:
-        whole = {"index": "row", "columns": "column", "all": "whole"}[keys.normalize]
-        name = f"{name}, share of the {whole}" if name else f"share of the {whole}"
-    if keys.baseline:
-        label = keys.baseline.index if keys.baseline.index is not None else keys.baseline.columns
-        name = f"{name}, difference from {label}" if name else f"difference from {label}"
-    if keys.z_score:
-        name = f"z-score of {name}" if name else "z-score"
-    if keys.standard_scale:
-        line = "row" if keys.standard_scale == "index" else "column"
-        name = f"{name or 'value'}, scaled to 0–1 in each {line}"
+    for step in steps_of(keys):
+        name = _after(step, name)
     return name
+
+
+def _after(step: Step, name: str) -> str:
+    """What the values are after a step, if they had this name before."""
+    if step.normalize is not None:
+        share = f"share of the {_LINES[step.normalize]}"
+        return f"{name}, {share}" if name else share
+    if step.baseline is not None:
+        label = step.baseline.index if step.baseline.index is not None else step.baseline.columns
+        difference = f"difference from {label}"
+        return f"{name}, {difference}" if name else difference
+    if step.z_score is not None:
+        return f"z-score of {name}" if name else "z-score"
+    if step.standard_scale is not None:
+        return f"{name or 'value'}, scaled to 0–1 in each {_LINES[step.standard_scale]}"
+    return name
+
+
+_LINES = {"index": "row", "columns": "column", "all": "whole"}
 
 
 def _aggregated(keys: MatrixKeys) -> str:
