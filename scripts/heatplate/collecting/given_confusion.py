@@ -35,6 +35,7 @@ from heatplate.problems import (
     input_error,
     printable,
     quoted,
+    wording,
 )
 
 INDEX_NAME, COLUMNS_NAME = "True label", "Predicted label"
@@ -212,6 +213,7 @@ def _text(label: object) -> str:
     return str(label).lower() if isinstance(label, bool) else str(label)
 
 
+@wording
 def _where(value: object, keys: Confusion) -> str:
     """Where a JSON file seems to have the matrix, or what to do about another shape."""
     if not isinstance(value, dict):
@@ -339,6 +341,7 @@ def _checked(keys: Confusion, counts: Counts) -> Counts:
     if problem := _problem_of_totals(counts):
         raise InputError([problem])
 
+    @wording
     def describe(position: tuple[int, ...]) -> str:
         return "the count of " + _cell(counts, *position)
 
@@ -355,6 +358,7 @@ def _cell(counts: Counts, row: int, column: int) -> str:
     return cell(index[row], columns[column])
 
 
+@wording
 def _different_labels(counts: Counts) -> str:
     index, columns = counts.index or (), counts.columns or ()
     lacking = [
@@ -389,22 +393,27 @@ def _problem_of_totals(counts: Counts) -> Problem | None:
 def _problems_of_counts(counts: Counts, values: Array) -> Iterator[Problem]:
     """The problems of negative counts, and that of fractions."""
     for row, column in np.argwhere(values < 0).tolist():
-        message = (
-            f"the count of {_cell(counts, row, column)} is {values[row, column]:.6g}; a count is not negative"
+        place, name = counts.place(row), _cell(counts, row, column)
+        yield Problem(
+            place,
+            "",
+            f"the count of {name} is {values[row, column]:.6g}; a count is not negative",
+            cause="negative",
         )
-        yield Problem(counts.place(row), "", message, cause="negative")
     fractions = np.argwhere(np.isfinite(values) & (values >= 0) & (values != np.round(values))).tolist()
-    if not fractions:
-        return
-    row, column = fractions[0]
+    if fractions:
+        row, column = fractions[0]
+        message = _no_counts(values, row, column, _cell(counts, row, column))
+        yield Problem(counts.place(row), "", message, cause="fractions")
+
+
+@wording
+def _no_counts(values: Array, row: int, column: int, name: str) -> str:
+    """What is wrong with a fraction, and what to do, which depends on whether all are at most 1."""
     remedy = "; save the confusion matrix as counts, normalize=None in scikit-learn"
     if np.nanmax(values) <= 1:
         remedy = (
             " but seem to be normalised; save the counts and set normalize: index, columns or all, or draw "
             "the numbers as they are with kind: tensor (of a table: melt and kind: pivot)"
         )
-    message = (
-        f"{values[row, column]:.6g} for {_cell(counts, row, column)} is not a whole number, so these are no "
-        f"counts{remedy}"
-    )
-    yield Problem(counts.place(row), "", message, cause="fractions")
+    return f"{values[row, column]:.6g} for {name} is not a whole number, so these are no counts{remedy}"

@@ -26,9 +26,10 @@ MAX_EXPANSIONS = 100
 
 _DROPPED = {
     **dict.fromkeys(
-        "cite citep citet citealp citeauthor citeyear parencite textcite footcite ref cref Cref autoref "
-        "eqref label footnote thanks cellcolor rowcolor color columncolor hspace vspace phantom hphantom "
-        "vphantom cline cmidrule includegraphics arrayrulecolor noalign addlinespace pagestyle".split(),
+        "cite|citep|citet|citealp|citeauthor|citeyear|parencite|textcite|footcite|ref|cref|Cref|"
+        "autoref|eqref|label|footnote|thanks|cellcolor|rowcolor|color|columncolor|hspace|vspace|"
+        "phantom|hphantom|vphantom|cline|cmidrule|includegraphics|arrayrulecolor|noalign|addlinespace|"
+        "pagestyle".split("|"),
         1,
     ),
     **dict.fromkeys(("rule", "fontsize", "setlength", "addtolength", "renewcommand", "newcommand"), 2),
@@ -85,11 +86,11 @@ _SYMBOLS = {
 }
 
 _SILENT = frozenset(
-    "bf it em rm sf tt sc sl tiny scriptsize footnotesize small normalsize large Large LARGE huge Huge "
-    "bfseries mdseries itshape slshape scshape upshape rmfamily sffamily ttfamily normalfont selectfont "
-    "centering raggedright raggedleft arraybackslash displaystyle textstyle scriptstyle boldmath unboldmath "
-    "left right protect relax noindent strut xspace hfill par limits nolimits bigl bigr big Big "
-    "leavevmode".split()
+    "bf|it|em|rm|sf|tt|sc|sl|tiny|scriptsize|footnotesize|small|normalsize|large|Large|LARGE|huge|Huge|"
+    "bfseries|mdseries|itshape|slshape|scshape|upshape|rmfamily|sffamily|ttfamily|normalfont|"
+    "selectfont|centering|raggedright|raggedleft|arraybackslash|displaystyle|textstyle|scriptstyle|"
+    "boldmath|unboldmath|left|right|protect|relax|noindent|strut|xspace|hfill|par|limits|nolimits|bigl|"
+    "bigr|big|Big|leavevmode".split("|")
 )
 """Commands without arguments that print nothing."""
 

@@ -13,7 +13,16 @@ from heatplate.collecting.records import Records
 from heatplate.collecting.table_cells import number_and_spread
 from heatplate.collecting.unnamed_columns import name_of_unnamed
 from heatplate.configuration.matrices import Table
-from heatplate.problems import InputError, Place, Problem, did_you_mean, input_error, printable, quoted
+from heatplate.problems import (
+    InputError,
+    Place,
+    Problem,
+    did_you_mean,
+    input_error,
+    printable,
+    quoted,
+    wording,
+)
 
 SECTION = "section"
 """The field for rows that span the table, as headings of those below them."""
@@ -129,13 +138,21 @@ def _chosen(tables: Sequence[WrittenTable], keys: Table, path: str) -> WrittenTa
             f"{', '.join(str(n + 1) for n in found[:_LISTED])}{', …' if len(found) > _LISTED else ''}",
             key="table",
         )
-    hint = did_you_mean(wanted, [name for table in tables for name in table.names])
-    hint = hint if "did you mean" in hint else f"; there are {_listed(tables)}"
     raise input_error(
-        path, f"no table has a heading, caption or label with {quoted(wanted)}{hint}", key="table"
+        path,
+        f"no table has a heading, caption or label with {quoted(wanted)}{_similar(tables, wanted)}",
+        key="table",
     )
 
 
+@wording
+def _similar(tables: Sequence[WrittenTable], wanted: str) -> str:
+    """The names that were probably meant, or the tables that there are, as the end of a message."""
+    hint = did_you_mean(wanted, [name for table in tables for name in table.names])
+    return hint if hint.startswith("; did") else f"; there are {_listed(tables)}"
+
+
+@wording
 def _listed(tables: Sequence[WrittenTable]) -> str:
     times = Counter(name for table in tables for name in table.names)
     shown = []
