@@ -117,7 +117,7 @@ def test_all_invalid_lines_are_reported_at_once(run, tmp_path: Path) -> None:
                 "columns": "b",
                 "labels": {"a": "labels.csv"},
             },
-            "labels.csv: matrices.glue.labels: labels must be a .json file with a list, or a .txt file",
+            "keys.json: matrices.glue.tensor.labels.a.",
         ),
     ],
 )

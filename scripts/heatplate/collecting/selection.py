@@ -20,7 +20,16 @@ from heatplate.collecting.tally import tell
 from heatplate.configuration.field_condition import FieldCondition, fits
 from heatplate.configuration.matrices import Table
 from heatplate.matrix import Array
-from heatplate.problems import InputError, Place, Problem, did_you_mean, input_error, printable, quoted
+from heatplate.problems import (
+    InputError,
+    Place,
+    Problem,
+    did_you_mean,
+    input_error,
+    printable,
+    quoted,
+    wording,
+)
 
 Mask = NDArray[np.bool_]
 """For each record whether something holds."""
@@ -77,12 +86,8 @@ class Selection:
         cells = self.records.column(name).factorized
         integers = {cell for cell in cells.uniques if type(cell) is int}
         labels = ["" if is_missing(cell) else _label(cell, integers) for cell in cells.uniques]
-        empty = (
-            f"the field {quoted(name)} is empty, so the record has no label; fill it in, or leave such "
-            f"records out with where: {{{name}: {{isna: false}}}}"
-        )
         faults = {
-            code: lone_surrogate(label) if label.strip() else empty
+            code: lone_surrogate(label) if label.strip() else _empty(name)
             for code, label in enumerate(labels)
             if not label.strip() or has_lone_surrogate(label)
         }
@@ -241,6 +246,14 @@ def is_missing(cell: object, na_values: Sequence[str] = ()) -> bool:
     """Whether there is nothing in a cell, or one of the texts that mean nothing."""
     # NaN, the number, is not equal to itself.
     return cell is None or cell != cell or (bool(na_values) and text_of(cell).strip() in na_values)
+
+
+@wording
+def _empty(field: str) -> str:
+    return (
+        f"the field {quoted(field)} is empty, so the record has no label; fill it in, or leave such records "
+        f"out with where: {{{field}: {{isna: false}}}}"
+    )
 
 
 def _is_number(text: str) -> bool:
