@@ -260,3 +260,175 @@ def test_many_records_are_counted() -> None:
         "and 10 more records",
         "aggfunc: mean of 60 values → 1",
     ]
+
+
+GRID = """\
+run,model,task,seed,step,acc,status,items
+a_5shot,a,mmlu_x,0,1,0.25,ok,10
+a_5shot,a,mmlu_x,0,2,0.5,ok,10
+a_5shot,a,mmlu_x,1,1,0.75,ok,10
+a_5shot,a,mmlu_y,0,1,0.125,ok,30
+b_0shot,b,mmlu_x,0,1,0.5,ok,10
+b_0shot,b,mmlu_x,1,1,0.9,crashed,10
+b_0shot,b,mmlu_y,0,1,1,ok,30
+c,c,rte,0,1,,ok,5
+b_0shot,b,rte,0,1,0.75,ok,5
+"""
+NEWER = [
+    {"at": {"max": "acc", "by": "seed"}, "where": {"model": {"exclude": "c"}}},
+    {"at": {"min": "step", "by": "seed"}, "failed": {"where": {"status": "crashed"}, "action": "drop"}},
+    {"failed": {"where": {"status": "crashed"}, "fill_value": 0}},
+    {"failed": {"where": {"status": "crashed"}, "fill_value": "min"}},
+    {"failed": {"isna": True, "where": {"status": "crashed"}, "action": "drop"}, "dropna": "index"},
+    {"failed": {"expected": {"seed": ["0", "1"]}, "fill_value": 0}, "where": {"step": "1"}},
+    {"dropna": True},
+    {"dropna": {"columns": "any"}, "missing": "error", "where": {"model": ["a", "b"]}},
+    {"groupby": {"columns": {"MMLU": "mmlu_*"}, "others": "keep"}, "scale": 100},
+    {"groupby": {"columns": {"MMLU": "mmlu_*"}, "weights": "items", "others": "drop"}, "transpose": True},
+    {"groupby": {"index": {"both": ["a", "b"]}, "others": "keep"}, "baseline": {"index": "c"}},
+    {
+        "steps": [
+            {"scale": -100},
+            {"groupby": {"columns": {"MMLU": "mmlu_*"}, "weights": "items", "others": "keep"}},
+            {"transpose": True},
+            {"groupby": {"columns": {"A and B": ["a", "b"]}, "others": "keep"}},
+            {"rename": {"index": {"MMLU": "mmlu"}}},
+            {"sort": {"index": {"by": "A and B", "ascending": False}}},
+        ]
+    },
+    {
+        "steps": [
+            {"baseline": {"index": "a"}},
+            {"drop": {"index": "a"}},
+            {"dropna": True},
+            {"reindex": {"columns": ["mmlu_y", "mmlu_x"]}},
+            {"scale": 2},
+        ]
+    },
+    {"extract": {"run": "{letter}_{shots}shot"}, "index": "letter", "where": {"model": {"exclude": "c"}}},
+    {"errorbar": "ci", "sort": {"index": {"aggfunc": "max", "ascending": False}}},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("keys", NEWER)
+def test_every_trace_through_runs_groups_and_steps_ends_at_the_value_in_the_matrix(keys: dict) -> None:
+    Path("g.csv").write_text(GRID)
+    given = pivot(source="g.csv", **keys)
+    matrix = collect(given)
+    for i, row in enumerate(matrix.row_names):
+        for j, column in enumerate(matrix.column_names):
+            cell = trace(given, row, column)
+            assert cell.position == (i, j)
+            last = [cell.origin.step, *cell.steps][-1]
+            np.testing.assert_equal([cell.value, last.value], [matrix.values[i, j]] * 2)
+
+
+def traced(row: str, column: str, **keys: object) -> list[str]:
+    Path("g.csv").write_text(GRID)
+    return list(trace(pivot(source="g.csv", **keys), row, column).lines())
+
+
+def test_the_record_of_a_run_that_counts_and_those_that_do_not() -> None:
+    lines = traced("a", "mmlu_x", at={"max": "acc", "by": "seed"}, where={"model": ["a", "b"]})
+    assert [line.partition(",")[0] for line in lines] == [
+        "g.csv:3: acc 0.5",
+        "g.csv:4: acc 0.75",
+        "at: of each run the record with the max acc counts; 1 other of this cell left out",
+        "aggfunc: mean of 2 values → 0.625",
+    ]
+
+
+def test_a_failed_run_is_told_with_its_value() -> None:
+    crashed = {"where": {"status": "crashed"}}
+    assert traced("b", "mmlu_x", failed={**crashed, "action": "drop"})[2:] == [
+        "failed: 1 of these records is of a failed run and left out",
+        "aggfunc: mean of 1 value → 0.5",
+    ]
+    assert traced("b", "mmlu_x", failed={**crashed, "fill_value": 0})[2:] == [
+        "failed: 1 run failed and counts as 0",
+        "aggfunc: mean of 2 values → 0.25",
+    ]
+    expected = {"expected": {"seed": ["0", "1"]}, "fill_value": 0}
+    assert traced("b", "rte", failed=expected, where={"step": "1"})[1:] == [
+        "failed: 1 run failed and counts as 0",
+        "aggfunc: mean of 2 values → 0.375",
+    ]
+
+
+def test_the_members_of_a_group_are_traced_with_the_steps_before_it() -> None:
+    steps = [
+        {"scale": 100},
+        {"groupby": {"columns": {"MMLU": "mmlu_*"}, "weights": "items", "others": "drop"}},
+        {"rename": {"columns": {"MMLU": "M"}}},
+    ]
+    lines = traced("b", "M", steps=steps)
+    assert [line.partition(", run")[0] for line in lines] == [
+        "row b, column mmlu_x:",
+        "  g.csv:6: acc 0.5",
+        "  g.csv:7: acc 0.9",
+        "  aggfunc: mean of 2 values → 0.7",
+        "  steps[0].scale: times 100 → 70",
+        "row b, column mmlu_y:",
+        "  g.csv:8: acc 1",
+        "  aggfunc: mean of 1 value → 1",
+        "  steps[0].scale: times 100 → 100",
+        "steps[1].groupby: weighted mean of 70 (10), 100 (30) → 92.5",
+        "steps[2].rename: MMLU becomes M → 92.5",
+    ]
+
+
+def test_what_is_left_out_beside_the_cell_is_told_in_the_order_of_the_steps() -> None:
+    steps = [{"drop": {"index": "c"}}, {"dropna": {"columns": "any"}}, {"scale": 2}]
+    assert traced("b", "mmlu_y", steps=steps)[1:] == [
+        "aggfunc: mean of 1 value → 1",
+        "steps[0].drop: it stays, without 1 row → 1",
+        "steps[1].dropna: it stays, without 1 column → 1",
+        "steps[2].scale: times 2 → 2",
+    ]
+
+
+def test_what_a_name_has_in_it_and_the_line_of_a_log_are_told() -> None:
+    lines = traced(
+        "5", "mmlu_y", extract={"run": "{m}_{shots}shot"}, index="shots", where={"model": ["a", "b"]}
+    )
+    assert lines[1:] == ["extract: run a_5shot has m a, shots 5", "aggfunc: mean of 1 value → 0.125"]
+    Path("run.log").write_text("start\ntask=rte\n1 acc: 0.5\n1 acc: 0.75\n")
+    pattern = [r"task=(?P<task>\w+)", r"(?P<epoch>\d+) acc: (?P<acc>[\d.]+)"]
+    keys = {"source": "run.log", "pattern": pattern, "index": "epoch"}
+    assert list(trace(pivot(**keys), "1", "rte").lines()) == [
+        "run.log:3: acc 0.5, task rte, epoch 1",
+        "run.log:4: acc 0.75, task rte, epoch 1",
+        "aggfunc: mean of 2 values → 0.625",
+    ]
+
+
+def test_a_cell_of_a_panel_follows_the_order_that_all_panels_have() -> None:
+    Path("g.csv").write_text(GRID)
+    order = {"index": {"aggfunc": "mean", "ascending": False}}
+    keys = pivot(source="g.csv", col="seed", dropna=True, steps=[{"sort": order}, {"scale": 100}])
+    grid = collect(keys)
+    for j, seed in enumerate(grid.col):
+        for row in grid.first.index:
+            for column in grid.first.columns:
+                cell = trace(keys, row, column, None, seed)
+                assert cell.position[:2] == (0, j)
+                np.testing.assert_equal(cell.value, grid.values[cell.position])
+                assert cell.position[2:] == (grid.first.index.index(row), grid.first.columns.index(column))
+
+
+def test_a_count_of_a_given_confusion_matrix_is_in_its_files() -> None:
+    Path("f0.csv").write_text(",cat,dog\ncat,3,1\ndog,2,4\n")
+    Path("f1.csv").write_text(",dog,cat\ndog,5,0\ncat,2,6\n")
+    keys = {"kind": "confusion", "source": ["f0.csv", "f1.csv"], "aggfunc": "mean", "normalize": "index"}
+    cell = trace(Confusion.model_validate(keys), "cat", "dog")
+    assert list(cell.lines()) == [
+        "f0.csv:2: 1",
+        "f1.csv:3: 2",
+        "aggfunc: mean of 2 files → 1.5",
+        "normalize: divided by 6, the sum of its row → 0.25",
+    ]
+
+
+def test_a_step_that_cannot_be_done_is_told_with_the_key_that_was_written() -> None:
+    with pytest.raises(InputError, match=r': baseline.index: there is no row "zz"'):
+        traces(pivot(baseline={"index": "zz"}), "s", "A")

@@ -86,3 +86,61 @@ def test_a_problem_ends_the_counting() -> None:
             Pivot.model_validate({"source": "a.csv", "index": "model", "columns": "task", "values": "acc"})
         )
     tell("lost: {}", 1)
+
+
+TABLE = """\
+run,model,task,seed,step,acc,status
+a_5shot,a,mmlu_x,0,1,0.25,ok
+a_5shot,a,mmlu_x,0,2,0.5,ok
+a_5shot,a,mmlu_y,0,1,0.125,ok
+b,b,mmlu_x,0,1,0.5,ok
+b,b,mmlu_x,1,1,0.9,crashed
+b,b,mmlu_y,0,1,1,ok
+b,b,rte,0,1,0.75,ok
+"""
+
+
+@pytest.mark.parametrize(
+    ("keys", "expected"),
+    [
+        ({"at": {"max": "acc", "by": "seed"}}, "records left out by at: 1"),
+        ({"failed": {"where": {"status": "crashed"}, "action": "drop"}}, "failed runs left out: 1"),
+        (
+            {"failed": {"where": {"status": "crashed"}, "fill_value": 0}},
+            "failed runs that count as a value: 1",
+        ),
+        ({"extract": {"run": "{m}_{shots}shot"}}, "records without the form of extract.run: 4"),
+        ({"dropna": {"columns": "any"}}, "columns left out by dropna: 1"),
+        (
+            {"groupby": {"columns": {"MMLU": "mmlu_*"}, "others": "keep"}},
+            "columns put together by groupby: 2, in groups: 1",
+        ),
+        (
+            {"groupby": {"columns": {"MMLU": "mmlu_*"}, "others": "drop"}},
+            "columns left out by groupby: 1",
+        ),
+        ({"steps": [{"scale": 2}, {"drop": {"index": "a"}}]}, "rows left out by steps[1].drop: 1"),
+        ({"steps": [{"reindex": {"columns": ["rte"]}}]}, "columns left out by steps[0].reindex: 2"),
+        ({"steps": [{"dropna": {"index": "any"}}]}, "rows left out by steps[0].dropna: 1"),
+        ({"baseline": {"index": "a", "drop": True}}, "rows left out by baseline: 1"),
+    ],
+)
+def test_what_newer_keys_left_out_or_did_is_counted(keys: dict[str, object], expected: str) -> None:
+    Path("t.csv").write_text(TABLE)
+    assert expected in lines(source="t.csv", exclude=[], **keys)
+
+
+def test_the_counts_of_all_panels_are_of_their_common_lines() -> None:
+    Path("t.csv").write_text(TABLE)
+    steps = [{"drop": {"index": "a"}}]
+    assert "rows left out by steps[0].drop: 1" in lines(source="t.csv", exclude=[], col="seed", steps=steps)
+
+
+def test_the_matches_of_each_pattern_are_counted() -> None:
+    Path("run.log").write_text("task=rte\n1 acc: 0.5\n1 acc: 0.75\n")
+    pattern = [r"task=(?P<task>\w+)", r"(?P<epoch>\d+) acc: (?P<acc>[\d.]+)"]
+    assert lines(source="run.log", exclude=[], pattern=pattern, index="epoch")[:3] == [
+        r"matches of pattern task=(?P<task>\w+): 1",
+        r"matches of pattern (?P<epoch>\d+) acc: (?P<acc>[\d.]+): 2",
+        "files: 1, records in them: 2",
+    ]
