@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import chain
 from typing import Any
 
 from heatplate.collecting.file_content import read_text
@@ -160,9 +161,10 @@ class _Reader:
             for row in rows_of(found, self.keys.names, column):
                 record = dict(fields)
                 for name, cell in row:
-                    text = name[0] if len(name) == 1 else ".".join(name)
+                    text = name[0]
                     if len(name) > 1:
-                        self.levels.setdefault(text, name)
+                        text = ".".join(name)
+                        self.levels[text] = self.levels.get(text, name)
                     if text in record:
                         raise input_error(
                             self.path,
@@ -174,7 +176,7 @@ class _Reader:
 
     def melted(self, records: list[Record], places: list[Place]) -> Records | Objects:
         """The records as they are used. Raises InputError if there are none."""
-        names = list(dict.fromkeys(name for record in records for name in record))
+        names = dict.fromkeys(chain.from_iterable(records))
         if not names:
             raise input_error(self.path, f"contains no records{where_records_are(self.path, self.keys)}")
         if invalid := [name for name in names if has_lone_surrogate(name)]:
