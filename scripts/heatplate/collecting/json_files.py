@@ -159,20 +159,18 @@ class _Reader:
         column: str = getattr(self.keys, "values", "") or getattr(self.keys, "predicted", "")
         for fields, found in self.below(value, line, 0, {}):
             for row in rows_of(found, self.keys.names, column):
-                record = dict(fields)
-                for name, cell in row:
-                    text = name[0]
-                    if len(name) > 1:
-                        text = ".".join(name)
-                        self.levels[text] = self.levels.get(text, name)
-                    if text in record:
-                        raise input_error(
-                            self.path,
-                            f"a record has two values for the field {quoted(text)}; rename one",
-                            line=line,
-                        )
-                    record[text] = cell
-                yield record
+                record = {name[0] if len(name) == 1 else ".".join(name): cell for name, cell in row}
+                if len(record) < len(row) or not fields.keys().isdisjoint(record):
+                    names = [*fields, *(".".join(name) for name, _ in row)]
+                    raise input_error(
+                        self.path,
+                        f"a record has two values for the field {quoted(duplicates(names)[0])}; rename one",
+                        line=line,
+                    )
+                if self.keys.melt is not None:
+                    for name, _ in row:
+                        self.levels.setdefault(".".join(name), name)
+                yield {**fields, **record} if fields else record
 
     def melted(self, records: list[Record], places: list[Place]) -> Records | Objects:
         """The records as they are used. Raises InputError if there are none."""
