@@ -3,9 +3,9 @@
 python benchmarks/collecting.py [--runs 5] [--directory DIRECTORY]
 
 500,000 rows of CSV beside `pandas.read_csv` and `pivot_table`, and 5,000 small JSON files beside opening and
-parsing them, are measured in turns in one process. For 10 million rows of Parquet each side has a process, and
-the most memory that it had is printed. The seconds are the least of all runs, without imports except for
-Parquet.
+parsing them, are measured in turns in one process. For 10 million rows of Parquet each side has a process,
+and the most memory that it had is printed: run it twice with a directory, since a process counts the memory
+of the one that started it. The seconds are the least of all runs, without imports except for Parquet.
 """
 
 from __future__ import annotations

@@ -432,3 +432,15 @@ def test_a_count_of_a_given_confusion_matrix_is_in_its_files() -> None:
 def test_a_step_that_cannot_be_done_is_told_with_the_key_that_was_written() -> None:
     with pytest.raises(InputError, match=r': baseline.index: there is no row "zz"'):
         traces(pivot(baseline={"index": "zz"}), "s", "A")
+
+
+def test_a_row_that_dropna_left_out_does_not_count_for_the_worst_value() -> None:
+    Path("h.csv").write_text(
+        "model,task,acc,status\nx,A,0.25,ok\nx,B,,ok\ny,A,0.5,ok\ny,A,0,crashed\ny,B,1,ok\n"
+    )
+    failed = {"where": {"status": "crashed"}, "fill_value": "min"}
+    cell = trace(pivot(source="h.csv", dropna={"index": "any"}, failed=failed), "y", "A")
+    assert list(cell.lines())[2:] == [
+        "failed: 1 run failed and counts as 0.5",
+        "aggfunc: mean of 2 values → 0.5",
+    ]

@@ -144,3 +144,9 @@ def test_the_matches_of_each_pattern_are_counted() -> None:
         r"matches of pattern (?P<epoch>\d+) acc: (?P<acc>[\d.]+): 2",
         "files: 1, records in them: 2",
     ]
+
+
+def test_a_failed_run_is_no_record_without_a_value() -> None:
+    Path("t.csv").write_text(TABLE)
+    failed = {"where": {"status": "crashed"}, "action": "drop"}
+    assert "records without a value: 1" not in lines(source="t.csv", exclude=[], failed=failed)
