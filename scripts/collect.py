@@ -13,6 +13,7 @@ if __name__ == "__main__":
     ask_worker()  # which has imported all that follows
 
 import os
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from heatplate.building.job_script import JobScript, job_parser
 from heatplate.collecting import collect
 from heatplate.collecting.inputs import input_files, named_inputs
 from heatplate.collecting.locations import without_locations
+from heatplate.collecting.tally import tally
 from heatplate.configuration.matrices import AnyMatrix, MatrixKeys
 from heatplate.problems import InputError, Place, Problem
 
@@ -57,8 +59,11 @@ def main() -> None:
             ) from error
 
         def make(outputs: list[Path]) -> Sequence[str]:
-            matrix = collect(keys)
-            matrix.write(*outputs)
+            with tally() as counts:
+                matrix = collect(keys)
+                matrix.write(*outputs)
+            for line in counts.lines():  # for the log; after all that can go wrong, which it is searched for
+                print(line, file=sys.stderr)
             return [str(remark) for remark in matrix.remarks]
 
         job.build(

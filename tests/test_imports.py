@@ -74,6 +74,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "paper",
         "stages",
     },
+    "cell_trace": BASE | {"collecting", "configuration"},
     "early_workers": {"building"},
     "job_rate": set(),
     "run_log": {"building"},

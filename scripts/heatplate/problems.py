@@ -142,7 +142,7 @@ def did_you_mean(wrong: str, known: Iterable[str]) -> str:
     close = difflib.get_close_matches(wrong.lower(), list(lowered), n=3, cutoff=0.6)
     if close:
         return "; did you mean " + " or ".join(_as_written(lowered[name]) for name in close) + "?"
-    if names and len(names) <= 12:
+    if names and len(names) <= 16:
         return "; known: " + ", ".join(map(_as_written, names))
     return ""
 

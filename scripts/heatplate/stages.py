@@ -65,8 +65,8 @@ def _libraries_that_collect(specification: Document) -> Sequence[str]:
         return ["numpy", "safetensors", "ml_dtypes"]
     return [
         "numpy",
-        "pandas",
         "pyarrow",
+        *(["pandas"] if kind == "correlation" else []),
         *(["scipy"] if kind == "correlation" or {"test", "errorbar"} & specification.keys() else []),
         *(["regex"] if "pattern" in specification else []),
     ]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
+
 from heatplate.problems import input_error
 
 
 def decode(content: bytes, file: str) -> str:
     """The text, without a byte-order mark. Raises InputError with the first line that is not UTF-8."""
     try:
-        return content.decode("utf-8-sig")
+        return content.removeprefix(BOM_UTF8).decode()  # many times as fast as utf-8-sig
     except UnicodeDecodeError as error:
         raise input_error(
             file,

@@ -271,7 +271,7 @@ TABLE: list[tuple[str, Edit, set[str]]] = [
     ("8 a real edit of the same size, its time kept", edit_of_the_same_size, FIGURES),
     ("4 quotes as a formatter writes them", lambda lab: lab.edit(lab.script("draw.py"), '"--values"', "u'--values'"), set()),
     ("38 another version of Matplotlib", lambda lab: record_of_other_version(lab, "matplotlib"), FIGURES),
-    ("38 another version of pandas", lambda lab: record_of_other_version(lab, "pandas"), {"d1", "d2"}),
+    ("38 another version of Arrow", lambda lab: record_of_other_version(lab, "pyarrow"), {"d1", "d2"}),
     ("38 another version of seaborn", lambda lab: record_of_other_version(lab, "seaborn"), {"f1", "f3"}),
     ("10 a module that nothing here imports", lambda lab: lab.script("heatplate/checking.py").write_text("X = 1\n"), set()),
     ("43 README and tests", lambda lab: [(lab.code / name).write_text("x") for name in ("README.md", "test_x.py")], set()),

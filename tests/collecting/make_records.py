@@ -11,9 +11,13 @@ from heatplate.problems import InputError, Place
 
 def make_records(fields: str, *records: Iterable[object]) -> Records:
     """One record per tuple, whose cells are the values of the fields. Field names are separated by spaces."""
-    frame = pd.DataFrame([list(record) for record in records], columns=fields.split(), dtype=object)
-    frame = frame.where(frame.notna() | frame.map(lambda cell: isinstance(cell, float)), None)
-    return Records(frame, tuple(Place("runs.csv", line) for line in range(2, len(records) + 2)))
+    rows = [tuple(record) for record in records]
+    return Records.of_rows(fields.split(), rows, [Place("runs.csv", line + 2) for line in range(len(rows))])
+
+
+def frame_of(records: Records) -> pd.DataFrame:
+    """The records as a table."""
+    return pd.DataFrame({field: records.cells(field) for field in records.columns}, dtype=object)
 
 
 def messages(function, *arguments) -> list[str]:

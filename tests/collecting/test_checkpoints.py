@@ -9,7 +9,7 @@ from heatplate.collecting.pivot import pivot_matrix
 from heatplate.collecting.pivot_panels import pivot_panels
 from heatplate.collecting.records import Records
 from heatplate.configuration.matrices import Pivot
-from tests.collecting.make_records import make_records, messages
+from tests.collecting.make_records import frame_of, make_records, messages
 
 FIELDS = "model task seed step dev_acc dev_loss acc"
 
@@ -42,7 +42,7 @@ def test_of_each_run_the_best_counts_and_the_first_of_equals(
     records = checkpoints(seed)
     word, name = at.split()
     matrix = pivot_matrix(keys(at={word: name, "by": "seed"}), records)
-    frame = records.frame.astype({"acc": float, field: float})
+    frame = frame_of(records).astype({"acc": float, field: float})
     frame["key"] = sign * frame[field]
     best = frame.loc[frame.groupby(["model", "task", "seed"])["key"].idxmax()]  # idxmax: the first
     expected = best.pivot_table(index="model", columns="task", values="acc", aggfunc="mean")

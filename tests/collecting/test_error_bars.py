@@ -79,8 +79,8 @@ def test_a_single_run_has_none() -> None:
 
 
 def test_the_order_of_the_runs_does_not_change_a_bit() -> None:
-    shuffled = RECORDS.frame.sample(frac=1, random_state=1).reset_index(drop=True)
-    again = pivot_matrix(keys(errorbar=["ci", 90]), type(RECORDS)(shuffled, RECORDS.places))
+    shuffled = RECORDS.taken(np.random.default_rng(1).permutation(len(RECORDS.places)))
+    again = pivot_matrix(keys(errorbar=["ci", 90]), shuffled)
     assert again.labels_as_json() == matrix(errorbar=["ci", 90]).labels_as_json()
 
 

@@ -11,7 +11,7 @@ from heatplate.collecting.pivot import pivot_matrix
 from heatplate.collecting.pivot_panels import pivot_panels
 from heatplate.collecting.records import Records
 from heatplate.configuration.matrices import Pivot
-from tests.collecting.make_records import make_records, messages
+from tests.collecting.make_records import frame_of, make_records, messages
 
 
 def keys(**given: object) -> Pivot:
@@ -37,7 +37,7 @@ FAILED = {"where": {"status": "failed"}, "action": "drop"}
 
 def test_failed_runs_are_left_out_whatever_their_value_says() -> None:
     matrix = pivot_matrix(keys(failed=FAILED), runs())
-    frame = runs().frame
+    frame = frame_of(runs())
     frame = frame[frame["status"] == "ok"].astype({"acc": float})
     expected = frame.pivot_table(index="model", columns="task", values="acc", aggfunc="mean")
     np.testing.assert_allclose(matrix.values, expected.to_numpy(), rtol=1e-15)

@@ -14,7 +14,7 @@ from heatplate.collecting.records import Records
 from heatplate.collecting.transforms import transformed
 from heatplate.configuration.matrices import Pivot
 from heatplate.matrix import Matrix
-from tests.collecting.make_records import make_records, messages
+from tests.collecting.make_records import frame_of, make_records, messages
 
 TASKS = ("mmlu_a", "mmlu_b", "mmlu_c", "bbh_x", "boolean_expressions", "other")
 MODELS = ("m", "n")
@@ -49,8 +49,10 @@ GROUPS = {"MMLU": "mmlu_*", "BBH": ["bbh_*", "boolean_expressions"]}
 
 
 def frame(records: Records) -> pd.DataFrame:
-    return records.frame.astype({"acc": float, "items": float}).pivot_table(
-        index="model", columns="task", values="acc", aggfunc="mean"
+    return (
+        frame_of(records)
+        .astype({"acc": float, "items": float})
+        .pivot_table(index="model", columns="task", values="acc", aggfunc="mean")
     )
 
 

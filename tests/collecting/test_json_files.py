@@ -10,6 +10,7 @@ import pytest
 from heatplate.collecting import collect
 from heatplate.configuration.matrices import Pivot
 from heatplate.problems import InputError
+from tests.collecting.make_records import frame_of
 from tests.collecting.test_reading import directory, message, read, rows  # noqa: F401  the fixture is used
 
 HARNESS = {
@@ -300,7 +301,7 @@ def test_a_list_of_lists_has_a_header_only_where_that_is_certain():
 def test_rows_in_json_lines_keep_their_lines():
     rows('["m", "v"]\n\n["x", 1]\n["y", 2]\n', "a.jsonl")
     records = read("a.jsonl")
-    assert records.frame.values.tolist() == [["x", 1], ["y", 2]]
+    assert frame_of(records).values.tolist() == [["x", 1], ["y", 2]]
     assert [place.line for place in records.places] == [3, 4]
     assert [place.line for place in read("a.jsonl", names=["m", "v"]).places] == [1, 3, 4]
     assert rows("[1, 2]\n[3]\n", "a.jsonl", record_path="{i}")[1:] == [["0", 1], ["1", 2], ["0", 3]]

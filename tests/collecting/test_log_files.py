@@ -14,6 +14,7 @@ from heatplate.configuration import loading
 from heatplate.configuration.matrices import Pivot
 from heatplate.configuration.yaml_document import parse
 from heatplate.problems import InputError, Place
+from tests.collecting.make_records import frame_of
 
 LOG = """\
 loading data
@@ -42,7 +43,7 @@ def keys(pattern: object, source: object = "run.log", **given: object) -> Pivot:
 def rows(content: str, pattern: object, **given: object) -> list[dict[str, object]]:
     Path("run.log").write_text(content)
     pivot = keys(pattern, **given)
-    return read_records(pivot, source_files(pivot.source)).frame.to_dict("records")
+    return frame_of(read_records(pivot, source_files(pivot.source))).to_dict("records")
 
 
 def problem(content: str, pattern: object) -> str:
@@ -116,7 +117,7 @@ def test_each_record_knows_its_line_even_after_a_progress_bar():
     Path("run.log").write_text("10%\r50%\r100%\r\n\n\x1b[32macc\x1b[0m 0.5\nacc 0.6\n")
     pivot = keys(r"^acc (?P<acc>\S+)")
     records = read_records(pivot, source_files(pivot.source))
-    assert records.places == (Place("run.log", 3), Place("run.log", 4))
+    assert records.places == [Place("run.log", 3), Place("run.log", 4)]
     assert rows("1%\r2%\r3%\n", r"^(?P<acc>\d)%$") == [{"acc": "1"}, {"acc": "2"}, {"acc": "3"}]
 
 

@@ -15,12 +15,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from heatplate.collecting import collect
+from heatplate.collecting.columns import text_of
 from heatplate.collecting.messages import first_few
 from heatplate.collecting.reading import read_records
-from heatplate.collecting.records import text_of
 from heatplate.collecting.source_files import source_files
 from heatplate.configuration.matrices import Pivot
 from heatplate.problems import InputError, Place, Problem
+from tests.collecting.make_records import frame_of
 
 
 @pytest.fixture(autouse=True)
@@ -36,7 +37,7 @@ def read(source: str, **keys: object):
 
 def rows(content: str | bytes, name: str = "a.csv", **keys: object) -> list[list[object]]:
     Path(name).write_bytes(content.encode() if isinstance(content, str) else content)
-    frame = read(name, **keys).frame
+    frame = frame_of(read(name, **keys))
     return [list(frame), *frame.values.tolist()]
 
 
@@ -102,7 +103,7 @@ def test_space_in_quotes_is_part_of_a_cell_and_other_space_is_not():
 
 def test_each_record_knows_its_line_even_after_a_multiline_cell():
     Path("a.csv").write_text('m,v\n"x\nx",1\n\ny,2\n')
-    assert read("a.csv").places == (Place("a.csv", 2), Place("a.csv", 5))
+    assert list(read("a.csv").places) == [Place("a.csv", 2), Place("a.csv", 5)]
 
 
 @pytest.mark.parametrize(
@@ -172,7 +173,7 @@ def test_melt_agrees_with_pandas_and_keeps_the_lines():
     melt = {"id_vars": "m", "var_name": "task", "value_name": "v"}
     records = read("a.csv", melt=melt)
     wide = [["x", "A", "1"], ["x", "B", "2"], ["y", "A", "3"], ["y", "B", "4"]]
-    assert records.frame.values.tolist() == wide
+    assert frame_of(records).values.tolist() == wide
     assert [place.line for place in records.places] == [2, 2, 3, 3]
     assert 'there is no field "mm"; did you mean m' in message("m,A\nx,1\n", melt={"id_vars": "mm"}).replace(
         "known", "did you mean"
@@ -187,7 +188,7 @@ def test_fields_from_the_path_are_added_and_must_not_be_in_the_file_too():
     for seed in (1, 2):
         Path(f"seed{seed}.csv").write_text(f"m,v\nx,{seed}\n")
     records = read("seed{seed}.csv")
-    assert records.frame.values.tolist() == [["x", "1", "1"], ["x", "2", "2"]]
+    assert frame_of(records).values.tolist() == [["x", "1", "1"], ["x", "2", "2"]]
     with pytest.raises(InputError, match='the field "m" is both in the file and in its path'):
         read("seed{m}.csv")
 
@@ -211,7 +212,7 @@ def test_parquet_cells_keep_their_type():
         "bytes": pa.array([b"a", b"b"]),
     }
     pyarrow.parquet.write_table(pa.table(columns), "a.parquet")
-    frame = read("a.parquet").frame
+    frame = frame_of(read("a.parquet"))
     assert list(frame) == ["m", "v", "n", "ok", "day"]
     assert frame.values.tolist() == [["NA", 0.1, 1, True, "2026-01-02"], ["x", None, 2, False, "2026-01-02"]]
 
@@ -241,7 +242,7 @@ def test_a_parquet_file_with_a_duplicated_column_or_too_many_cells_is_a_problem(
 def test_the_directory_of_a_parquet_file_does_not_add_a_field():
     Path("model=x").mkdir()
     pyarrow.parquet.write_table(pa.table({"v": [1]}), "model=x/a.parquet")
-    assert list(read("model=x/a.parquet").frame) == ["v"]
+    assert list(frame_of(read("model=x/a.parquet"))) == ["v"]
 
 
 @pytest.mark.parametrize(
@@ -295,9 +296,9 @@ def test_an_index_without_a_name_labels_an_axis_without_a_name():
 def test_row_numbers_without_a_name_are_no_values_to_melt():
     pd.DataFrame({"m": ["x"], "A": [1], "B": [2]}).to_csv("a.csv")
     melt = {"id_vars": "m", "var_name": "t", "value_name": "v"}
-    assert read("a.csv", melt=melt).frame.values.tolist() == [["x", "A", "1"], ["x", "B", "2"]]
+    assert frame_of(read("a.csv", melt=melt)).values.tolist() == [["x", "A", "1"], ["x", "B", "2"]]
     melt["value_vars"] = ["Unnamed: 0"]
-    assert read("a.csv", melt=melt).frame.values.tolist() == [["x", "Unnamed: 0", "0"]]
+    assert frame_of(read("a.csv", melt=melt)).values.tolist() == [["x", "Unnamed: 0", "0"]]
 
 
 @pytest.mark.parametrize("wrong", ["", "index", "Unnamed", "model"])
@@ -320,7 +321,7 @@ def test_the_line_with_the_index_name_that_pandas_writes_is_recognized():
     runs = pd.DataFrame({"model": ["x"] * 4, "task": ["A", "A", "B", "B"], "acc": [1.0, 2.0, 3.0, 4.0]})
     runs.groupby(["model", "task"]).acc.agg(["mean", "min"]).unstack("task").to_csv("a.csv")
     melt = {"id_vars": "model", "var_name": ["statistic", "task"], "value_name": "v"}
-    assert read("a.csv", header=[0, 1], melt=melt).frame.values.tolist() == [
+    assert frame_of(read("a.csv", header=[0, 1], melt=melt)).values.tolist() == [
         ["x", "mean", "A", "1.5"],
         ["x", "mean", "B", "3.5"],
         ["x", "min", "A", "1.0"],
@@ -342,7 +343,7 @@ def test_a_row_without_values_below_several_header_rows_is_kept():
 def test_a_float32_in_a_parquet_file_has_its_shortest_text_as_label():
     columns = {"lr": pa.array([0.1, 0.001, 1e-8, 3.0], pa.float32()), "h": pa.array([0.1] * 4, pa.float16())}
     pa.parquet.write_table(pa.table(columns), "a.parquet")
-    frame = read("a.parquet").frame
+    frame = frame_of(read("a.parquet"))
     assert [text_of(cell) for cell in frame["lr"]] == ["0.1", "0.001", "1e-08", "3.0"]
     assert text_of(frame["h"][0]) == "0.1"
     assert frame["lr"].tolist() == [float(np.float32(v)) for v in (0.1, 0.001, 1e-8, 3.0)]
@@ -397,8 +398,8 @@ def test_fields_of_the_path_and_melted_columns_are_taken_apart_too():
     extract = {"column": "{task}_{metric}", "run": "{date}+{seed}"}
     Path("2026+1.csv").write_text("m,mnli_acc,qqp_acc\nx,1,2\n")
     records = read("{run}.csv", melt=melt, extract=extract)
-    assert list(records.frame) == ["m", "column", "value", "run", "task", "metric", "date", "seed"]
-    assert records.frame.values.tolist() == [
+    assert list(frame_of(records)) == ["m", "column", "value", "run", "task", "metric", "date", "seed"]
+    assert frame_of(records).values.tolist() == [
         ["x", "mnli_acc", "1", "2026+1", "mnli", "acc", "2026", "1"],
         ["x", "qqp_acc", "2", "2026+1", "qqp", "acc", "2026", "1"],
     ]
@@ -420,7 +421,7 @@ def test_fields_from_the_path_need_no_id_vars_and_may_be_among_them():
     Path("x.csv").write_text("A,B\n1,2\n")
     for id_vars in ({}, {"id_vars": "m"}, {"id_vars": ["m"]}):
         records = read("{m}.csv", melt={**id_vars, "var_name": "task"})
-        assert records.frame.values.tolist() == [["A", "1", "x"], ["B", "2", "x"]]
+        assert frame_of(records).values.tolist() == [["A", "1", "x"], ["B", "2", "x"]]
     with pytest.raises(InputError, match='there is no field "n"'):
         read("{m}.csv", melt={"id_vars": ["m", "n"]})
 

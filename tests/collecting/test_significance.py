@@ -303,7 +303,7 @@ def test_a_t_test_without_variance_says_what_p_would_be() -> None:
 def test_two_runs_that_cannot_be_told_apart_are_an_error() -> None:
     cells = {("base", "A"): BASE, ("good", "A"): BETTER}
     records = runs_of(cells)
-    records.frame.loc[6, "seed"] = "s0"
+    records.cells("seed")[6] = "s0"
     assert any("(row good, column A) has 2 runs with seed s0" in problem for problem in problems(records))
 
 

@@ -406,5 +406,5 @@ def test_a_directory_without_read_permission_is_a_problem(monkeypatch: pytest.Mo
 
     monkeypatch.setattr(Path, "iterdir", refuse)  # root may read everything
     assert "matches no file; the directory results cannot be read" in message("results/*.csv")
-    monkeypatch.setattr(Path, "stat", refuse)
+    monkeypatch.setattr(os, "stat", refuse)
     assert "its directory cannot be read; change its permissions" in message("results/a/seed1.json")

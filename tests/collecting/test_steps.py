@@ -14,7 +14,7 @@ from heatplate.collecting.pivot_panels import pivot_panels
 from heatplate.collecting.transforms import transformed
 from heatplate.configuration.matrices import AnyMatrix, Pivot
 from heatplate.matrix import Matrix
-from tests.collecting.make_records import make_records, messages
+from tests.collecting.make_records import frame_of, make_records, messages
 
 VALUES = np.array([[1.0, 3.0, 4.0], [2.0, 6.0, 12.0], [5.0, 4.0, 1.0]])
 MATRIX = Matrix(
@@ -134,7 +134,7 @@ def test_steps_of_panels_are_those_of_each_and_values_of_all_give_the_order() ->
         keys(col="layer", steps=[{"sort": {"index": {"aggfunc": "mean", "ascending": False}}}, {"scale": 2}]),
         records,
     )
-    table = records.frame.astype({"v": float}).groupby("i")["v"].mean().sort_values(ascending=False)
+    table = frame_of(records).astype({"v": float}).groupby("i")["v"].mean().sort_values(ascending=False)
     assert grid.first.index == tuple(table.index)
     assert grid.values[0, :, :, 0].tolist() == [[2, 18, 12], [60, 8, 0]]
     assert pivot_panels(keys(col="layer", sort={"index": "mean"}), records).first.index == tuple(

@@ -19,6 +19,7 @@ from heatplate.configuration import loading
 from heatplate.configuration.matrices import Pivot
 from heatplate.configuration.yaml_document import parse
 from heatplate.problems import InputError, Place
+from tests.collecting.make_records import frame_of
 
 REAL = Path(__file__).parent / "data" / "written_tables"
 MELT = {"id_vars": "Model", "var_name": "task"}
@@ -38,7 +39,7 @@ def keys(source: object, **given: object) -> Pivot:
 def rows(content: str, name: str, **given: object) -> list[list[object]]:
     Path(name).write_text(content)
     pivot = keys(name, **given)
-    frame = read_records(pivot, source_files(pivot.source)).frame
+    frame = frame_of(read_records(pivot, source_files(pivot.source)))
     return [list(frame), *frame.values.tolist()]
 
 
@@ -235,7 +236,10 @@ def test_each_record_knows_its_line():
         "\\\\\n\\end{tabular}"
     )
     pivot = keys("a.tex")
-    assert read_records(pivot, source_files(pivot.source)).places == (Place("a.tex", 4), Place("a.tex", 6))
+    assert list(read_records(pivot, source_files(pivot.source)).places) == [
+        Place("a.tex", 4),
+        Place("a.tex", 6),
+    ]
 
 
 # What LaTeX prints

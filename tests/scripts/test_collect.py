@@ -46,7 +46,8 @@ def problems_of(done: subprocess.CompletedProcess[str], directory: Path) -> list
 
 def test_a_table_becomes_an_array_and_its_labels(run, tmp_path: Path) -> None:
     done = run({**SCORES, "unit": "%"}, scores_csv=CSV)
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr == "files: 1, records in them: 4\n"
     matrix = Matrix.read(tmp_path / "out/glue.npy", tmp_path / "out/glue.json")
     assert (matrix.index, matrix.columns, matrix.unit) == (("BERT", "T5"), ("CoLA", "RTE"), "%")
     assert matrix.values.tolist() == [[60.5, 70.1], [71.6, 92.5]]
@@ -116,7 +117,7 @@ def test_all_invalid_lines_are_reported_at_once(run, tmp_path: Path) -> None:
                 "columns": "b",
                 "labels": {"a": "labels.csv"},
             },
-            "labels.csv: matrices.glue.labels: labels must be a .json file with a list, or a .txt file",
+            "keys.json: matrices.glue.tensor.labels.a.",
         ),
     ],
 )

@@ -23,7 +23,7 @@ _BUILDING, _PROBLEMS = PurePath("heatplate/building"), PurePath("heatplate/probl
 _WORDING = "wording"
 """The mark of texts and of functions that return texts for a person."""
 _TEXTS = (ast.Constant, ast.JoinedStr, ast.BinOp, ast.IfExp)
-_FOR_PERSONS = frozenset({"Problem", "Remark", "input_error", _WORDING})
+_FOR_PERSONS = frozenset({"Problem", "Remark", "input_error", "tell", _WORDING})
 """Functions and classes of which every argument is for a person to read."""
 _WORDED = frozenset({"InputError"})
 """Those whose texts are for a person, while other arguments may decide what happens."""
@@ -110,8 +110,8 @@ def normalised(source: bytes, filename: str = "<unknown>") -> ast.Module:
     """The syntax tree of a module without what cannot change a file that it has a part in building.
 
     Comments and layout are not in a syntax tree. Taken out are docstrings, and what can reach only a person:
-    the arguments of ``raise``, of ``Problem`` and the like, help texts, imports of what words messages, and
-    variables that are used for nothing else.
+    the arguments of ``raise``, of ``Problem``, ``tell`` and the like, help texts, imports of what words
+    messages, and variables that are used for nothing else.
     """
     return _Normaliser().normalised(ast.parse(source, filename=filename))
 

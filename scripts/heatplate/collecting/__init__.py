@@ -6,6 +6,9 @@ start, so nothing heavy is imported for it: the parts of the stage are imported 
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -28,23 +31,34 @@ def _collected(keys: MatrixKeys) -> Matrix | PanelGrid:
     from heatplate.collecting.confusion import confusion_matrix
     from heatplate.collecting.correlation import correlation_matrix
     from heatplate.collecting.given_confusion import given_confusion_matrix
-    from heatplate.collecting.inputs import input_files
+    from heatplate.collecting.inputs import checked_source_files
     from heatplate.collecting.pivot import pivot_matrix
     from heatplate.collecting.pivot_panels import pivot_panels
     from heatplate.collecting.reading import read_array, read_records
-    from heatplate.collecting.source_files import source_files
     from heatplate.collecting.tensor import tensor_matrix
     from heatplate.configuration.matrices import Confusion, Pivot, Tensor
 
-    input_files(keys)  # raises the problems of all of them at once
-    files = source_files(keys.source, keys.exclude)
-    if isinstance(keys, Tensor):
-        return tensor_matrix(keys, files, read_array)
-    if isinstance(keys, Confusion) and keys.is_given:
-        return given_confusion_matrix(keys, files)
-    records = read_records(keys, files)
-    if isinstance(keys, Pivot):
-        return pivot_panels(keys, records) if keys.has_panels else pivot_matrix(keys, records)
-    if isinstance(keys, Confusion):
-        return confusion_matrix(keys, records)
-    return correlation_matrix(keys, records)
+    with _no_garbage():
+        files = checked_source_files(keys)
+        if isinstance(keys, Tensor):
+            return tensor_matrix(keys, files, read_array)
+        if isinstance(keys, Confusion) and keys.is_given:
+            return given_confusion_matrix(keys, files)
+        records = read_records(keys, files)
+        if isinstance(keys, Pivot):
+            return pivot_panels(keys, records) if keys.has_panels else pivot_matrix(keys, records)
+        if isinstance(keys, Confusion):
+            return confusion_matrix(keys, records)
+        return correlation_matrix(keys, records)
+
+
+@contextmanager
+def _no_garbage() -> Iterator[None]:
+    """What is read stays: to look for garbage again and again would take most of the time, and find none."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import math
-from collections import defaultdict
 from collections.abc import Sequence
 
-from heatplate.collecting.messages import first_few
-from heatplate.collecting.records import Records
-from heatplate.collecting.selection import Selection
+import numpy as np
+
+from heatplate.collecting.columns import combined
+from heatplate.collecting.messages import MAX_SHOWN, first_few
+from heatplate.collecting.selection import Mask, Selection
+from heatplate.collecting.tally import tell
 from heatplate.configuration.runs import BestCheckpoint
 from heatplate.problems import Problem, Remark, printable, quoted, wording
 
 
 def best_of_runs(
-    selection: Selection, at: BestCheckpoint, fields: Sequence[str], failed: Sequence[bool]
-) -> tuple[Selection, list[bool], Remark]:
+    selection: Selection, at: BestCheckpoint, fields: Sequence[str], failed: Mask
+) -> tuple[Selection, Mask, Remark]:
     """The records that count, which of them failed, and what to say of it.
 
     fields: those in which all records of one run agree. failed: which records are of failed runs; one of
@@ -23,15 +24,13 @@ def best_of_runs(
 
     Raises InputError for each record without a number in the field that is compared.
     """
-    labels = [selection.labels(field) for field in fields]
-    runs: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    for record, run in enumerate(zip(*labels, strict=True)):
-        runs[run].append(record)
-    sound = {run: [n for n in records if not failed[n]] or records for run, records in runs.items()}
-    compared = [n for records in sound.values() for n in records if not failed[n]]
-    numbers = dict(zip(compared, selection.numbers(at.field, compared), strict=True))
-    missing = [n for n in sorted(numbers) if math.isnan(numbers[n])]
-    if missing:
+    runs = combined([selection.factorized(field) for field in fields]).codes
+    has_sound = np.bincount(runs, weights=~failed) > 0
+    compared = np.flatnonzero(~failed)
+    numbers = np.full(len(runs), np.nan)
+    numbers[compared] = selection.numbers(at.field, compared)
+    missing = compared[np.isnan(numbers[compared])]
+    if len(missing):
         raise first_few(
             [
                 Problem(
@@ -40,22 +39,22 @@ def best_of_runs(
                     f"the field {quoted(at.field)} is empty, so that this record cannot be compared; fill it "
                     f"in, or leave it out with where: {{{at.field}: {{isna: false}}}}",
                 )
-                for n in missing[:100]
+                for n in missing[:MAX_SHOWN].tolist()
             ],
             len(missing),
         )
-    sign = 1.0 if at.key == "max" else -1.0
-    kept: list[int] = []
-    tied = 0
-    for records in sound.values():
-        best = max(records, key=lambda n: sign * numbers.get(n, -math.inf))  # the first of several
-        tied += best in numbers and sum(numbers[n] == numbers[best] for n in records) > 1
-        kept.append(best)
-    kept.sort()
-    frame = selection.records.frame.iloc[kept].reset_index(drop=True)
-    found = Selection(selection.keys, Records(frame, tuple(selection.places[n] for n in kept)))
-    remark = Remark("at", _told(len(kept), len(failed), at, fields, tied))
-    return found, [failed[n] for n in kept], remark
+    counting = np.flatnonzero(~failed | ~has_sound[runs])
+    rank = -numbers if at.key == "max" else numbers
+    in_order = counting[np.lexsort((rank[counting], runs[counting]))]  # stable: the first of several
+    is_first = np.diff(runs[in_order], prepend=-1) != 0
+    best = in_order[is_first]
+    best_of_record = best[np.cumsum(is_first) - 1]
+    equal = np.bincount(runs[in_order], weights=numbers[in_order] == numbers[best_of_record])
+    kept = np.sort(best)
+    tell("records left out by at: {}", len(failed) - len(kept))
+    found = Selection(selection.keys, selection.records.taken(kept))
+    tied = int(np.count_nonzero(equal > 1))
+    return found, failed[kept], Remark("at", _told(len(kept), len(failed), at, fields, tied))
 
 
 @wording

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from heatplate.collecting.columns import Codes, Factorized
 from heatplate.collecting.label_files import labels_in
 from heatplate.collecting.labels import duplicates, sorted_labels
 from heatplate.collecting.matrix_size import check_size
@@ -29,22 +30,27 @@ def confusion_matrix(keys: Confusion, records: Records) -> Matrix:
     assert keys.true is not None  # else the files are matrices already
     assert keys.predicted is not None
     selection = Selection.of(keys, records, {"true": keys.true, "predicted": keys.predicted})
-    true, predicted = selection.labels(keys.true), selection.labels(keys.predicted)
-    found = [*true, *predicted]
+    true, predicted = selection.factorized(keys.true), selection.factorized(keys.predicted)
+    found = [*true.uniques, *predicted.uniques]
     labels = configured_labels(keys) or (
         list(dict.fromkeys(found)) if keys.sort is False else sorted_labels(found)
     )
     check_size(len(labels), len(labels), keys)
     position = {label: i for i, label in enumerate(labels)}
-    unknown: dict[str, list[Place]] = {}
-    for pair, place in zip(zip(true, predicted, strict=True), selection.places, strict=True):
-        for label in set(pair) - set(position):
-            unknown.setdefault(label, []).append(place)
+    unknown = {label: _with_label(label, true, predicted) for label in found if label not in position}
     if unknown:
-        shown = list(unknown.items())[:MAX_SHOWN]
-        raise first_few([_unknown_label(label, places, labels) for label, places in shown], len(unknown))
+        shown = sorted(unknown.items(), key=lambda entry: int(entry[1][0]))[:MAX_SHOWN]
+        problems = [
+            _unknown_label(label, selection.places[int(records[0])], len(records), labels)
+            for label, records in shown
+        ]
+        raise first_few(problems, len(unknown))
     counts = np.zeros((len(labels), len(labels)))
-    np.add.at(counts, ([position[label] for label in true], [position[label] for label in predicted]), 1)
+    rows, columns = (
+        np.array([position[label] for label in side.uniques], dtype=np.intp)[side.codes]
+        for side in (true, predicted)
+    )
+    np.add.at(counts, (rows, columns), 1)
     index = tuple(labels)
     names = axis_name(keys.true), axis_name(keys.predicted)
     return transformed(Matrix(counts, index, index, *names, items=counts), keys)
@@ -64,13 +70,19 @@ def configured_labels(keys: Confusion) -> list[str] | None:
     return labels
 
 
-def _unknown_label(label: str, places: Sequence[Place], labels: Sequence[str]) -> Problem:
+def _with_label(label: str, *sides: Factorized[str]) -> Codes:
+    """The records that have a label on one of the sides."""
+    has = [side.codes == side.uniques.index(label) for side in sides if label in side.uniques]
+    return np.flatnonzero(np.logical_or.reduce(has))
+
+
+def _unknown_label(label: str, first: Place, records: int, labels: Sequence[str]) -> Problem:
     """The problem of a label that is missing from the keys, at the first record that has it."""
     return Problem(
-        places[0],
+        first,
         "labels",
         quoted(label)
-        + (f", which {len(places)} records have," if len(places) > 1 else "")
+        + (f", which {records} records have," if records > 1 else "")
         + " is not among the labels; add it, or exclude its records with where"
         + did_you_mean(label, labels),
     )

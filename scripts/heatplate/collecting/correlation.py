@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 
 from heatplate.collecting.messages import cell, sources, undefined_coefficient
 from heatplate.collecting.missing_values import checked, filled
@@ -25,9 +24,9 @@ def correlation_matrix(keys: Correlation, records: Records) -> Matrix:
 
     Raises InputError as ``pivot_matrix`` does, and for fewer than two items or a constant variable.
     """
-    items = TableSide([keys.index], "index", {}, sort=True)
-    shown = labels_by_field(keys.labels, keys.columns, "labels")
-    variables = TableSide(keys.columns, "labels", shown, sort=keys.sort is not False)
+    import pandas as pd  # which no other kind of matrix needs
+
+    items, variables = item_sides(keys)
     with_gaps = keys.model_copy(update={"missing": "keep", "fill_value": None})
     data = pivot_table(keys if keys.fill_value is None else with_gaps, records, items, variables)
     _check(data, keys)
@@ -58,6 +57,15 @@ def correlation_matrix(keys: Correlation, records: Records) -> Matrix:
         remarks=data.remarks,
     )
     return transformed(matrix, keys)
+
+
+def item_sides(keys: Correlation) -> tuple[TableSide, TableSide]:
+    """The items and the variables: the rows and the columns of the table whose columns are correlated."""
+    shown = labels_by_field(keys.labels, keys.columns, "labels")
+    return (
+        TableSide([keys.index], "index", {}, sort=True),
+        TableSide(keys.columns, "labels", shown, sort=keys.sort is not False),
+    )
 
 
 def _check(data: Matrix, keys: Correlation) -> None:

@@ -10,14 +10,18 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 
+from heatplate.collecting.arrow_columns import plain_columns
 from heatplate.collecting.file_content import read_text
 from heatplate.collecting.labels import duplicates
 from heatplate.collecting.melting import Columns, melted
 from heatplate.collecting.messages import csv_syntax, duplicated_column, first_few, separator_hint
-from heatplate.collecting.records import Records
+from heatplate.collecting.records import LinesOfFile, Records
 from heatplate.collecting.unnamed_columns import name_of_unnamed
 from heatplate.configuration.matrices import Table
 from heatplate.problems import InputError, Place, Problem, input_error, wording
+
+LARGE = 1_000_000
+"""Characters of a file for which it is worth to import Arrow: what takes longer than that, some 0.3 s."""
 
 MAX_CELL_LENGTH = 2**24
 """Characters: more than any prompt has, but a limit for quotes that are never closed. Python's is 131 072."""
@@ -25,7 +29,10 @@ MAX_CELL_LENGTH = 2**24
 
 def read_delimited(path: str, keys: Table, sep: str) -> Records:
     """The records of a file. Raises InputError, with the line, if it is not a well-formed table."""
-    rows = list(delimited_rows(path, keys.sep or sep))
+    text, sep = read_text(path), keys.sep or sep
+    if found := _large_and_plain(path, text, keys, sep):
+        return found
+    rows = list(_rows(text, path, sep))
     header_lines = _header_lines(keys)
     after_header = max(header_lines, default=-1) + 1
     if min(header_lines, default=0) < 0 or after_header > len(rows):
@@ -56,6 +63,32 @@ def _header_lines(keys: Table) -> list[int]:
     return keys.header if isinstance(keys.header, list) else [keys.header]
 
 
+def _large_and_plain(path: str, text: str, keys: Table, sep: str) -> Records | None:
+    """The records of a large file without quotes and the like, read by Arrow; None if it is no such file.
+
+    They are those that Python's csv module finds. Whatever might be a problem is left to it.
+    """
+    header_lines = _header_lines(keys)
+    if len(text) < LARGE or keys.melt or len(header_lines) > 1 or min(header_lines, default=0) < 0:
+        return None
+    if '"' in text or ("\r" in text and text.count("\r") != text.count("\r\n")):
+        return None
+    lines_above, end = max(header_lines, default=-1) + 1, 0
+    for _ in range(lines_above):
+        end = text.find("\n", end) + 1
+        if not end:
+            return None
+    above = list(_rows(text[:end], path, sep))
+    if len(above) != lines_above:  # some are blank
+        return None
+    width = len(keys.names or above[-1][1])
+    found = plain_columns(text, width, sep, lines_above) if width > 1 else None
+    if found is None:
+        return None
+    names = keys.names or _columns([above[-1][1]], 0, path, lines_above).names
+    return Records(dict(zip(names, found, strict=True)), LinesOfFile(path, len(found[0]), lines_above + 1))
+
+
 def _index_levels(header: Sequence[Sequence[str]]) -> int:
     """How many columns are the index, where pandas.to_csv wrote several header rows.
 
@@ -80,6 +113,11 @@ def _names_the_index(cells: Sequence[str], levels: int, keys: Table) -> bool:
 
 
 def delimited_rows(path: str, sep: str) -> Iterator[tuple[int, list[str]]]:
+    """The lines of a file as ``_rows`` has them."""
+    yield from _rows(read_text(path), path, sep)
+
+
+def _rows(text: str, path: str, sep: str) -> Iterator[tuple[int, list[str]]]:
     """The lines that are not blank, each with its number, as cells without surrounding space.
 
     Space in quotes is part of a cell: tokens such as " the" start with it.
@@ -88,9 +126,9 @@ def delimited_rows(path: str, sep: str) -> Iterator[tuple[int, list[str]]]:
     raw_lines: list[str] = []  # of the record that is being read
 
     def lines() -> Iterator[str]:
-        for text in io.StringIO(read_text(path), newline=""):
-            raw_lines.append(text)
-            yield text
+        for raw_line in io.StringIO(text, newline=""):
+            raw_lines.append(raw_line)
+            yield raw_line
 
     reader = csv.reader(lines(), delimiter=sep, strict=True, skipinitialspace=sep != " ")
     line = 1

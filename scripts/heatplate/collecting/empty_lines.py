@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from heatplate.collecting.messages import first_names, sources
+from heatplate.collecting.tally import tell
 from heatplate.configuration.matrices import MatrixKeys
 from heatplate.configuration.steps import DropEmpty, HowEmpty
 from heatplate.matrix import Array, Matrix
@@ -57,6 +58,7 @@ def lines_left(
     ):
         gone = [name for name, stays in zip(labels, kept, strict=True) if not stays]
         if gone:
+            tell(f"{what} left out by {{name}}: {{}}", len(gone), name=key)
             remarks.append(Remark(key, _left_out(gone, len(labels), what, how or "all")))
     return np.flatnonzero(rows).tolist(), np.flatnonzero(columns).tolist(), remarks
 

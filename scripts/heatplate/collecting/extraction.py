@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import pandas as pd
+import numpy as np
 
+from heatplate.collecting.columns import ListedColumn, text_of
 from heatplate.collecting.messages import first_few, known_fields, sources
-from heatplate.collecting.records import Records, text_of
+from heatplate.collecting.records import Records
+from heatplate.collecting.tally import tell
 from heatplate.configuration.matrices import Table
 from heatplate.configuration.name_pattern import NamePattern
 from heatplate.problems import Place, Problem, quoted
@@ -16,10 +18,10 @@ def extracted(records: Records, keys: Table) -> Records:
 
     Raises InputError if the field is not there or no text has the form, and if a new field is there already.
     """
-    frame = records.frame
+    columns = dict(records.columns)
     problems: list[Problem] = []
     for field, written in keys.extract.items():
-        pattern, known = NamePattern.of(written), list(map(str, frame.columns))
+        pattern, known = NamePattern.of(written), list(columns)
         place, key = Place(sources(keys)), f"extract.{field}"
         if field not in known:
             problems.append(
@@ -31,18 +33,21 @@ def extracted(records: Records, keys: Table) -> Records:
                 Problem(place, key, f"there is already a field {quoted(there[0])}; write another name")
             )
             continue
-        texts = [None if cell is None else text_of(cell) for cell in frame[field]]
-        matches = {text: pattern.match(text) for text in dict.fromkeys(texts) if text is not None}
+        cells = columns[field].factorized
+        texts = [None if cell is None else text_of(cell) for cell in cells.uniques]
+        matches = {text: pattern.match(text) for text in texts if text is not None}
         if not any(match is not None for match in matches.values()):
             shown = ", ".join(map(quoted, list(matches)[:3]))
             problems.append(
                 Problem(place, key, f"no record has a text of the form {quoted(written)}, such as {shown}")
             )
             continue
-        found = [(matches[text] if text is not None else None) or {} for text in texts]
-        columns = {name: [match.get(name) for match in found] for name in pattern.names}
-        new = pd.DataFrame(columns, index=frame.index, dtype=object)
-        frame = pd.concat([frame, new], axis=1)
+        found = [(matches[text] if text is not None else None) for text in texts]
+        without = np.isin(cells.codes, [code for code, match in enumerate(found) if match is None])
+        tell("records without the form of extract.{name}: {}", int(np.count_nonzero(without)), name=field)
+        for name in pattern.names:
+            new = [None if match is None else match[name] for match in found]
+            columns[name] = ListedColumn([new[code] for code in cells.codes.tolist()])
     if problems:
         raise first_few(problems)
-    return Records(frame, records.places)
+    return Records(columns, records.places)

@@ -7,9 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+
 from heatplate.collecting.labels import matches
 from heatplate.collecting.messages import cell, first_few, sources
-from heatplate.collecting.selection import Selection, is_missing, kept_by, require_fields
+from heatplate.collecting.selection import Mask, Selection, is_missing, kept_by, require_fields
+from heatplate.collecting.tally import tell
 from heatplate.configuration.matrices import Pivot
 from heatplate.configuration.runs import FailedRuns
 from heatplate.problems import InputError, Place, Problem, Remark, input_error, printable, quoted, wording
@@ -18,20 +21,19 @@ Position = tuple[int, int]
 Combination = tuple[str, ...]
 
 
-def failed_records(selection: Selection, keys: Pivot) -> list[bool]:
+def failed_records(selection: Selection, keys: Pivot) -> Mask:
     """Which of the records are of failed runs. Raises InputError for fields that do not exist."""
+    failed: Mask = np.zeros(len(selection.places), dtype=bool)
     if keys.failed is None:
-        return [False] * len(selection.places)
+        return failed
     conditions = keys.failed.where
     require_fields(keys, selection.records, {f"failed.where.{name}": name for name in conditions})
-    failed = [bool(conditions)] * len(selection.places)
+    failed |= bool(conditions)
     for name, wanted in conditions.items():
-        holds = kept_by(keys, selection.records, name, wanted, key="failed.where", must_exist=False)
-        failed = [already and here for already, here in zip(failed, holds, strict=True)]
+        failed &= kept_by(keys, selection.records, name, wanted, key="failed.where", must_exist=False)
     if keys.failed.isna:
-        cells = selection.records.cells(keys.values)
-        gone = [is_missing(value, keys.na_values) for value in cells]
-        failed = [already or here for already, here in zip(failed, gone, strict=True)]
+        cells = selection.records.column(keys.values).factorized
+        failed |= np.array([is_missing(cell, keys.na_values) for cell in cells.uniques])[cells.codes]
     return failed
 
 
@@ -40,8 +42,8 @@ class CellRuns:
     """The records of the cells of a table, as far as this module needs to know.
 
     rows, columns: the names of the lines. groups: the records of each cell that has any. labels: of each
-    record, by the field, for all fields that tell runs apart. places: of each record; may be empty if no run
-    failed and none is expected. failed: which are of failed runs. numbers: of each record; NaN for none.
+    record, by the field, for all fields that tell runs apart.
+    places: of each record. failed: which are of failed runs. numbers: of each record; NaN for none.
     """
 
     rows: Sequence[str]
@@ -73,6 +75,10 @@ def with_failed_runs(runs: CellRuns, keys: Pivot) -> tuple[dict[Position, list[f
         raise _as_error(runs, keys, failures)
     counted = {position: len(failed) for position, failed in failures.items()}
     remarks = [Remark("failed", _told(runs, keys.failed, counted))]
+    total = sum(counted.values())
+    filled_in = keys.failed.fill_value is not None
+    tell("failed runs left out: {}", 0 if filled_in else total)
+    tell("failed runs that count as a value: {}", total if filled_in else 0)
     if keys.failed.fill_value is None:
         return present, remarks
     filled = dict(present)

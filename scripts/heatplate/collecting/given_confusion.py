@@ -22,6 +22,7 @@ from heatplate.collecting.missing_values import checked, filled
 from heatplate.collecting.numbers import parse_number
 from heatplate.collecting.selection import is_missing
 from heatplate.collecting.source_files import SourceFile
+from heatplate.collecting.tally import tell
 from heatplate.collecting.transforms import transformed
 from heatplate.configuration.matrices import Confusion
 from heatplate.matrix import Array, Matrix
@@ -71,6 +72,22 @@ def given_confusion_matrix(keys: Confusion, files: Sequence[SourceFile]) -> Matr
 
     Raises InputError with the problems of all files.
     """
+    labels, _, parts = placed_counts(keys, files)
+    values = _aggregated(keys.aggfunc or "sum", parts)
+    index = tuple(labels)
+    matrix = Matrix(values, index, index, INDEX_NAME, COLUMNS_NAME, items=_aggregated("sum", parts))
+    if keys.aggfunc == "mean":
+        matrix = replace(matrix, std=_aggregated("std", parts), count=_aggregated("count", parts))
+    return transformed(matrix, keys)
+
+
+def placed_counts(
+    keys: Confusion, files: Sequence[SourceFile]
+) -> tuple[list[str], list[Counts], list[Array]]:
+    """The labels, what is in each file, and the same with a place for each pair of labels.
+
+    Raises InputError with the problems of all files.
+    """
     if len(files) > 1 and keys.aggfunc is None:
         raise input_error(
             sources(keys),
@@ -92,13 +109,8 @@ def given_confusion_matrix(keys: Confusion, files: Sequence[SourceFile]) -> Matr
     ]
     if problems:
         raise first_few(problems)
-    parts = [filled(part, keys) for part in parts]
-    values = _aggregated(keys.aggfunc or "sum", parts)
-    index = tuple(labels)
-    matrix = Matrix(values, index, index, INDEX_NAME, COLUMNS_NAME, items=_aggregated("sum", parts))
-    if keys.aggfunc == "mean":
-        matrix = replace(matrix, std=_aggregated("std", parts), count=_aggregated("count", parts))
-    return transformed(matrix, keys)
+    tell("files: {}", len(files))
+    return labels, found, [filled(part, keys) for part in parts]
 
 
 def _aggregated(name: str, parts: Sequence[Array]) -> Array:

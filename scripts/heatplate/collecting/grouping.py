@@ -49,7 +49,7 @@ def grouped(matrix: Matrix, choice: GroupBy, keys: MatrixKeys, key: str) -> Matr
 
 def _grouped_rows(matrix: Matrix, choice: GroupBy, keys: MatrixKeys, key: str) -> Matrix:
     """The matrix with its rows grouped."""
-    members = _members(matrix.index, choice, keys, key)
+    members = members_of_groups(matrix.index, choice, keys, key)
     others = [n for n in range(len(matrix.index)) if not any(n in places for places in members.values())]
     weights = _weights(matrix, choice, members, keys, key)
     lines = [_Group(matrix, places, choice, weights, keys, key) for places in members.values()]
@@ -81,7 +81,9 @@ def _grouped_rows(matrix: Matrix, choice: GroupBy, keys: MatrixKeys, key: str) -
     )
 
 
-def _members(labels: Sequence[str], choice: GroupBy, keys: MatrixKeys, key: str) -> dict[str, list[int]]:
+def members_of_groups(
+    labels: Sequence[str], choice: GroupBy, keys: MatrixKeys, key: str
+) -> dict[str, list[int]]:
     """The positions of the members of each group. Raises InputError."""
     found: list[Problem] = []
     place, its_key = Place(sources(keys)), f"{key}.{choice.side}"

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from heatplate.collecting.formats import problems_of_formats
 from heatplate.collecting.locations import is_pattern, known_as, opened
-from heatplate.collecting.source_files import source_files
+from heatplate.collecting.source_files import SourceFile, source_files
 from heatplate.configuration.label_files import LabelFile
 from heatplate.configuration.matrices import Confusion, MatrixKeys, Tensor
 from heatplate.problems import InputError, Problem
@@ -19,21 +19,37 @@ def input_files(keys: MatrixKeys, *, must_exist: bool = True) -> tuple[str, ...]
 
     Raises InputError with all problems that can be found without reading the files.
     """
-    files: list[str] = []
+    paths, _ = _found(keys, must_exist=must_exist)
+    return tuple(dict.fromkeys(paths))
+
+
+def checked_source_files(keys: MatrixKeys) -> tuple[SourceFile, ...]:
+    """The source files with the fields that their paths provide. Raises InputError as ``input_files``."""
+    _, files = _found(keys, must_exist=True)
+    return files
+
+
+def _found(keys: MatrixKeys, *, must_exist: bool) -> tuple[list[str], tuple[SourceFile, ...]]:
+    """The paths of all files, and the source files. Raises InputError."""
+    paths: list[str] = []
+    files: tuple[SourceFile, ...] = ()
     problems: list[Problem] = []
     for wanted in (keys.source, label_files(keys)):
         looked_for = [source for source in wanted if must_exist or is_pattern(source)]
-        files += [opened(source) for source in wanted if source not in looked_for]
+        paths += [opened(source) for source in wanted if source not in looked_for]
         try:
             exclude = keys.exclude if wanted is keys.source else ()
-            files += [file.path for file in source_files(looked_for, exclude)]
-        except InputError as found:
-            problems.extend(found.problems)
+            found = source_files(looked_for, exclude)
+        except InputError as error:
+            problems.extend(error.problems)
+            found = ()
+        paths += [file.path for file in found]
         if wanted is keys.source:
-            problems += problems_of_formats(keys, files)
+            files = found
+            problems += problems_of_formats(keys, paths)
     if problems:
         raise InputError(problems)
-    return tuple(dict.fromkeys(files))
+    return paths, files
 
 
 def named_inputs(keys: MatrixKeys, files: Iterable[str]) -> dict[str, str]:

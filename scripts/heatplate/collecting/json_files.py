@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import chain
 from typing import Any
 
 from heatplate.collecting.file_content import read_text
@@ -14,7 +16,7 @@ from heatplate.collecting.json_shape import shape, where_records_are
 from heatplate.collecting.labels import duplicates, has_lone_surrogate
 from heatplate.collecting.melting import Columns, melted
 from heatplate.collecting.messages import first_few, json_syntax, lone_surrogate
-from heatplate.collecting.records import Records
+from heatplate.collecting.records import Objects, Records
 from heatplate.configuration.matrices import Table
 from heatplate.configuration.name_pattern import NamePattern
 from heatplate.problems import InputError, Made, Place, Problem, did_you_mean, input_error, quoted
@@ -26,14 +28,14 @@ Record = dict[str, object]
 """A record: its cells by the names of their fields."""
 
 
-def read_json(path: str, keys: Table) -> Records:
+def read_json(path: str, keys: Table) -> Records | Objects:
     """The records at ``record_path``, or those at the top of the file. Raises InputError."""
     text, reader = read_text(path), _Reader.of(path, keys)
     records = _converted(path, None, lambda: list(reader.records(parsed(text), None)))
     return reader.melted(records, [Place(path)] * len(records))
 
 
-def read_json_lines(path: str, keys: Table) -> Records:
+def read_json_lines(path: str, keys: Table) -> Records | Objects:
     """The records of a file with one JSON value per line. Raises InputError for all bad lines."""
     values: list[Any] = []
     lines: list[int] = []
@@ -66,9 +68,7 @@ def read_json_lines(path: str, keys: Table) -> Records:
 
 def parsed(text: str) -> Any:
     """The value in a JSON text. Raises ValueError, and RecursionError if it is nested too deeply."""
-    return json.loads(
-        text, object_pairs_hook=_object, parse_int=_integer, parse_float=_float, parse_constant=float
-    )
+    return (_CAREFUL if _LARGE_NUMBER.search(text) else _QUICK).decode(text)
 
 
 def _is_row(value: object) -> bool:
@@ -113,6 +113,14 @@ def _float(text: str) -> float:
     return value
 
 
+_CAREFUL = json.JSONDecoder(
+    object_pairs_hook=_object, parse_int=_integer, parse_float=_float, parse_constant=float
+)
+_QUICK = json.JSONDecoder(object_pairs_hook=_object, parse_constant=float)
+"""For texts without numbers that may be too large: it calls nothing for each number, which takes a while."""
+_LARGE_NUMBER = re.compile(r"[0-9](?:[eE]\+?[0-9]{3}|[0-9]{200})")
+
+
 @dataclass(frozen=True)
 class _Reader:
     """Makes records of the values in a JSON file.
@@ -151,27 +159,28 @@ class _Reader:
         column: str = getattr(self.keys, "values", "") or getattr(self.keys, "predicted", "")
         for fields, found in self.below(value, line, 0, {}):
             for row in rows_of(found, self.keys.names, column):
-                record = dict(fields)
-                for name, cell in row:
-                    text = name[0] if len(name) == 1 else ".".join(name)
-                    if len(name) > 1:
-                        self.levels.setdefault(text, name)
-                    if text in record:
-                        raise input_error(
-                            self.path,
-                            f"a record has two values for the field {quoted(text)}; rename one",
-                            line=line,
-                        )
-                    record[text] = cell
-                yield record
+                record = {name[0] if len(name) == 1 else ".".join(name): cell for name, cell in row}
+                if len(record) < len(row) or not fields.keys().isdisjoint(record):
+                    names = [*fields, *(".".join(name) for name, _ in row)]
+                    raise input_error(
+                        self.path,
+                        f"a record has two values for the field {quoted(duplicates(names)[0])}; rename one",
+                        line=line,
+                    )
+                if self.keys.melt is not None:
+                    for name, _ in row:
+                        self.levels.setdefault(".".join(name), name)
+                yield {**fields, **record} if fields else record
 
-    def melted(self, records: list[Record], places: list[Place]) -> Records:
+    def melted(self, records: list[Record], places: list[Place]) -> Records | Objects:
         """The records as they are used. Raises InputError if there are none."""
-        names = list(dict.fromkeys(name for record in records for name in record))
+        names = dict.fromkeys(chain.from_iterable(records))
         if not names:
             raise input_error(self.path, f"contains no records{where_records_are(self.path, self.keys)}")
         if invalid := [name for name in names if has_lone_surrogate(name)]:
             raise input_error(self.path, f"field name {lone_surrogate(invalid[0])}")
+        if self.keys.melt is None:
+            return Objects(records, places)
         rows = [[record.get(name) for name in names] for record in records]
         columns = Columns(tuple(self.levels.get(name, (name,)) for name in names))
         return melted(columns, rows, places, self.keys.melt, self.path)

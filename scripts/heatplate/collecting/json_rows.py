@@ -40,6 +40,8 @@ def rows_of(value: Any, names: Sequence[str] | None, column: str) -> Iterator[Ro
         yield [(("value",), value)]
     elif all(map(_is_scalar, value.values())):  # by far the most
         yield [((name,), cell) for name, cell in value.items()]
+    elif not _has_list(value) and not _counts_rows(value):  # the most of the others
+        yield _flat(value)
     elif _is_split(value):
         yield from _of_split(value)
     elif value.keys() >= {"schema", "data"} and _has_only(value["data"], dict):
@@ -53,7 +55,7 @@ def rows_of(value: Any, names: Sequence[str] | None, column: str) -> Iterator[Ro
         for number in first:
             yield [((name,), column[number]) for name, column in value.items()]
     else:
-        yield list(_flat(value))
+        yield _flat(value)
 
 
 def _has_only(values: object, kind: type) -> bool:
@@ -64,6 +66,10 @@ def _has_only(values: object, kind: type) -> bool:
 def _is_column(values: object) -> bool:
     """Whether this is a list of single values."""
     return isinstance(values, list) and all(map(_is_scalar, values))
+
+
+def _has_list(value: dict[str, Any]) -> bool:
+    return any(type(item) is list for item in value.values())
 
 
 def _is_scalar(value: object) -> bool:
@@ -176,7 +182,7 @@ def _of_columns(columns: dict[str, list[object]]) -> Iterator[Row]:
 def _with_repeated_values(value: dict[str, Any], length: int) -> Iterator[Row]:
     """The rows of an object with lists of this length as columns; other lists are left out."""
     columns = {name: cells for name, cells in value.items() if _is_column(cells) and len(cells) == length}
-    repeated = list(_flat(value))
+    repeated = _flat(value)
     for position in range(length):
         yield [*repeated, *(((name,), cells[position]) for name, cells in columns.items())]
 
@@ -198,10 +204,12 @@ def _named(names: Sequence[str]) -> list[str]:
     return [name if name.strip() else name_of_unnamed(position, names) for position, name in enumerate(names)]
 
 
-def _flat(record: dict[str, Any], above: Name = ()) -> Iterator[tuple[Name, object]]:
+def _flat(record: dict[str, Any], above: Name = ()) -> Row:
     """The fields of an object and of those nested in it; lists are left out."""
+    row: Row = []
     for name, value in record.items():
-        if isinstance(value, dict):
-            yield from _flat(value, (*above, name))
-        elif not isinstance(value, list):
-            yield (*above, name), value
+        if type(value) is dict:
+            row += _flat(value, (*above, name))
+        elif type(value) is not list:
+            row.append(((*above, name), value))
+    return row

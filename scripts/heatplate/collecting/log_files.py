@@ -19,6 +19,7 @@ import regex
 from heatplate.collecting.file_content import read_text
 from heatplate.collecting.melting import Columns, melted
 from heatplate.collecting.records import Records
+from heatplate.collecting.tally import tell
 from heatplate.configuration.log_pattern import groups_of
 from heatplate.configuration.matrices import Table
 from heatplate.problems import InputError, Place, Problem, input_error, printable, quoted
@@ -66,6 +67,7 @@ def read_log(path: str, keys: Table) -> Records:
             continue
         if not matches:
             problems.append(search.nothing_found(pattern))
+        tell("matches of pattern {name}: {}", len(matches), name=printable(pattern))
         found += matches
     if problems:
         raise InputError(problems)

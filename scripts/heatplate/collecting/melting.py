@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import pandas as pd
-
 from heatplate.collecting.messages import known_fields
 from heatplate.collecting.records import Records
 from heatplate.collecting.unnamed_columns import is_unnamed
@@ -52,8 +50,7 @@ def melted(
                 raise input_error(path, f"two fields would have the same name: {name}; rename one")
             names = [*names, name]
             rows = [[*row, spread[column]] for row, spread in zip(rows, spreads or [], strict=True)]
-        frame = pd.DataFrame(rows, columns=names, dtype=object)
-        return Records(frame, tuple(places))
+        return Records.of_rows(names, rows, places)
     wanted = [*melt.id_vars, *(melt.value_vars or [])]
     if missing := [name for name in wanted if name not in names]:
         raise InputError(
@@ -78,7 +75,7 @@ def melted(
         for column, variable in zip(values, variables, strict=True)
     ]
     record_places = [place for place in places for _ in values]
-    return Records(pd.DataFrame(records, columns=fields, dtype=object), tuple(record_places))
+    return Records.of_rows(fields, records, record_places)
 
 
 def _levels(parts: tuple[str, ...]) -> str:

@@ -27,12 +27,16 @@ OWN = {
 """The names of the files that are written to each directory of a paper."""
 
 
+_ENDINGS = tuple(f"/{directory}" for directory in OWN)
+
+
 class OwnFiles:
     """The files of the paper in the working directory and of other papers, whatever leads to them."""
 
     def __init__(self) -> None:
         self._own = {os.path.realpath(directory): re.compile(names) for directory, names in OWN.items()}
         self._real: dict[str, str] = {}
+        self._found: dict[str, set[tuple[str, str]]] = {}
 
     def has(self, path: str) -> bool:
         """Whether a path is that of a file that this paper's jobs write."""
@@ -52,7 +56,7 @@ class OwnFiles:
         if "/.snakemake/" in path[len(named) :]:
             return True
         for directory, name in self._places(path):
-            for own, names in OWN.items():
+            for own, names in OWN.items() if directory.endswith(_ENDINGS) else ():
                 if directory.endswith(f"/{own}") and re.fullmatch(names, name):
                     if name.endswith(".record.json"):
                         return True
@@ -63,6 +67,11 @@ class OwnFiles:
 
     def _places(self, path: str) -> set[tuple[str, str]]:
         """The directory and the name of a file: where the path says it is, and what it is a link to."""
+        if path not in self._found:
+            self._found[path] = self._places_of(path)
+        return self._found[path]
+
+    def _places_of(self, path: str) -> set[tuple[str, str]]:
         directory, name = os.path.split(path)
         if directory not in self._real:
             self._real[directory] = os.path.realpath(directory)

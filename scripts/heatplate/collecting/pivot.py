@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from heatplate.aggregation import aggregate
 from heatplate.collecting.checkpoints import best_of_runs
+from heatplate.collecting.columns import Codes, Factorized, combined, text_of
 from heatplate.collecting.empty_lines import lines_left
 from heatplate.collecting.error_bars import error_bars
 from heatplate.collecting.failed_runs import CellRuns, failed_records, with_failed_runs
+from heatplate.collecting.group_aggregates import GroupOverflowError, Groups
 from heatplate.collecting.labels import duplicates, sorted_labels
 from heatplate.collecting.lacking_fields import lacking_fields
 from heatplate.collecting.matrix_size import check_size
@@ -30,15 +32,16 @@ from heatplate.collecting.messages import (
     undefined_aggregate,
 )
 from heatplate.collecting.missing_values import checked, filled
-from heatplate.collecting.records import Records, text_of
-from heatplate.collecting.selection import Selection
+from heatplate.collecting.records import Records
+from heatplate.collecting.selection import Mask, Selection
 from heatplate.collecting.significance import Run, tested
+from heatplate.collecting.tally import tell
 from heatplate.collecting.transforms import transformed
 from heatplate.collecting.unnamed_columns import axis_name
 from heatplate.configuration.axis_fields import labels_by_field
 from heatplate.configuration.matrices import Aggregation, Correlation, Pivot
 from heatplate.configuration.ordering import order_of
-from heatplate.configuration.steps import dropped_if_empty, steps_of
+from heatplate.configuration.steps import dropped_if_empty
 from heatplate.matrix import LEVELS, Array, Matrix
 from heatplate.problems import (
     InputError,
@@ -95,9 +98,9 @@ class TableSide:
         """Of the axis; a field without a name has none."""
         return LEVELS.join(filter(None, map(axis_name, self.fields)))
 
-    def of_records(self, selection: Selection) -> list[Line]:
+    def of_records(self, selection: Selection) -> Factorized[Line]:
         """The row or the column that each record belongs to."""
-        return list(zip(*(selection.labels(field) for field in self.fields), strict=True))
+        return combined([selection.factorized(field) for field in self.fields])
 
     def ordered(self, found: Sequence[Line]) -> list[Line]:
         """The rows or columns, given those of the records."""
@@ -152,35 +155,23 @@ def pivot_table(keys: Pivot | Correlation, records: Records, index: TableSide, c
     """The aggregated cells, with missing and infinite values handled, before any transform."""
     pivot = keys if isinstance(keys, Pivot) else None
     given, test = (pivot.given_spreads, pivot.test) if pivot else ({}, None)
-    fields = {"values": keys.values, **(fields_of_runs(pivot) if pivot else {})}
-    for key, side in (("index", index), ("columns", columns)):
-        several = len(side.fields) > 1
-        fields |= {f"{key}[{n}]" if several else key: field for n, field in enumerate(side.fields)}
-    selected = SelectedRuns.of(keys, Selection.of(keys, records, fields))
-    selection = selected.selection
-    row_labels, column_labels = index.of_records(selection), columns.of_records(selection)
-    place = Place(sources(keys))
-    if problems := [*index.problems(row_labels, place), *columns.problems(column_labels, place)]:
-        raise InputError(problems)
-    rows, cols = index.ordered(row_labels), columns.ordered(column_labels)
-    check_size(len(rows), len(cols), keys)
-    cells = _Cells.of(selected, row_labels, column_labels, rows, cols)
-    remarks = list(selected.remarks)
+    cells = pivot_cells(keys, records, index, columns)
+    remarks = list(cells.selected.remarks)
     if pivot and not pivot.has_panels and (empty := dropped_if_empty(pivot.dropna)):
         values, names = cells.values_as_they_are(), (cells.row_names, cells.column_names)
         kept_rows, kept_columns, told = lines_left(values[np.newaxis], names, empty, keys)
-        rows, cols = [rows[i] for i in kept_rows], [cols[j] for j in kept_columns]
-        cells = _Cells.of(selected, row_labels, column_labels, rows, cols)
+        cells = cells.taken(kept_rows, kept_columns)
         remarks += told
+    rows, cols = cells.rows, cells.columns
     if keys.aggfunc is None:
         cells.check_one_record_each()
     numbers = cells.numbers(keys.values)
     present, told = cells.present(numbers)
     remarks += told
+    cells.tell_counts(numbers)
 
     def describe(position: tuple[int, ...]) -> str:
-        group = cells.groups.get((position[0], position[1]), [])
-        if all(selected.failed[cells.used[i]] for i in group):
+        if cells.failed[cells.records(*position)].all():
             return no_run(cells.name(position)) if pivot and pivot.failed else no_record(cells.name(position))
         return undefined_aggregate(str(keys.aggfunc), cells.name(position))
 
@@ -192,7 +183,9 @@ def pivot_table(keys: Pivot | Correlation, records: Records, index: TableSide, c
         remarks.append(Remark("aggfunc", fewer))
     pair_by = (test.pair_by or []) if test else []
     tests = tested(keys, test, rows, cols, cells.runs(numbers, pair_by)) if test else {}
-    bars: dict[str, Any] = error_bars(pivot.errorbar, present, values) if pivot and pivot.errorbar else {}
+    bars: dict[str, Any] = {}
+    if pivot and pivot.errorbar:
+        bars = error_bars(pivot.errorbar, present.by_position(), values)
     return Matrix(
         values=values,
         index=tuple(line[-1] for line in rows),
@@ -209,6 +202,27 @@ def pivot_table(keys: Pivot | Correlation, records: Records, index: TableSide, c
         **tests,
         **bars,
     )
+
+
+def pivot_cells(
+    keys: Pivot | Correlation, records: Records, index: TableSide, columns: TableSide
+) -> PivotCells:
+    """The cells with the records behind them. Raises InputError for fields and labels that do not exist."""
+    fields = {"values": keys.values, **(fields_of_runs(keys) if isinstance(keys, Pivot) else {})}
+    for key, side in (("index", index), ("columns", columns)):
+        several = len(side.fields) > 1
+        fields |= {f"{key}[{n}]" if several else key: field for n, field in enumerate(side.fields)}
+    selected = SelectedRuns.of(keys, Selection.of(keys, records, fields))
+    selection = selected.selection
+    row_of, column_of = index.of_records(selection), columns.of_records(selection)
+    place = Place(sources(keys))
+    if problems := [*index.problems(row_of.uniques, place), *columns.problems(column_of.uniques, place)]:
+        raise InputError(problems)
+    rows, cols = index.ordered(row_of.uniques), columns.ordered(column_of.uniques)
+    check_size(len(rows), len(cols), keys)
+    cells = PivotCells.of(selected, row_of, column_of, rows, cols)
+    tell("records with labels that reindex does not list: {}", len(selection.places) - len(cells.used))
+    return cells
 
 
 def fields_of_runs(keys: Pivot) -> dict[str, str]:
@@ -230,8 +244,8 @@ def fields_of_runs(keys: Pivot) -> dict[str, str]:
 
 def weight_field(keys: Pivot) -> str | None:
     """The field with the weights of a grouping, if there is one."""
-    choices = (step.choice for step in steps_of(keys) if step.name == "groupby")
-    return next((choice.weights for choice in choices if isinstance(choice.weights, str)), None)
+    choices = [keys.groupby, *(step.groupby for step in keys.steps or [])]
+    return next((choice.weights for choice in choices if choice and isinstance(choice.weights, str)), None)
 
 
 @dataclass(frozen=True)
@@ -242,14 +256,14 @@ class SelectedRuns:
     """
 
     selection: Selection
-    failed: Sequence[bool]
+    failed: Mask
     remarks: tuple[Remark, ...] = ()
 
     @classmethod
     def of(cls, keys: Pivot | Correlation, selection: Selection) -> SelectedRuns:
         """Raises InputError as ``failed_records`` and ``best_of_runs``."""
         if not isinstance(keys, Pivot):
-            return cls(selection, [False] * len(selection.places))
+            return cls(selection, np.zeros(len(selection.places), dtype=bool))
         failed = failed_records(selection, keys)
         if keys.at is None:
             return cls(selection, failed)
@@ -260,47 +274,89 @@ class SelectedRuns:
 
 
 @dataclass(frozen=True)
-class _Cells:
+class CellNumbers:
+    """The numbers behind the cells, without missing ones.
+
+    groups: those of a cell are together. cells: for each group the number of its cell, row by row; a cell
+    that has no record may be missing. columns: how many there are.
+    """
+
+    groups: Groups
+    cells: Codes
+    columns: int
+
+    @classmethod
+    def of(cls, numbers: Mapping[tuple[int, int], Sequence[float]], columns: int) -> CellNumbers:
+        """From those of each cell, by its position."""
+        starts = np.cumsum([0, *map(len, numbers.values())], dtype=np.intp)[:-1]
+        every = np.array(list(itertools.chain.from_iterable(numbers.values())), dtype=np.float64)
+        cells = np.array([row * columns + column for row, column in numbers], dtype=np.intp)
+        return cls(Groups(every, starts), cells, columns)
+
+    @property
+    def counts(self) -> Codes:
+        """How many numbers each group has."""
+        return np.diff(self.groups.starts, append=len(self.groups.numbers))
+
+    def by_position(self) -> dict[tuple[int, int], list[float]]:
+        """The numbers of each cell by its position."""
+        starts, numbers = self.groups.starts.tolist(), self.groups.numbers.tolist()
+        return {
+            divmod(cell, self.columns): numbers[start:end]
+            for cell, start, end in zip(self.cells.tolist(), starts, [*starts[1:], len(numbers)], strict=True)
+        }
+
+
+@dataclass(frozen=True)
+class PivotCells:
     """The cells of a table and the records that belong to them.
 
-    used: the positions in the selection of the records that belong to a cell. Everything below refers to a
-        record by its position in this list.
-    positions: the row and the column of each record.
-    groups: the records of each cell that has any, in order.
+    used: the positions in the selection of the records that belong to a cell, cell by cell in the order of
+        the matrix, in each in that of the records. Everything below refers to a record by its position here.
+    cell_of: for each record its cell, by number, row by row.
     """
 
     selected: SelectedRuns
     rows: list[Line]
     columns: list[Line]
-    used: list[int]
-    positions: list[tuple[int, int]]
-    groups: Mapping[tuple[int, int], list[int]]
+    used: Codes
+    cell_of: Codes
 
     @classmethod
     def of(
         cls,
         selected: SelectedRuns,
-        row_labels: list[Line],
-        column_labels: list[Line],
+        row_of: Factorized[Line],
+        column_of: Factorized[Line],
         rows: list[Line],
         columns: list[Line],
-    ) -> _Cells:
-        row_of = {label: i for i, label in enumerate(rows)}
-        column_of = {label: i for i, label in enumerate(columns)}
-        used: list[int] = []
-        positions: list[tuple[int, int]] = []
-        for record, (row, column) in enumerate(zip(row_labels, column_labels, strict=True)):
-            if row in row_of and column in column_of:
-                used.append(record)
-                positions.append((row_of[row], column_of[column]))
-        groups: dict[tuple[int, int], list[int]] = defaultdict(list)
-        for i, position in enumerate(positions):
-            groups[position].append(i)
-        return cls(selected, rows, columns, used, positions, dict(groups))
+    ) -> PivotCells:
+        row, column = _positions(row_of, rows), _positions(column_of, columns)
+        cell_of = np.where((row >= 0) & (column >= 0), row * len(columns) + column, -1)
+        # Those without a cell come first. NumPy sorts small integers much faster.
+        small = np.int16 if len(rows) * len(columns) < 2**15 else np.intp
+        order = np.argsort(cell_of.astype(small), kind="stable")
+        order = order[np.count_nonzero(cell_of < 0) :]
+        return cls(selected, rows, columns, order, cell_of[order])
+
+    def taken(self, rows: Sequence[int], columns: Sequence[int]) -> PivotCells:
+        """The cells of these rows and columns, by position, in their order as it is."""
+        new_row, new_column = np.full(len(self.rows), -1), np.full(len(self.columns), -1)
+        new_row[rows], new_column[columns] = range(len(rows)), range(len(columns))
+        row, column = np.divmod(self.cell_of, len(self.columns))
+        stays = (new_row[row] >= 0) & (new_column[column] >= 0)
+        cell_of = new_row[row[stays]] * len(columns) + new_column[column[stays]]
+        lines = [self.rows[i] for i in rows], [self.columns[j] for j in columns]
+        return PivotCells(self.selected, *lines, self.used[stays], cell_of)
 
     @property
     def selection(self) -> Selection:
         return self.selected.selection
+
+    @cached_property
+    def failed(self) -> Mask:
+        """For each record whether it is of a failed run."""
+        return self.selected.failed[self.used]
 
     @property
     def row_names(self) -> list[str]:
@@ -310,36 +366,57 @@ class _Cells:
     def column_names(self) -> list[str]:
         return [LEVELS.join(line) for line in self.columns]
 
+    def tell_counts(self, numbers: Array) -> None:
+        """Say how many records have no number, although their run did not fail, or share a cell."""
+        tell("records without a value: {}", int((np.isnan(numbers) & ~self.failed).sum()))
+        shared = np.diff(self._starts, append=len(self.used))
+        several = shared[shared > 1]
+        name = str(getattr(self.selection.keys, "aggfunc", ""))
+        tell("records aggregated by {name}: {}, in cells: {}", int(several.sum()), len(several), name=name)
+
     def name(self, position: tuple[int, ...]) -> str:
         return cell(LEVELS.join(self.rows[position[0]]), LEVELS.join(self.columns[position[1]]))
 
     def place(self, record: int) -> Place:
-        return self.selection.places[self.used[record]]
+        return self.selection.places[int(self.used[record])]
 
-    def numbers(self, field: str) -> list[float]:
+    def records(self, row: int, column: int) -> range:
+        """Those of a cell."""
+        number = row * len(self.columns) + column
+        first, end = np.searchsorted(self.cell_of, [number, number + 1]).tolist()
+        return range(first, end)
+
+    def position(self, record: int) -> tuple[int, int]:
+        """The row and the column of a record."""
+        return divmod(int(self.cell_of[record]), len(self.columns))
+
+    def numbers(self, field: str) -> Array:
         """The numbers in a field, one for each record, with missing and infinite values handled.
 
         NaN for a failed run, whatever its record says.
         """
-        sound = [i for i, record in enumerate(self.used) if not self.selected.failed[record]]
-        records = [self.used[i] for i in sound]
-        numbers = np.array(self.selection.numbers(field, records), dtype=np.float64)
-        try:
-            allowed = checked(
-                numbers,
-                self.selection.keys,
-                describe=lambda p: f"{quoted(field)} of {self.name(self.positions[sound[p[0]]])}",
-                place=lambda p: self.place(sound[p[0]]),
-            )
-        except InputError as error:
-            every_cell = self.selection.records.cells(field)
-            cells, places = [every_cell[n] for n in records], [self.selection.places[n] for n in records]
-            if lacking := lacking_fields(field, cells, places, may_be_missing=True):
-                raise first_few(lacking) from error
-            raise
-        found = np.full(len(self.used), math.nan)
-        found[sound] = allowed
-        return list(found.tolist())
+        sound = np.flatnonzero(~self.failed)
+        numbers = self.selection.numbers(field, self.used[sound])
+        if not np.isfinite(numbers).all():
+            by_record = np.argsort(self.used[sound])  # the problems come in the order of the records
+            in_order = sound[by_record]
+            try:
+                allowed = checked(
+                    numbers[by_record],
+                    self.selection.keys,
+                    describe=lambda p: f"{quoted(field)} of {self.name(self.position(int(in_order[p[0]])))}",
+                    place=lambda p: self.place(int(in_order[p[0]])),
+                )
+            except InputError as error:
+                records = self.selection.records.taken(self.used[in_order])
+                lacking = lacking_fields(field, records.cells(field), records.places, may_be_missing=True)
+                raise first_few(lacking) if lacking else error from error
+            numbers = allowed[np.argsort(by_record)]
+        if len(sound) == len(self.used):
+            return numbers
+        found = np.full(len(self.used), np.nan)
+        found[sound] = numbers
+        return found
 
     def values_as_they_are(self) -> Array:
         """The value of each cell, although missing values may not be allowed; NaN where there is none."""
@@ -353,46 +430,55 @@ class _Cells:
         present, _ = cells.present(cells.numbers(keys.values))
         return cells.aggregated(keys.aggfunc or "first", present)
 
-    def present(self, numbers: list[float]) -> tuple[dict[tuple[int, int], list[float]], list[Remark]]:
+    def present(self, numbers: Array) -> tuple[CellNumbers, list[Remark]]:
         """The numbers behind each cell, without missing ones, and what to say of failed runs."""
         keys = self.selection.keys
-        failed = keys.failed if isinstance(keys, Pivot) else None
-        fields = {*keys.run_fields, *failed.expected} if isinstance(keys, Pivot) and failed else set()
-        labels = {field: self.selection.labels(field) for field in fields}
+        if not isinstance(keys, Pivot) or keys.failed is None:
+            is_there = ~np.isnan(numbers)
+            starts = np.concatenate([[0], np.cumsum(is_there)])[
+                self._starts
+            ]  # without what is missing before
+            groups = Groups(numbers if is_there.all() else numbers[is_there], starts)
+            return CellNumbers(groups, self.cell_of[self._starts], len(self.columns)), []
+        labels = {
+            field: self.selection.factorized(field).taken(self.used).values
+            for field in (*keys.run_fields, *keys.failed.expected)
+        }
         runs = CellRuns(
             self.row_names,
             self.column_names,
-            self.groups,
-            {field: [texts[record] for record in self.used] for field, texts in labels.items()},
-            [self.place(i) for i in range(len(self.used))] if fields or self._has_failed else [],
-            [self.selected.failed[record] for record in self.used],
-            numbers,
+            {position: range(group.start, group.stop) for position, group in self._groups()},
+            labels,
+            self.selection.records.taken(self.used).places,
+            self.failed.tolist(),
+            numbers.tolist(),
         )
-        return with_failed_runs(runs, keys) if isinstance(keys, Pivot) else (runs.present(), [])
+        found, remarks = with_failed_runs(runs, keys)
+        return CellNumbers.of(found, len(self.columns)), remarks
 
-    @property
-    def _has_failed(self) -> bool:
-        return any(self.selected.failed)
-
-    def aggregated(self, name: Aggregation, numbers: Mapping[tuple[int, int], Sequence[float]]) -> Array:
+    def aggregated(self, name: Aggregation, numbers: CellNumbers) -> Array:
         """The aggregate of the numbers behind each cell; NaN for a cell without records."""
-        cells = _empty(self.rows, self.columns)
-        for position, present in numbers.items():
-            try:
-                cells[position] = aggregate(name, present)
-            except OverflowError as error:
-                raise input_error(
-                    sources(self.selection.keys), f"{error}: {self.name(position)}", key="aggfunc"
-                ) from error
-        return cells
+        result = np.full(len(self.rows) * len(self.columns), np.nan)
+        try:
+            result[numbers.cells] = numbers.groups.aggregated(name)
+        except GroupOverflowError as error:
+            position = divmod(int(numbers.cells[error.group]), len(self.columns))
+            raise input_error(
+                sources(self.selection.keys), f"{error}: {self.name(position)}", key="aggfunc"
+            ) from error
+        return result.reshape(len(self.rows), len(self.columns))
 
-    def fewer_runs(self, present: Mapping[tuple[int, int], Sequence[float]]) -> str:
+    def fewer_runs(self, present: CellNumbers) -> str:
         """What to say of cells that are of fewer runs than most; nothing if there are none."""
-        counts = {position: len(numbers) for position, numbers in sorted(present.items()) if numbers}
-        having = Counter(counts.values())
+        counts = dict(sorted(zip(present.cells.tolist(), present.counts.tolist(), strict=True)))
+        having = Counter(count for count in counts.values() if count)
         usual = max(having, key=lambda count: (having[count], count), default=0)
         names, columns = self.row_names, self.column_names
-        fewer = [(names[i], columns[j], count) for (i, j), count in counts.items() if count < usual]
+        fewer = [
+            (names[cell // len(columns)], columns[cell % len(columns)], count)
+            for cell, count in counts.items()
+            if 0 < count < usual
+        ]
         return _fewer(fewer, usual) if fewer else ""
 
     def weights(self, field: str | None) -> Array | None:
@@ -400,9 +486,9 @@ class _Cells:
         if field is None:
             return None
         weights = self.selection.numbers(field, self.used)
-        cells = _empty(self.rows, self.columns)
-        for position, group in self.groups.items():
-            given = [i for i in group if not math.isnan(weights[i])]
+        cells = np.full((len(self.rows), len(self.columns)), np.nan)
+        for position, group in self._groups():
+            given = [i for i in range(group.start, group.stop) if not math.isnan(weights[i])]
             for i in given:
                 if weights[i] != weights[given[0]] or not 0 < weights[i] < math.inf:
                     problem = _weight(field, weights[i], self.place(given[0]))
@@ -410,7 +496,7 @@ class _Cells:
                 cells[position] = weights[i]
         return cells
 
-    def given_spread(self, name: str, fields: Mapping[str, str], numbers: list[float]) -> Array | None:
+    def given_spread(self, name: str, fields: Mapping[str, str], numbers: Array) -> Array | None:
         """The spread of each cell: as given, or that of the mean of n independent values.
 
         The latter is sqrt(s_1^2 + ... + s_n^2) / n. Records without a value are ignored. None if none is
@@ -419,54 +505,69 @@ class _Cells:
         if name not in fields:
             return None
         spreads = self.numbers(fields[name])
-        negative = [i for i, spread in enumerate(spreads) if spread < 0]
+        negative = sorted(np.flatnonzero(spreads < 0).tolist(), key=lambda record: int(self.used[record]))
         if negative:
             what = f"the standard {'error' if name == 'sem' else 'deviation'} {quoted(fields[name])}"
             problems = [Problem(self.place(i), "", f"{what} is negative; correct it") for i in negative[:100]]
             raise first_few(problems, len(negative))
-        cells = _empty(self.rows, self.columns)
-        for position, group in self.groups.items():
-            present = [spreads[i] for i in group if not math.isnan(numbers[i])]
+        cells = np.full((len(self.rows), len(self.columns)), np.nan)
+        for position, records in self._groups():
+            present = [spread for spread, n in zip(spreads[records], numbers[records], strict=True) if n == n]
             if present:  # sorted, so that the order of the records does not change a bit
-                cells[position] = math.hypot(*sorted(spread / len(present) for spread in present))
+                cells[position] = math.hypot(*sorted(float(spread) / len(present) for spread in present))
         return cells
 
-    def runs(self, numbers: list[float], pair_by: Sequence[str]) -> dict[tuple[int, int], list[Run]]:
+    def runs(self, numbers: Array, pair_by: Sequence[str]) -> dict[tuple[int, int], list[Run]]:
         """The runs of each cell that has any. pair_by: the fields that say which runs belong together."""
         fields = [self.selection.labels(name) for name in pair_by]
         return {
             position: [
-                Run(tuple(labels[self.used[i]] for labels in fields), numbers[i], self.place(i))
-                for i in group
+                Run(tuple(labels[self.used[i]] for labels in fields), float(numbers[i]), self.place(i))
+                for i in range(records.start, records.stop)
             ]
-            for position, group in self.groups.items()
+            for position, records in self._groups()
         }
 
     def check_one_record_each(self) -> None:
         """Raise InputError with the cells that have several records."""
-        several = [(position, group) for position, group in self.groups.items() if len(group) > 1]
-        if several:
-            several.sort(key=lambda entry: entry[1][1])
-            raise first_few([self._problem_of_several(*entry) for entry in several[:100]], len(several))
+        second = np.flatnonzero(self.cell_of[1:] == self.cell_of[:-1]) + 1
+        starts = np.searchsorted(self.cell_of, self.cell_of[second])
+        several = second[second == starts + 1]  # the second record of each such cell
+        if len(several):
+            first = several[np.argsort(self.used[several], kind="stable")]
+            problems = [self._problem_of_several(*self.position(record)) for record in first[:100].tolist()]
+            raise first_few(problems, len(several))
 
-    def _problem_of_several(self, position: tuple[int, int], group: list[int]) -> Problem:
+    def _groups(self) -> Iterator[tuple[tuple[int, int], slice]]:
+        """The cells that have records, each with these."""
+        ends = np.append(self._starts[1:], len(self.cell_of))
+        for start, end in zip(self._starts.tolist(), ends.tolist(), strict=True):
+            yield self.position(start), slice(start, end)
+
+    @cached_property
+    def _starts(self) -> Codes:
+        """The first record of each cell that has any."""
+        return np.flatnonzero(np.diff(self.cell_of, prepend=-1))
+
+    def _problem_of_several(self, row: int, column: int) -> Problem:
+        group = self.records(row, column)
         return Problem(
             self.place(group[1]),
             "",
-            f"{len(group)} values for {self.name(position)}, the first in {self.place(group[0])}; "
+            f"{len(group)} values for {self.name((row, column))}, the first in {self.place(group[0])}; "
             f"select one with where, or set aggfunc: mean{differences(self._different_fields(group))}",
         )
 
-    def _different_fields(self, group: list[int]) -> list[str]:
+    def _different_fields(self, group: range) -> list[str]:
         """The fields in which the records of a cell differ, except those with the numbers."""
         keys = self.selection.keys
-        frame = self.selection.records.frame.iloc[[self.used[record] for record in group]]
         spreads = keys.given_spreads.values() if isinstance(keys, Pivot) else ()
         measured = {getattr(keys, "values", None), *spreads}
+        records = self.selection.records.taken(self.used[group.start : group.stop])
         return [
-            str(name)
-            for name in frame.columns
-            if name not in measured and len({text_of(value) for value in frame[name].tolist()}) > 1
+            name
+            for name in records.columns
+            if name not in measured and len(set(map(text_of, records.column(name).factorized.uniques))) > 1
         ]
 
 
@@ -486,5 +587,7 @@ def _fewer(cells: Sequence[tuple[str, str, int]], usual: int) -> str:
     return f"{len(cells)} {are} of fewer than {usual} runs ({named}{more})"
 
 
-def _empty(rows: Sequence[Line], columns: Sequence[Line]) -> Array:
-    return np.full((len(rows), len(columns)), np.nan)
+def _positions(line_of: Factorized[Line], lines: Sequence[Line]) -> Codes:
+    """The position of each record's row or column; -1 if it is not shown."""
+    position = {line: number for number, line in enumerate(lines)}
+    return np.array([position.get(line, -1) for line in line_of.uniques], dtype=np.intp)[line_of.codes]

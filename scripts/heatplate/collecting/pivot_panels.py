@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import replace
 from typing import Literal
 
@@ -48,9 +47,9 @@ def pivot_panels(keys: Pivot, records: Records) -> PanelGrid:
         keys, Selection.of(keys, records, {**fields, **panel_fields, **fields_of_runs(keys)})
     )
     selection = selected.selection
-    found = {key: selection.labels(name) for key, name in names.items()}
-    panel_labels = {key: _ordered(keys, key, labels) for key, labels in found.items()}
-    row_labels, column_labels = index.of_records(selection), columns.of_records(selection)
+    found = {key: selection.factorized(name) for key, name in names.items()}
+    panel_labels = {key: _ordered(keys, key, labels.uniques) for key, labels in found.items()}
+    row_labels, column_labels = index.of_records(selection).uniques, columns.of_records(selection).uniques
     place = Place(sources(keys))
     if problems := [*index.problems(row_labels, place), *columns.problems(column_labels, place)]:
         raise InputError(problems)
@@ -62,20 +61,18 @@ def pivot_panels(keys: Pivot, records: Records) -> PanelGrid:
     across = len(cols) * len(panel_labels.get("col", [""]))
     check_size(down, across, keys)
 
-    nothing = [""] * len(selection.places)
-    of_panel: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for number, labels in enumerate(zip(found.get("row", nothing), found.get("col", nothing), strict=True)):
-        of_panel[labels].append(number)
     panel_keys = keys.model_copy(update={"where": {}})  # which has chosen already
     titles = {key: (axis_name(names[key]), panel_labels[key]) for key in names}
     row, col = titles.get("row", ("", [""])), titles.get("col", ("", [""]))
 
     def panel(i: int, j: int) -> Matrix:
-        numbers = of_panel.get((row[1][i], col[1][j]), [])
-        if not numbers:
+        wanted = {"row": row[1][i], "col": col[1][j]}
+        chosen = np.ones(len(selection.places), dtype=bool)
+        for key, labels in found.items():
+            chosen &= labels.codes == labels.uniques.index(wanted[key])
+        if not chosen.any():
             return _without_records(keys, index, columns)
-        frame = selection.records.frame.iloc[numbers].reset_index(drop=True)
-        part = Records(frame, tuple(selection.places[number] for number in numbers))
+        part = selection.records.taken(np.flatnonzero(chosen))
         table = pivot_table(panel_keys, part, index, columns)
         told = [remark for remark in table.remarks if remark.key != "at"]
         return replace(table, remarks=(*selected.remarks, *told))

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import pandas as pd
-
 from heatplate.collecting.array_files import read_npy, read_npz, read_safetensors
 from heatplate.collecting.delimited_files import read_delimited
 from heatplate.collecting.extraction import extracted
@@ -13,8 +11,9 @@ from heatplate.collecting.formats import format_of
 from heatplate.collecting.json_files import read_json, read_json_lines
 from heatplate.collecting.messages import first_few
 from heatplate.collecting.parquet_files import read_parquet
-from heatplate.collecting.records import Records
+from heatplate.collecting.records import Objects, Records, joined_records
 from heatplate.collecting.source_files import SourceFile
+from heatplate.collecting.tally import tell
 from heatplate.configuration.matrices import Table, Tensor
 from heatplate.matrix import Array
 from heatplate.problems import InputError, Problem, input_error, quoted
@@ -25,7 +24,7 @@ def read_records(keys: Table, files: Sequence[SourceFile]) -> Records:
 
     Raises InputError with the problems of all files.
     """
-    parts: list[Records] = []
+    parts: list[Records | Objects] = []
     problems: list[Problem] = []
     for file in files:
         try:
@@ -34,10 +33,8 @@ def read_records(keys: Table, files: Sequence[SourceFile]) -> Records:
             problems.extend(found.problems)
     if problems:
         raise first_few(problems)
-    names = list(dict.fromkeys(name for part in parts for name in part.frame))
-    columns = {name: [cell for part in parts for cell in part.cells(name)] for name in names}
-    places = tuple(place for part in parts for place in part.places)
-    records = Records(pd.DataFrame(columns, dtype=object), places)
+    records = joined_records(parts)
+    tell("files: {}, records in them: {}", len(files), len(records.places))
     return extracted(records, keys) if keys.extract else records
 
 
@@ -50,7 +47,7 @@ def read_array(keys: Tensor, file: SourceFile) -> Array:
     return read(file.path, keys.tensor)
 
 
-def _read_table(keys: Table, path: str) -> Records:
+def _read_table(keys: Table, path: str) -> Records | Objects:
     kind = format_of(keys, path)
     if kind == "log":
         from heatplate.collecting.log_files import read_log
@@ -81,15 +78,10 @@ def _without_path_fields(keys: Table, file: SourceFile) -> Table:
     return keys.model_copy(update={"melt": melt.model_copy(update={"id_vars": in_file})})
 
 
-def _with_path_fields(part: Records, file: SourceFile) -> Records:
-    if clash := [name for name in file.fields if name in part.frame]:
+def _with_path_fields(part: Records | Objects, file: SourceFile) -> Records | Objects:
+    if clash := [name for name in file.fields if part.has(name)]:
         raise input_error(
             file.path,
             f"the field {quoted(clash[0])} is both in the file and in its path; rename the one in source:",
         )
-    fields = pd.DataFrame(
-        {name: [text] * len(part.places) for name, text in file.fields.items()},
-        index=part.frame.index,
-        dtype=object,
-    )
-    return Records(pd.concat([part.frame, fields], axis=1), part.places)
+    return part.with_fields(file.fields)

@@ -7,16 +7,32 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
+from heatplate.collecting.columns import Codes, Factorized, text_of
 from heatplate.collecting.json_shape import problem_of_shape
 from heatplate.collecting.labels import has_lone_surrogate, matches
 from heatplate.collecting.lacking_fields import lacking_fields
-from heatplate.collecting.messages import first_few, known_fields, lone_surrogate, sources
+from heatplate.collecting.messages import MAX_SHOWN, first_few, known_fields, lone_surrogate, sources
 from heatplate.collecting.numbers import parse_number
-from heatplate.collecting.records import Records, text_of
+from heatplate.collecting.records import Records
+from heatplate.collecting.tally import tell
 from heatplate.configuration.field_condition import FieldCondition, fits
 from heatplate.configuration.matrices import Table
-from heatplate.problems import InputError, Place, Problem, did_you_mean, input_error, printable, quoted
+from heatplate.matrix import Array
+from heatplate.problems import (
+    InputError,
+    Place,
+    Problem,
+    did_you_mean,
+    input_error,
+    printable,
+    quoted,
+    wording,
+)
+
+Mask = NDArray[np.bool_]
+"""For each record whether something holds."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +58,9 @@ class Selection:
         problems: list[Problem] = []
         for name, wanted in keys.where.items():
             try:
-                kept &= np.array(kept_by(keys, records, name, wanted))
+                holds = kept_by(keys, records, name, wanted)
+                tell("records left out by where.{name}: {}", int(np.count_nonzero(kept & ~holds)), name=name)
+                kept &= holds
             except InputError as found:
                 problems += found.problems
         if problems:
@@ -53,51 +71,70 @@ class Selection:
                 f"no record satisfies all conditions ({', '.join(map(printable, keys.where))}); remove some",
                 key="where",
             )
-        positions = np.flatnonzero(kept).tolist()
-        places = tuple(records.places[i] for i in positions)
-        return cls(keys, Records(records.frame.iloc[positions].reset_index(drop=True), places))
+        return cls(keys, records if kept.all() else records.taken(np.flatnonzero(kept)))
 
     @property
-    def places(self) -> tuple[Place, ...]:
+    def places(self) -> Sequence[Place]:
         return self.records.places
 
     def labels(self, name: str) -> list[str]:
         """The cells of a field as labels. Raises InputError with each record that has no label."""
-        cells = self.records.cells(name)
-        integers = {cell for cell in cells if type(cell) is int}
-        labels = ["" if is_missing(cell) else _label(cell, integers) for cell in cells]
-        problems = []
-        for label, place in zip(labels, self.places, strict=True):
-            if not label.strip():
-                problems.append(
-                    Problem(
-                        place,
-                        "",
-                        f"the field {quoted(name)} is empty, so the record has no label; fill it in, or "
-                        f"leave such records out with where: {{{name}: {{isna: false}}}}",
-                    )
-                )
-            elif has_lone_surrogate(label):
-                problems.append(Problem(place, "", lone_surrogate(label)))
-        if problems:
-            raise first_few(lacking_fields(name, cells, self.places, may_be_missing=False) or problems)
-        return labels
+        return self.factorized(name).values
 
-    def numbers(self, name: str, records: Sequence[int]) -> list[float]:
+    def factorized(self, name: str) -> Factorized[str]:
+        """The same by number, with each label once."""
+        cells = self.records.column(name).factorized
+        integers = {cell for cell in cells.uniques if type(cell) is int}
+        labels = ["" if is_missing(cell) else _label(cell, integers) for cell in cells.uniques]
+        faults = {
+            code: lone_surrogate(label) if label.strip() else _empty(name)
+            for code, label in enumerate(labels)
+            if not label.strip() or has_lone_surrogate(label)
+        }
+        if faults:
+            lacking = lacking_fields(name, cells.values, self.places, may_be_missing=False)
+            raise first_few(lacking) if lacking else self._faults(cells.codes, faults)
+        numbers = {label: number for number, label in enumerate(dict.fromkeys(labels))}
+        if len(numbers) < len(labels):  # 1 and "1" are one label
+            merged = np.array([numbers[label] for label in labels], dtype=np.intp)
+            return Factorized(merged[cells.codes], list(numbers))
+        return Factorized(cells.codes, labels)
+
+    def numbers(self, name: str, records: Sequence[int] | Codes) -> Array:
         """The numbers in a field of some records; NaN where they are missing.
 
         Raises InputError with each cell that is neither a number nor one of ``na_values``.
         """
-        cells = self.records.cells(name)
-        found, problems = [], []
-        for record in records:
+        column, keys = self.records.column(name).taken(np.asarray(records, dtype=np.intp)), self.keys
+        is_usual = keys.decimal == "." and keys.thousands is None and not any(map(_is_number, keys.na_values))
+        numbers = column.plain_numbers(keys.na_values) if is_usual else None
+        if numbers is not None:
+            return numbers
+        cells = column.factorized
+        found, faults = np.full(len(cells.uniques), np.nan), {}
+        for code, cell in enumerate(cells.uniques):
             try:
-                found.append(self._number(cells[record]))
+                found[code] = self._number(cell)
             except ValueError as error:
-                problems.append(Problem(self.places[record], "", f"the field {quoted(name)}: {error}"))
-        if problems:
-            raise first_few(problems)
-        return found
+                faults[code] = f"the field {quoted(name)}: {error}"
+        if faults:
+            raise self._faults(cells.codes, faults, records)
+        return found[cells.codes]
+
+    def _faults(
+        self, codes: Codes, faults: Mapping[int, str], records: Sequence[int] | Codes | None = None
+    ) -> InputError:
+        """The problems of all records that have a faulty cell.
+
+        codes: of the cells, by record. faults: what is wrong with a cell, by its code. records: those that
+        have these codes; by default all.
+        """
+        wrong = np.flatnonzero(np.isin(codes, list(faults)))
+        first = [
+            Problem(self.places[n if records is None else int(records[n])], "", faults[int(codes[n])])
+            for n in wrong[:MAX_SHOWN].tolist()
+        ]
+        return first_few(first, len(wrong))
 
     def _number(self, cell: object) -> float:
         if is_missing(cell, self.keys.na_values):
@@ -113,12 +150,25 @@ def kept_by(
     *,
     key: str = "where",
     must_exist: bool = True,
-) -> Sequence[bool]:
+) -> Mask:
     """Which records a field lets through.
 
     key: of the configuration, which the condition is from. must_exist: whether it is a mistake if no record
     has a value. Raises InputError for such values.
     """
+    distinct = records.distinct(name)
+    kept: Mask = np.array(_kept(keys, distinct.records, name, wanted, key, must_exist))[distinct.codes]
+    return kept
+
+
+def _kept(
+    keys: Table,
+    records: Records,
+    name: str,
+    wanted: Sequence[str] | FieldCondition,
+    key: str,
+    must_exist: bool,
+) -> Sequence[bool]:
     cells = records.cells(name)
     texts = [None if cell is None else text_of(cell) for cell in cells]
     if not isinstance(wanted, FieldCondition):
@@ -173,7 +223,7 @@ def _having(
 
 def require_fields(keys: Table, records: Records, fields: Mapping[str, str]) -> None:
     """Raises InputError for fields that no record has. fields: by the key that names each."""
-    known = list(map(str, records.frame.columns))
+    known = list(records.columns)
     problems = [
         Problem(Place(sources(keys)), key, f"there is no field {quoted(name)}{known_fields(name, known)}")
         for key, name in fields.items()
@@ -196,3 +246,18 @@ def is_missing(cell: object, na_values: Sequence[str] = ()) -> bool:
     """Whether there is nothing in a cell, or one of the texts that mean nothing."""
     # NaN, the number, is not equal to itself.
     return cell is None or cell != cell or (bool(na_values) and text_of(cell).strip() in na_values)
+
+
+@wording
+def _empty(field: str) -> str:
+    return (
+        f"the field {quoted(field)} is empty, so the record has no label; fill it in, or leave such records "
+        f"out with where: {{{field}: {{isna: false}}}}"
+    )
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return not math.isnan(parse_number(text))
+    except ValueError:
+        return False

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from heatplate.collecting.locations import directory_of, is_pattern, is_within, opened
 from heatplate.collecting.messages import backslash, home_of, similar_files
 from heatplate.collecting.own_files import OwnFiles
+from heatplate.collecting.tally import tell
 from heatplate.problems import InputError, Place, Problem, printable, quoted
 
 _TOKEN = re.compile(r"\*\*/|\*\*|\*|\?|\{([^{}]*)\}|[{}]|[^*?{}]+")
@@ -61,6 +62,7 @@ def source_files(patterns: Sequence[str], exclude: Sequence[str] = ()) -> tuple[
     own = OwnFiles()
     exclusions = [Exclusion.of(pattern) for pattern in exclude]
     used: set[Exclusion] = set()
+    statuses: dict[str, os.stat_result] = {}
     for written in patterns:
         pattern = opened(written)
         if problem := _problem_of_pattern(pattern, Place(written)):
@@ -81,6 +83,9 @@ def source_files(patterns: Sequence[str], exclude: Sequence[str] = ()) -> tuple[
             )
         elif files:
             used |= {exclusion for exclusion in exclusions if any(map(exclusion.has, files))}
+            for file in files:
+                if by := next((exclusion for exclusion in exclusions if exclusion.has(file)), None):
+                    tell("files left out by exclude {name}: {}", 1, name=by.written)
             files = [file for file in files if not any(exclusion.has(file) for exclusion in exclusions)]
             if not files:
                 problems.append(Problem(Place(written), "exclude", "leaves out every file that matches this"))
@@ -88,8 +93,8 @@ def source_files(patterns: Sequence[str], exclude: Sequence[str] = ()) -> tuple[
             hint = home_of(pattern) or similar_files(pattern, Path(directory_of(pattern)))
             problems.append(Problem(Place(written), "", f"matches no file{hint}"))
         for file in files:
-            if problem := _problem_of_file(file.path, own):
-                problems.append(problem)
+            if not _is_usual(file.path, statuses) or (not is_pattern(pattern) and own.has(file.path)):
+                problems += filter(None, [_problem_of_file(file.path, own)])
             found.setdefault(file.path, file)
     if not problems:
         problems += [
@@ -97,7 +102,7 @@ def source_files(patterns: Sequence[str], exclude: Sequence[str] = ()) -> tuple[
             for exclusion in exclusions
             if exclusion not in used
         ]
-    problems += _problems_of_links(found) if len(found) > 1 and not problems else []
+    problems += _problems_of_links(statuses) if len(found) > 1 and not problems else []
     if problems:
         raise InputError(problems)
     return tuple(found.values())
@@ -143,8 +148,7 @@ def _matches(pattern: str) -> Iterator[SourceFile]:
     if steps[-1] == "**":
         steps.append("*")
     for path in sorted(set(_paths(directory, steps))):
-        # os.path, since Path.is_dir raises PermissionError; the file is checked later
-        if (match := fits.fullmatch(path)) and not os.path.isdir(path):  # noqa: PTH112
+        if match := fits.fullmatch(path):
             yield SourceFile(path, match.groupdict())
 
 
@@ -191,16 +195,24 @@ def _paths(directory: str, steps: Sequence[str], searched: Sequence[str] = ()) -
         for entry in _entries(directory):
             path = os.path.join(directory, entry.name)  # noqa: PTH118
             if fits.fullmatch(entry.name):
-                if not further:
-                    yield path
-                else:
+                if further:
                     yield from _paths(path, further)
+                elif not _is_directory(entry):
+                    yield path
     else:
         path = os.path.join(directory, step)  # noqa: PTH118
         if further:
             yield from _paths(path, further)
-        elif os.path.lexists(path):
+        elif os.path.lexists(path) and not os.path.isdir(path):  # noqa: PTH112
             yield path
+
+
+def _is_directory(entry: os.DirEntry[str]) -> bool:
+    """Whether it is a directory, or a link to one, as far as can be told; the file is checked later."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
 
 
 def _entries(directory: str) -> list[os.DirEntry[str]]:
@@ -212,13 +224,28 @@ def _entries(directory: str) -> list[os.DirEntry[str]]:
         return []
 
 
+def _is_usual(path: str, statuses: dict[str, os.stat_result]) -> bool:
+    """Whether a path is that of a file that can be read, of which there may be thousands; adds its status."""
+    try:
+        status = os.stat(path)  # noqa: PTH116
+    except OSError:
+        return False
+    statuses[path] = status
+    can_be_read = stat.S_ISREG(status.st_mode) and status.st_size and os.access(path, os.R_OK)
+    return bool(can_be_read) and _is_plain(path)
+
+
+def _is_plain(path: str) -> bool:
+    return path.isprintable() and "{" not in path and "}" not in path
+
+
 def _problem_of_file(path: str, own: OwnFiles) -> Problem | None:
     file, place = Path(path), Place(path)
     if own.has(path):
         return Problem(
             place, "", "is built in the same run, so it may be outdated; use the files that it is built from"
         )
-    if any(character in "{}" or not character.isprintable() for character in path):
+    if not _is_plain(path):
         return Problem(
             place, "", "the file name has a brace or a control character, which Snakemake misreads; rename it"
         )
@@ -240,12 +267,11 @@ def _problem_of_file(path: str, own: OwnFiles) -> Problem | None:
     return Problem(place, "", "the file is empty") if status.st_size == 0 else None
 
 
-def _problems_of_links(paths: Iterable[str]) -> list[Problem]:
+def _problems_of_links(statuses: Mapping[str, os.stat_result]) -> list[Problem]:
     """Paths through links to a file that another path gives too: its runs would be counted twice."""
     seen: dict[tuple[int, int], str] = {}
     problems = []
-    for path in paths:
-        status = Path(path).stat()
+    for path, status in statuses.items():
         first = seen.setdefault((status.st_dev, status.st_ino), path)
         if first != path and Path(first).resolve() == Path(path).resolve():
             problems.append(

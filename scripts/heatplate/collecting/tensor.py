@@ -129,11 +129,8 @@ def tensor_matrix(
 
     Raises InputError with the problems of the keys and the arrays.
     """
-    grid = _Grid.of(keys, files)
-    _check_names(keys, [*grid.values, *keys.axes])
-    outer = [file_axis(keys, name, values) for name, values in grid.values.items()]
-    chosen = grid.files(outer)
-    first = _array(keys, chosen[0], read)
+    outer, chosen = files_by_axes(keys, files)
+    first = checked_array(keys, chosen[0], read)
     inner = array_axes(keys, first.shape)
     rollouts = [axis.name for axis in (*outer, *inner) if axis.choice == ROLLOUT]
     if len(rollouts) > 1:
@@ -145,7 +142,7 @@ def tensor_matrix(
 
     parts = []
     for file in chosen:
-        array = first if file is chosen[0] else _array(keys, file, read)
+        array = first if file is chosen[0] else checked_array(keys, file, read)
         if array.shape != first.shape:
             raise input_error(
                 file.path,
@@ -167,6 +164,14 @@ def tensor_matrix(
         if keys.has_panels
         else transformed(_as_matrix(whole.selected(slices=True)), keys)
     )
+
+
+def files_by_axes(keys: Tensor, files: Sequence[SourceFile]) -> tuple[list[Axis], list[SourceFile]]:
+    """The axes that the files form, and the files at their chosen positions, in order. Raises InputError."""
+    grid = _Grid.of(keys, files)
+    _check_names(keys, [*grid.values, *keys.axes])
+    outer = [file_axis(keys, name, values) for name, values in grid.values.items()]
+    return outer, grid.files(outer)
 
 
 def _as_panels(array: LabelledArray) -> PanelGrid:
@@ -308,7 +313,8 @@ def _check_names(keys: Tensor, axes: list[str]) -> None:
         raise InputError(problems)
 
 
-def _array(keys: Tensor, file: SourceFile, read: Callable[[Tensor, SourceFile], Array]) -> Array:
+def checked_array(keys: Tensor, file: SourceFile, read: Callable[[Tensor, SourceFile], Array]) -> Array:
+    """The array of a file. Raises InputError if it does not have the axes that the keys name."""
     array = read(keys, file)
     axes = ", ".join(map(printable, keys.axes))
     if array.ndim != len(keys.axes):

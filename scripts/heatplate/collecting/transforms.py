@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any, Literal
 
 import numpy as np
@@ -12,13 +13,14 @@ from numpy.typing import NDArray
 
 from heatplate.aggregation import aggregate
 from heatplate.collecting.empty_lines import without_empty
-from heatplate.collecting.grouping import grouped
+from heatplate.collecting.grouping import grouped, members_of_groups
 from heatplate.collecting.labels import duplicates
 from heatplate.collecting.messages import cell, line_name, sources, zero_divisor
 from heatplate.collecting.missing_values import filled
 from heatplate.collecting.named_selection import dropped, reindexed
 from heatplate.collecting.ordering import ordered
 from heatplate.collecting.panels import in_panels
+from heatplate.collecting.tally import tell
 from heatplate.configuration.matrices import MatrixKeys, Tensor
 from heatplate.configuration.steps import Baseline, Renaming, Step, dropped_if_empty, steps_with_places
 from heatplate.matrix import ARRAYS, Array, AuthorText, Matrix, full_names
@@ -40,28 +42,42 @@ def transformed(matrix: Matrix, keys: MatrixKeys) -> Matrix:
     Raises InputError for a label that does not exist, for a division by 0, and where a step meets an infinite
     value or leaves the range of float64.
     """
-    [result] = _transformed([matrix], keys, lambda change, matrices: [change(one) for one in matrices])
+    [result] = _transformed([matrix], keys, _for_each)
     return result
 
 
 def transformed_panels(grid: PanelGrid, keys: MatrixKeys) -> PanelGrid:
     """The same for all panels of a grid, whose rows and columns stay the same."""
     panels = [panel for line in grid.panels for panel in line]
-    results = _transformed(panels, keys, lambda change, matrices: in_panels(grid, change, matrices))
-    across = len(grid.col)
-    lines = (results[start : start + across] for start in range(0, len(results), across))
-    return replace(grid, panels=tuple(map(tuple, lines)))
+    return _in_grid(grid, _transformed(panels, keys, partial(_for_panels, grid)))
 
 
 Change = Callable[[Matrix], Matrix]
+Each = Callable[[Change, Sequence[Matrix]], list[Matrix]]
+"""Applies a change to each of the matrices."""
+
+
+def _for_each(change: Change, matrices: Sequence[Matrix]) -> list[Matrix]:
+    return [change(matrix) for matrix in matrices]
+
+
+def _for_panels(grid: PanelGrid, change: Change, matrices: Sequence[Matrix]) -> list[Matrix]:
+    return in_panels(grid, change, matrices)
+
+
+def _in_grid(grid: PanelGrid, panels: Sequence[Matrix]) -> PanelGrid:
+    """The grid with other panels, in its order."""
+    across = len(grid.col)
+    lines = (panels[start : start + across] for start in range(0, len(panels), across))
+    return replace(grid, panels=tuple(map(tuple, lines)))
 
 
 def _transformed(
     matrices: Sequence[Matrix],
     keys: MatrixKeys,
-    each: Callable[[Change, Sequence[Matrix]], list[Matrix]],
+    each: Each,
 ) -> list[Matrix]:
-    """The matrices after all steps. each: applies a change to each of them."""
+    """The matrices after all steps."""
     found = [
         replace(
             matrix,
@@ -72,18 +88,53 @@ def _transformed(
         for matrix in matrices
     ]
     for path, step in steps_with_places(keys):
-        key = str(path[0]) if len(path) == 1 else f"steps[{path[1]}].{path[2]}"
-        if step.name == "sort":
-            found = ordered(found, step.choice, keys, key)
-        elif step.name == "dropna":
-            empty = dropped_if_empty(step.choice)
-            found = without_empty(found, empty, keys, key) if empty else found
-        else:
-            found = each(_change(step, keys, key), found)
+        before, key = found[0], key_of_step(path)
+        found = _after_step(found, step, keys, key, each)
+        _tell_counts(step, before, found[0], keys, key)
     return [
-        replace(matrix, weights=None, **_arrays(matrix, lambda _, array: array + 0.0))  # -0.0 + 0.0 is 0.0
+        replace(matrix, **_arrays(matrix, lambda _, array: array + 0.0))  # -0.0 + 0.0 is 0.0
         for matrix in found
     ]
+
+
+def key_of_step(path: Sequence[str | int]) -> str:
+    """The key of a step, given its place, as in messages."""
+    return str(path[0]) if len(path) == 1 else f"steps[{path[1]}].{path[2]}"
+
+
+def after_step(
+    content: Matrix | PanelGrid, path: Sequence[str | int], step: Step, keys: MatrixKeys
+) -> Matrix | PanelGrid:
+    """The matrix, or the panels of a grid, after one step. path: of its key. Raises InputError."""
+    key = key_of_step(path)
+    if isinstance(content, Matrix):
+        [result] = _after_step([content], step, keys, key, _for_each)
+        return result
+    panels = [panel for line in content.panels for panel in line]
+    return _in_grid(content, _after_step(panels, step, keys, key, partial(_for_panels, content)))
+
+
+def _after_step(found: list[Matrix], step: Step, keys: MatrixKeys, key: str, each: Each) -> list[Matrix]:
+    if step.name == "sort":
+        return ordered(found, step.choice, keys, key)
+    if step.name == "dropna":
+        empty = dropped_if_empty(step.choice)
+        return without_empty(found, empty, keys, key) if empty else found
+    return each(_change(step, keys, key), found)
+
+
+def _tell_counts(step: Step, before: Matrix, after: Matrix, keys: MatrixKeys, key: str) -> None:
+    """Say how many rows and columns a step left out or put together."""
+    if step.groupby is not None:
+        choice, what = step.groupby, "rows" if step.groupby.side == "index" else "columns"
+        labels = before.index if choice.side == "index" else before.columns
+        sizes = [len(members) for members in members_of_groups(labels, choice, keys, key).values()]
+        tell(f"{what} put together by {{name}}: {{}}, in groups: {{}}", sum(sizes), len(sizes), name=key)
+        others = 0 if choice.others == "keep" else len(labels) - sum(sizes)
+        tell(f"{what} left out by {{name}}: {{}}", others, name=key)
+    elif step.name in ("drop", "reindex", "baseline"):
+        tell("rows left out by {name}: {}", len(before.index) - len(after.index), name=key)
+        tell("columns left out by {name}: {}", len(before.columns) - len(after.columns), name=key)
 
 
 def _change(step: Step, keys: MatrixKeys, key: str) -> Change:

@@ -78,6 +78,8 @@ The steps are applied in this order: select records (`where`, `at`), build the m
 ```
 
 The run says what was left out or put together: rows, columns, checkpoints, failed runs, means of fewer runs.
+`python scripts/trace_cell.py NAME ROW COLUMN` shows what the steps did to one cell, and the files and lines
+behind it. `results/logs/collect/NAME.log` counts the files and records that were left out.
 """
 
 _UNDOING = """\

@@ -11,7 +11,7 @@ from heatplate.drawing.frame import Frame
 from heatplate.drawing.geometry import Box, Margins, Side
 from heatplate.drawing.panel import Arrangement, Panel
 from heatplate.drawing.part import Room
-from heatplate.problems import InputError, Remark, input_error
+from heatplate.problems import InputError, Remark, input_error, wording
 
 EDGE = 2.0
 """Points left free along the edges of the page, so that smoothed edges are not cut off."""
@@ -180,8 +180,8 @@ class Page:
 
 
 _MOVED = {
-    "colour bar": "put the colour bar below (cbar_kws: {location: bottom})",
-    "legends": "leave a legend out (legend: false)",
+    "colour bar": wording("put the colour bar below (cbar_kws: {location: bottom})"),
+    "legends": wording("leave a legend out (legend: false)"),
 }
 """What to do with a part that need not stand beside the heatmap."""
 
