@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from heatplate.latex_mathematics import MATHEMATICS
+
 _SPECIAL = {
     **{character: f"\\{character}" for character in "{}$&#%_"},
     **{"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"},
@@ -16,44 +18,15 @@ _OTHERWISE_DRAWN = {
 }
 """What is drawn as another character in TeX's oldest encoding, OT1, which is the default of pdfLaTeX."""
 
-_MATHEMATICAL = {
-    **{
-        "≤": "leq",
-        "≥": "geq",
-        "≠": "neq",
-        "≈": "approx",
-        "∼": "sim",
-        "∞": "infty",
-        "∈": "in",
-        "∂": "partial",
-    },
-    **{"↑": "uparrow", "↓": "downarrow", "→": "rightarrow", "←": "leftarrow", "↔": "leftrightarrow"},
-    **{
-        "⇒": "Rightarrow",
-        "−": "-",
-        "×": "times",
-        "÷": "div",
-        "±": "pm",
-        "∇": "nabla",
-        "√": "surd",
-        "ℓ": "ell",
-    },
-    **{"Γ": "Gamma", "Δ": "Delta", "Θ": "Theta", "Λ": "Lambda", "Ξ": "Xi", "Π": "Pi", "Σ": "Sigma"},
-    **{"Φ": "Phi", "Ψ": "Psi", "Ω": "Omega", "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta"},
-    **{"ε": "varepsilon", "ζ": "zeta", "η": "eta", "θ": "theta", "ι": "iota", "κ": "kappa", "λ": "lambda"},
-    **{"μ": "mu", "ν": "nu", "ξ": "xi", "π": "pi", "ρ": "rho", "σ": "sigma", "τ": "tau", "υ": "upsilon"},
-    **{"φ": "varphi", "χ": "chi", "ψ": "psi", "ω": "omega"},
-}
-"""Characters for which pdfLaTeX has no glyph outside of mathematics."""
+_SIGNS = {"−": "-", "×": r"\times", "÷": r"\div", "±": r"\pm"}
+"""The same in some encodings of fonts."""
 
 _TYPESET = str.maketrans(
     {
         **_SPECIAL,
         **_OTHERWISE_DRAWN,
-        **{
-            character: rf"\ensuremath{{{name if name == '-' else chr(92) + name}}}"
-            for character, name in _MATHEMATICAL.items()
-        },
+        **{character: rf"\ensuremath{{\{name}}}" for character, name in MATHEMATICS.items()},
+        **{character: rf"\ensuremath{{{sign}}}" for character, sign in _SIGNS.items()},
     }
 )
 _READ = str.maketrans(_SPECIAL)
