@@ -75,10 +75,11 @@ $(VENV)/test.stamp: requirements/test.txt $(VENV)/run.stamp
 $(VENV)/colormaps.stamp: requirements/colormaps.txt $(VENV)/run.stamp
 	$(call install,$(VENV),requirements/colormaps.txt)
 
-# $(call install,DIRECTORY,LOCK): into the virtual environment in a directory.
+# $(call install,DIRECTORY,LOCK): into the virtual environment in a directory. A link to the environment of another
+# checkout is replaced, since --clear would empty that one.
 define install
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Heatplate needs Python 3.11 or newer: make PYTHON=python3.12 $@")'
-	@$(call made_here,$(1)) || { $(PYTHON) -m venv --clear $(1) && pwd -P > $(1)/place; }
+	@$(call made_here,$(1)) || { if [ -L $(1) ]; then rm $(1); fi; $(PYTHON) -m venv --clear $(1) && pwd -P > $(1)/place; }
 	$(1)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(2)
 	@touch $@
 endef

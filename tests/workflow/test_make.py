@@ -16,7 +16,7 @@ from tests.conftest import ROOT, need
 PYTHON = """\
 #!/bin/sh
 case "$*" in
-"-m venv --clear "*) rm -rf "$4"; mkdir -p "$4/bin"; cp "$0" "$4/bin/python"; echo made >>log ;;
+"-m venv --clear "*) mkdir -p "$4"; rm -rf "$4"/*; mkdir -p "$4/bin"; cp "$0" "$4/bin/python"; echo made >>log ;;
 "-m pip "* | *" -m pip "*) echo installed >>log ;;
 "-m snakemake "*) echo built >>log ;;
 scripts/*) exec python3 "$@" ;;
@@ -65,6 +65,16 @@ def test_the_environment_is_made_again_when_its_python_is_gone(checkout: Path):
     (checkout / ".venv/bin/python").unlink()
     assert make(checkout, "test") == ["made", "installed", "installed"]
     assert make(checkout, "test") == []
+
+
+def test_a_link_to_the_environment_of_another_checkout_is_replaced_and_that_one_stays(checkout: Path):
+    make(checkout, "figures")
+    linked = checkout.with_name("linked")
+    shutil.copytree(checkout, linked, ignore=shutil.ignore_patterns(".venv"))
+    (linked / ".venv").symlink_to(checkout / ".venv")
+    assert make(linked, "figures") == ["made", "installed", "built"]
+    assert not (linked / ".venv").is_symlink()
+    assert make(checkout, "figures") == ["built"]
 
 
 def test_another_lock_is_installed_into_the_environment_that_is_there(checkout: Path):
