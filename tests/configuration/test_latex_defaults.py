@@ -33,10 +33,10 @@ def checked(figure: str, style: str = "{}") -> tuple[dict[str, object], list[str
         ("text: latex, venue: nature", "{}", HELVETICA),
         ("text: latex, venue: {text: 5 in}", "{}", TIMES),  # whose font is the default of one's own
         ("text: latex, venue: nature, font_family: STIXGeneral", "{}", TIMES),
-        ("text: latex, latex_preamble: x", "{font_family: STIXGeneral}", "x"),
-        ("text: latex, venue: acl, latex_preamble: x", "{}", "x"),
-        ("text: latex", "{latex_preamble: x}", "x"),
-        ("", "{latex_preamble: x}", ""),  # for other figures
+        ("text: latex, latex_preamble: \\x", "{font_family: STIXGeneral}", r"\x"),
+        ("text: latex, venue: acl, latex_preamble: \\x", "{}", r"\x"),
+        ("text: latex", "{latex_preamble: \\x}", r"\x"),
+        ("", "{latex_preamble: \\x}", ""),  # for other figures
         ("font_family: STIXGeneral", "{}", ""),
     ],
 )
@@ -50,21 +50,21 @@ def test_the_preamble_is_the_given_one_or_fits_the_font(figure: str, style: str,
 
 def test_a_composed_figure_says_the_engine_of_its_panels() -> None:
     text = f"matrices:\n  m: {MATRIX}\nfigures:\n  m: {{font_family: STIXGeneral}}\n"
-    text += "  both: {panels: [m], text: latex, latex_preamble: x}\n"
+    text += "  both: {panels: [m], text: latex, latex_preamble: \\x}\n"
     found = check(parse(text.encode(), "config.yaml"))
     assert not found.problems
     whole = specification_of(found.configuration.figures, "both")
     [[panel]] = whole["panels"]
-    for key, value in (("text", "latex"), ("latex_preamble", "x"), ("font_family", "DejaVu Sans")):
+    for key, value in (("text", "latex"), ("latex_preamble", r"\x"), ("font_family", "DejaVu Sans")):
         assert whole[key] == panel[key] == value
 
 
 @pytest.mark.parametrize(
     ("figure", "style", "said"),
     [
-        ("latex_preamble: x", "{}", "figures.m.latex_preamble: only LaTeX has a preamble; write text: latex"),
+        ("latex_preamble: \\x", "{}", "figures.m.latex_preamble: only LaTeX has a preamble; write text: latex"),
         (
-            "text: latex, font_family: STIXGeneral, latex_preamble: x",
+            "text: latex, font_family: STIXGeneral, latex_preamble: \\x",
             "{}",
             "figures.m.font_family: with text: latex the font is that of latex_preamble",
         ),
@@ -79,6 +79,14 @@ def test_a_composed_figure_says_the_engine_of_its_panels() -> None:
             "{}",
             r"figures.m.latex_preamble: \documentclass is written by Heatplate",
         ),
+        ("text: latex, latex_preamble: preamble.tex", "{}", "write here what the file says"),
+        ("text: latex, latex_preamble: newtxtext", "{}", r"such as \usepackage{newtxtext}"),
+        (r"text: latex, latex_preamble: '\input{macros}'", "{}", 'reads the file "macros"'),
+        (r"text: latex, latex_preamble: '\input macros'", "{}", 'reads the file "macros"'),
+        (r"text: latex, latex_preamble: '\usepackage{amsmath,fontspec}'", "{}", "fontspec is for XeLaTeX"),
+        (r"text: latex, latex_preamble: '\usepackage[math-style=ISO]{unicode-math}'", "{}", "for XeLaTeX"),
+        (r"text: latex, latex_preamble: '\usepackage{lmodern'", "{}", "its braces do not match"),
+        (r"text: latex, latex_preamble: ['\usepackage{lmodern}']", "{}", r"write latex_preamble: \usepackage{"),
         ("text: tex", "{}", "figures.m.text:"),
         ("text: LaTeX", "{}", "figures.m.text:"),
     ],

@@ -175,6 +175,15 @@ def test_the_authors_caption_is_latex(tmp_path: Path) -> None:
         ("{a", "braces"),
         ("a}{", "braces"),
         (r"\{ 50\% {a\}}", None),
+        ("costs $5", "\\$ for a dollar sign"),
+        ("from #1 to #2", "\\# for the sign"),
+        (r"R\&D and Q&A", "\\& for the sign"),
+        (r"\begin{tabular}{l}a & b\end{tabular}", None),
+        ("of bert_base", "\\_ for the sign"),
+        (r"of \texttt{bert_base}", "\\_ for the sign"),
+        ("x^2", "^ stands in mathematics alone"),
+        (r"of bert\_base and $x_1^2$, \(y_2\), see \ref{fig:a_b} and \cite{b_2020}, \$5", None),
+        (r"a \\_b", "\\_ for the sign"),
     ],
 )
 def test_a_caption_that_would_break_the_file_is_refused(caption: str, said: str | None) -> None:

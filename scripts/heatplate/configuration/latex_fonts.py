@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+from heatplate.configuration.captions import braces_match
+from heatplate.problems import quoted
+
 TIMES = r"\usepackage{mathptmx}"
 LATIN_MODERN = ""  # which is always loaded
 HELVETICA = r"\usepackage{helvet}\renewcommand{\familydefault}{\sfdefault}"
@@ -19,15 +22,44 @@ PREAMBLES = {
 }
 """By the font of a venue, or by a font family, in lower case."""
 
-MARKS = re.compile(r"\\(documentclass|begin\s*\{document\}|end\s*\{document\})")
+_MARKS = re.compile(r"\\(documentclass|begin\s*\{document\}|end\s*\{document\})")
 """What a preamble is between."""
+
+_FILE = re.compile(r"\\(?:input|include)(?![A-Za-z])\s*\{?\s*([^\s{}\\%]*)")
+
+_OTHER_ENGINES = ("fontspec", "unicode-math", "polyglossia", "luatexja", "xeCJK")
+"""Packages of XeLaTeX and LuaLaTeX, which LaTeX itself refuses."""
+
+_OTHER_ENGINE = re.compile(rf"\\(?:usepackage|RequirePackage)[^{{}}]*\{{[^{{}}]*?\b({'|'.join(_OTHER_ENGINES)})\b")
 
 
 def check_preamble(preamble: str) -> str:
-    """The same preamble. Raises ValueError if it is more than one."""
-    if found := MARKS.search(preamble):
+    """The same preamble. Raises ValueError for one that LaTeX would not read to its end."""
+    read = re.sub(r"(?<!\\)%.*", "", preamble)
+    if found := _MARKS.search(read):
         raise ValueError(
             f"\\{found[1]} is written by Heatplate; give only what stands between \\documentclass and "
             "\\begin{document}, such as \\usepackage{lmodern}"
         )
+    if read.strip() and "\\" not in read:
+        name = read.strip()
+        package = name if re.fullmatch(r"[a-z][a-z0-9-]*", name) else "lmodern"
+        is_file = name.lower().endswith((".tex", ".sty"))
+        raise ValueError(
+            f"{quoted(name)} has no command of LaTeX; "
+            + ("write here what the file says" if is_file else "give what LaTeX loads")
+            + f", such as \\usepackage{{{package}}}"
+        )
+    if found := _FILE.search(read):
+        raise ValueError(
+            f"reads the file {quoted(found[1])}, but LaTeX runs without the files of the paper; write here what "
+            "the figures need of it"
+        )
+    if found := _OTHER_ENGINE.search(read):
+        raise ValueError(
+            f"the package {found[1]} is for XeLaTeX and LuaLaTeX, and Heatplate runs LaTeX; load a package of "
+            "LaTeX, such as \\usepackage{mathptmx}, or use text: mathtext with font_family"
+        )
+    if not braces_match(read):
+        raise ValueError("its braces do not match; close each { of \\usepackage{…}")
     return preamble
