@@ -153,6 +153,19 @@ def test_given_labels_names_and_mathematics_are_read_as_text() -> None:
     assert heading(matrix, title="$5 and $6", parse_math=False) == r"\$5 and \$6"
 
 
+def test_commands_of_latex_are_read_as_what_they_are_applied_to() -> None:
+    matrix = matrix_of([[1, 2]], index=("a",), columns=("x", "y"))
+    title = r"\textsc{R&D} at 50\% of {\bf $F_1$~\$5}, a\_b\ \{c\}"
+    keys = {"title": title, "ylabel": r"\emph{Model}", "cbar_kws": {"label": r"\textbf{Acc}\hspace{2pt}(%)"}}
+    text = described(matrix, text="latex", **keys)
+    assert text.startswith("R&D at 50% of F1 $5, a_b {c}: a heatmap with 1 row (Model: a)")
+    assert "Values (Acc, %) range" in text
+    assert heading(matrix, text="latex", **keys) == r"R&D at 50% of $F_1$ \$5, a_b {c}"
+    assert heading(matrix, text="latex", **{**keys, "title": ""}) == "Acc (%) by Model and task"
+    assert r"\textsc{R&D}" in heading(matrix, text="latex", parse_math=False, **keys)
+    assert heading(matrix, title=r"C:\data") == r"C:\data"
+
+
 @pytest.mark.parametrize(
     ("text", "plain"),
     [

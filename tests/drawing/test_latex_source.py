@@ -61,6 +61,7 @@ def test_data_are_never_tex() -> None:
         (r"\directlua{x}", r"has \directlua, which runs programs"),
         (r"\textcolor{red}{x}", r"has \textcolor, which has a colour"),
         (r"\gdef\x{y}", r"has \gdef, which changes the texts after it"),
+        (r"after \cite{me2020}", r"has \cite, which refers to the paper"),
         (r"\textbf{x", "has braces that do not belong together"),
         (r"\textbf x}{", "has braces that do not belong together"),
         (r"\textbf{x} costs $5", "has a single dollar"),

@@ -136,6 +136,10 @@ AnnotationData = Annotated[dict[Text, Text], AfterValidator(check_data_names)]
 """Other matrices by the names that templates have for them."""
 
 
+_TEX = re.compile(r"\\[A-Za-z]{2,}|\$[^$]*[\\^_{][^$]*\$?")
+"""What an author takes for TeX in the text of a template, where a field ends the text."""
+
+
 def annotation_fields(template: str) -> list[str]:
     """The fields that a template shows. Raises ValueError for an invalid template.
 
@@ -150,6 +154,12 @@ def annotation_fields(template: str) -> list[str]:
             f"a brace of {quoted(template)} has no partner; write fields as {{value:.1f}}, and a brace that "
             "is shown twice"
         ) from error
+    if command := next((found[0] for text, *_ in parts if (found := _TEX.search(text))), ""):
+        raise ValueError(
+            f"{quoted(command)} would be shown as it is written, since texts in cells are neither TeX nor "
+            "mathematics; write signs themselves, such as ± or ×; for bold numbers write annot_kws: "
+            "{fontweight: bold}, or highlight"
+        )
     fields = [name for _, name, _, _ in parts if name is not None]
     for name in fields:
         if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", name):
@@ -177,7 +187,8 @@ def problem_of_fields(fields: Sequence[str], data: Mapping[str, str], *, has_del
     known = [*ANNOTATION_FIELDS, *data]
     for name in fields:
         if name not in known and name not in spreads_of(data):
-            return f"unknown field {quoted(name)}{did_you_mean(name, known)}"
+            hint = did_you_mean(name, known) or "; write {value} for the number of the cell"
+            return f"unknown field {quoted(name)}{hint}"
         if name == "delta" and not has_delta:
             return (
                 "{delta} is the difference to a row or column; say to which with delta: {index: LABEL} or "

@@ -22,7 +22,7 @@ from heatplate.drawing.composition import AnySpecification, Composition, Content
 from heatplate.drawing.masks import masked_cells
 from heatplate.drawing.panels import letters
 from heatplate.drawing.specification import Specification
-from heatplate.drawing.text.plain_mathematics import without_mathematics
+from heatplate.drawing.text.plain_mathematics import without_commands, without_mathematics
 from heatplate.drawing.text.tokens import shown_labels
 from heatplate.drawing.text.visible import visible
 from heatplate.matrix import Array, Matrix
@@ -78,7 +78,8 @@ def _composed(contents: Sequence[Matrix | PanelGrid], composition: Composition) 
         _Figure.of(content, one.specification)
         for content, one in zip(contents, composition.figures, strict=True)
     ]
-    title = without_mathematics(composition.title, composition.parse_math)
+    written = _of_author(composition.title, composition)
+    title = without_mathematics(written, composition.parse_math)
     first = f"{title}: {len(panels)} panels." if title else f"{len(panels)} panels."
     rest = (MOST_WORDS - len(first.split())) // len(panels)
     begins = [letter.strip() for letter in letters(len(panels))]
@@ -86,7 +87,7 @@ def _composed(contents: Sequence[Matrix | PanelGrid], composition: Composition) 
         f"{begin} {_within(panel.sentences(), rest)}" for begin, panel in zip(begins, panels, strict=True)
     ]
     headings = "; ".join(f"{begin} {panel.heading}" for begin, panel in zip(begins, panels, strict=True))
-    return _heading(composition.title, composition.parse_math) or headings, " ".join([first, *texts])
+    return _heading(written, composition.parse_math) or headings, " ".join([first, *texts])
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,7 @@ class _Figure:
     @property
     def heading(self) -> str:
         if self.s.title:
-            return _heading(self.s.title, self.s.parse_math)
+            return self._heading(self.s.title)
         names = dict.fromkeys(name for name in (self._given_names or self._names) if name)
         what = self._measure(written=True) or "values"
         return f"{what[0].upper()}{what[1:]}" + (f" by {' and '.join(names)}" if names else "")
@@ -123,29 +124,27 @@ class _Figure:
     def _given_names(self) -> list[str]:
         """The names of both axes as the author wrote them, who may have left out one."""
         given = (self.s.ylabel, self.one.index_name), (self.s.xlabel, self.one.columns_name)
-        math = self.s.parse_math
-        return [_heading(key, math) if key else _heading(name, False) for key, name in given]
+        return [self._heading(key) if key else _heading(name, False) for key, name in given]
 
     @property
     def _names(self) -> tuple[str, str]:
         """What the rows are, and what the columns are; empty if nobody says."""
         rows, columns = self.s.ylabel or "", self.s.xlabel or ""
-        math = self.s.parse_math
-        return (
-            without_mathematics(rows, math) or self.one.index_name,
-            without_mathematics(columns, math) or self.one.columns_name,
-        )
+        return self._plain(rows) or self.one.index_name, self._plain(columns) or self.one.columns_name
 
     def _measure(self, *, written: bool = False) -> str:
         """What the values are. written: as it was written, with its mathematics."""
         label = self.s.cbar_kws.label
         if label:
-            return _heading(label, self.s.parse_math) if written else self._plain(label)
+            return self._heading(label) if written else self._plain(label)
         name = ", ".join(filter(None, (self.matrix.values_name, self.matrix.unit)))
         return _heading(name, False) if written else name
 
     def _plain(self, text: str) -> str:
-        return without_mathematics(text, self.s.parse_math)
+        return without_mathematics(_of_author(text, self.s), self.s.parse_math)
+
+    def _heading(self, text: str) -> str:
+        return _heading(_of_author(text, self.s), self.s.parse_math)
 
     def sentences(self) -> Iterator[str]:
         """What there is to say, the most important first."""
@@ -380,6 +379,15 @@ class _Figure:
 
 
 MARGINS = {"min": "least value", "max": "greatest value"}
+
+
+def _of_author(text: str, s: AnySpecification) -> str:
+    """A text that an author wrote, without the commands of LaTeX in it."""
+    if s.text != "latex" or not s.parse_math:
+        return text
+    from heatplate.drawing.text.latex_source import is_tex
+
+    return without_commands(text) if is_tex(text) else text
 
 
 def _heading(text: str, math: bool) -> str:

@@ -147,7 +147,8 @@ class Latex:
             return Problem(Place(""), "latex_preamble", message)
         line = asked.line
         if asked.math and is_tex(line):
-            remedy = "correct it, or set parse_math: false to show the text as it is"
+            loaded = " load its package in latex_preamble," if "does not know" in message else ""
+            remedy = f"correct it,{loaded} or set parse_math: false to show the text as it is"
             key = next((key for text, key in self._keys.items() if line in text), "text")
             return Problem(Place(""), key, f"{quoted(line)} {message}; {remedy}")
         name = next((name for text, name in self._names.items() if line in text), "text")

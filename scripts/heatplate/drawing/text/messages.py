@@ -25,6 +25,10 @@ _FORBIDDEN = {
     ),
     **dict.fromkeys(("InputIfFileExists", "IfFileExists", "verbatiminput", "lstinputlisting"), "reads files"),
     **dict.fromkeys(("openout", "write", "immediate", "newwrite", "closeout", "wlog", "typeout"), "writes"),
+    **dict.fromkeys(
+        ("cite", "citep", "citet", "ref", "eqref", "pageref", "autoref", "cref", "Cref", "label"),
+        "refers to the paper, which a figure does not know",
+    ),
     **dict.fromkeys(("directlua", "latelua", "ShellEscape", "pdfshellescape"), "runs programs"),
     **dict.fromkeys(("special", "includegraphics", "href", "url"), "is more than text"),
     **dict.fromkeys(("textcolor", "color", "colorbox"), "has a colour, which texts in figures do not have"),

@@ -1,4 +1,4 @@
-"""Mathematics as plain text: ``$F_1 \\leq \\alpha$`` is F1 ≤ α."""
+"""Mathematics and TeX as plain text: ``$F_1 \\leq \\alpha$`` is F1 ≤ α, ``\\textsc{Bert}`` is Bert."""
 
 from __future__ import annotations
 
@@ -22,6 +22,27 @@ _SIGNS = {
     },
 }
 _STYLES = r"math(?:rm|it|bf|sf|tt|cal|bb|frak|scr|regular|default)|text(?:rm|it|bf|sf|tt)?|operatorname"
+
+_TEX = {"textbackslash": "\\", "textasciitilde": "~", "textasciicircum": "^", "textpm": "±", "ldots": "…"}
+_TEX |= {"dots": "…", "textdegree": "°", "quad": " ", ",": " ", " ": " ", "!": "", "-": "", "/": ""}
+"""Commands in text that are signs; of others only what they are applied to is left."""
+
+
+def without_commands(tex: str) -> str:
+    """An author's TeX as a text in which there is nothing but mathematics, between dollars, and ``\\$``."""
+    parts = re.split(r"(?<!\\)(\$.*?(?<!\\)\$)", tex, flags=re.DOTALL)
+    return "".join(part if place % 2 else _without_commands(part) for place, part in enumerate(parts))
+
+
+def _without_commands(tex: str) -> str:
+    def read(piece: re.Match[str]) -> str:
+        name, sign = piece.groups()
+        if name:
+            return _TEX.get(name, "")
+        return {"$": "\\$", **_TEX}.get(sign, sign) if sign else " " if piece[0] == "~" else ""
+
+    without_lengths = re.sub(r"\\[hv]space\*?\{[^{}]*\}", " ", tex)
+    return re.sub(r"\\([A-Za-z]+)\*?\s*|\\(.)|[{}~]", read, without_lengths)
 
 
 def without_mathematics(text: str, math: bool = True) -> str:
