@@ -62,7 +62,11 @@ def test_a_composed_figure_says_the_engine_of_its_panels() -> None:
 @pytest.mark.parametrize(
     ("figure", "style", "said"),
     [
-        ("latex_preamble: \\x", "{}", "figures.m.latex_preamble: only LaTeX has a preamble; write text: latex"),
+        (
+            "latex_preamble: \\x",
+            "{}",
+            "figures.m.latex_preamble: only LaTeX has a preamble; write text: latex",
+        ),
         (
             "text: latex, font_family: STIXGeneral, latex_preamble: \\x",
             "{}",
@@ -86,7 +90,11 @@ def test_a_composed_figure_says_the_engine_of_its_panels() -> None:
         (r"text: latex, latex_preamble: '\usepackage{amsmath,fontspec}'", "{}", "fontspec is for XeLaTeX"),
         (r"text: latex, latex_preamble: '\usepackage[math-style=ISO]{unicode-math}'", "{}", "for XeLaTeX"),
         (r"text: latex, latex_preamble: '\usepackage{lmodern'", "{}", "its braces do not match"),
-        (r"text: latex, latex_preamble: ['\usepackage{lmodern}']", "{}", r"write latex_preamble: \usepackage{"),
+        (
+            r"text: latex, latex_preamble: ['\usepackage{lmodern}']",
+            "{}",
+            r"write latex_preamble: \usepackage{",
+        ),
         ("text: tex", "{}", "figures.m.text:"),
         ("text: LaTeX", "{}", "figures.m.text:"),
     ],

@@ -161,7 +161,7 @@ def test_commands_of_latex_are_read_as_what_they_are_applied_to() -> None:
     assert text.startswith("R&D at 50% of F1 $5, a_b {c}: a heatmap with 1 row (Model: a)")
     assert "Values (Acc, %) range" in text
     assert heading(matrix, text="latex", **keys) == r"R&D at 50% of $F_1$ \$5, a_b {c}"
-    assert heading(matrix, text="latex", **{**keys, "title": ""}) == "Acc (%) by Model and task"
+    assert heading(matrix, text="latex", **{**keys, "title": ""}) == "Acc (%) by Model"
     assert r"\textsc{R&D}" in heading(matrix, text="latex", parse_math=False, **keys)
     assert heading(matrix, title=r"C:\data") == r"C:\data"
 

@@ -194,7 +194,11 @@ def test_png_and_svg_show_the_same_as_the_pdf(tmp_path: Path) -> None:
             'title "中文" has the character 中 (U+4E2D), which LaTeX cannot set; write text:',
         ),
         ({"title": r"\textsc{a} 中"}, "title", "has the character 中 (U+4E2D)"),
-        ({"title": r"a \foo b"}, "title", r"\foo, which LaTeX does not know; correct it, load its package in"),
+        (
+            {"title": r"a \foo b"},
+            "title",
+            r"\foo, which LaTeX does not know; correct it, load its package in",
+        ),
         ({"xlabel": r"$\frac{a}$ x"}, "xlabel", "cannot be set by LaTeX"),
         (
             {"title": r"\textbf{\textsc{x}}"},

@@ -43,7 +43,7 @@ def braces_match(tex: str) -> bool:
 
 
 def _in_text(tex: str) -> str:
-    """What is set as text: not mathematics, nor what is handed to a command that may have a use for any sign."""
+    """What is set as text: not mathematics, nor what a command other than those for text gets."""
     rest = _MATHEMATICS.sub(" ", tex)
     while (opened := _TEXT.sub(r" \1 ", rest)) != rest:
         rest = opened

@@ -30,7 +30,9 @@ _FILE = re.compile(r"\\(?:input|include)(?![A-Za-z])\s*\{?\s*([^\s{}\\%]*)")
 _OTHER_ENGINES = ("fontspec", "unicode-math", "polyglossia", "luatexja", "xeCJK")
 """Packages of XeLaTeX and LuaLaTeX, which LaTeX itself refuses."""
 
-_OTHER_ENGINE = re.compile(rf"\\(?:usepackage|RequirePackage)[^{{}}]*\{{[^{{}}]*?\b({'|'.join(_OTHER_ENGINES)})\b")
+_OTHER_ENGINE = re.compile(
+    rf"\\(?:usepackage|RequirePackage)[^{{}}]*\{{[^{{}}]*?\b({'|'.join(_OTHER_ENGINES)})\b"
+)
 
 
 def check_preamble(preamble: str) -> str:
@@ -52,13 +54,13 @@ def check_preamble(preamble: str) -> str:
         )
     if found := _FILE.search(read):
         raise ValueError(
-            f"reads the file {quoted(found[1])}, but LaTeX runs without the files of the paper; write here what "
-            "the figures need of it"
+            f"reads the file {quoted(found[1])}, but LaTeX runs without the files of the paper; write here "
+            "what the figures need of it"
         )
     if found := _OTHER_ENGINE.search(read):
         raise ValueError(
-            f"the package {found[1]} is for XeLaTeX and LuaLaTeX, and Heatplate runs LaTeX; load a package of "
-            "LaTeX, such as \\usepackage{mathptmx}, or use text: mathtext with font_family"
+            f"the package {found[1]} is for XeLaTeX and LuaLaTeX, and Heatplate runs LaTeX; load a package "
+            "of LaTeX, such as \\usepackage{mathptmx}, or use text: mathtext with font_family"
         )
     if not braces_match(read):
         raise ValueError("its braces do not match; close each { of \\usepackage{…}")

@@ -19,6 +19,7 @@ _INCHES = {"in": 1.0, "inch": 1.0, "inches": 1.0, "cm": 1 / 2.54, "mm": 1 / 25.4
 _NUMBER = r"(?P<number>\d+(?:\.\d+)?|\.\d+)"
 _LENGTH = re.compile(_NUMBER + r"\s*(?P<unit>inches|inch|in|cm|mm|pt)")
 _SHARE = re.compile(rf"(?:{_NUMBER}\s*)?(?P<whole>column|text)")
+_OF_TEX = re.compile(rf"(?:{_NUMBER}\s*)?\\?(?P<whole>column|text|line|h)(?:width|size)")
 
 Whole = Literal["column", "text"]
 
@@ -35,6 +36,11 @@ def _inches(value: object) -> object:
     """A length in inches. Raises ValueError for text that is none; other types are left to Pydantic."""
     if not isinstance(value, str):
         return value
+    if in_tex := _OF_TEX.fullmatch(value.strip()):
+        raise ValueError(
+            f"{quoted(value)} is a length of LaTeX; write, with a venue, "
+            f"{' '.join(filter(None, (in_tex['number'], 'text' if in_tex['whole'] == 'text' else 'column')))}"
+        )
     found = _LENGTH.fullmatch(value.strip())
     if value.lower() in ("auto", "none", "default"):
         raise ValueError(f"{quoted(value)} is not a length; remove the key, and it is chosen")
@@ -53,7 +59,7 @@ def _inches_or_share(value: object) -> object:
     try:
         inches = _inches(value)
     except ValueError as error:
-        if "remove" in str(error):
+        if "remove" in str(error) or "with a venue" in str(error):
             raise
         raise ValueError(f"{error}; or, with a venue, column, text, or a share of one: 0.5 text") from error
     if isinstance(inches, int | float) and not isinstance(inches, bool):

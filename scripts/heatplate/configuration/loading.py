@@ -115,11 +115,14 @@ def check(document: Document) -> CheckedConfiguration:
         problems += problems_of(error, document, values)
         own = _valid_parts(document, values, error, problems)
     figures = {}
+    of_venues = {problem.key.partition(".venue")[0] for problem in problems if ".venue" in problem.key}
     for name, figure in own.figures.items():
         try:
             styled = _with_style(own.style, figure, name, undone.get(name, {}))
             typeset, of_text = with_preamble(styled, figure)
             figures[name], of_venue = with_venue(typeset)
+            if styled.venue is None and of_venues & {"style", f"figures.{name}"}:
+                of_venue = {}  # there is a venue, and what is wrong with it has been said
             messages = {**of_text, **of_venue}
             problems += [_problem_of_figure(document, name, key, text) for key, text in messages.items()]
         except ValidationError as error:

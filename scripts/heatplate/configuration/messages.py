@@ -14,6 +14,7 @@ from pydantic_core import ErrorDetails
 from heatplate.configuration.figures import Figure, Style
 from heatplate.configuration.matrices import KINDS, Pivot
 from heatplate.configuration.model import Configuration
+from heatplate.configuration.tokens import family_of
 from heatplate.configuration.value_examples import (
     as_yaml,
     example_of,
@@ -63,6 +64,8 @@ NO_VALUE = "has no value; add one (text that starts with # or & needs quotes) or
 _INSTEAD = {
     "usetex": "mathematics between $ signs is set without it; for more, write text: latex",
     "preamble": "use latex_preamble",
+    "alt": "use description",
+    "alt_text": "use description",
     "rotation": "use xticklabels_kws: {rotation: 90}",
     "row_cluster": "use cluster: index, columns or both",
     "col_cluster": "use cluster: index, columns or both",
@@ -291,6 +294,8 @@ def _text_meant(given: str, path: DocumentPath, words: Sequence[str], expected: 
     booleans = ["true", "false"] if "true, false" in expected else []
     if given.lower() in booleans:
         return "; remove the quotes"
+    if path[-1] in ("tokens", "family") and (family := family_of(given)):
+        return f"; use {family}"
     if found := word_meant(given, path, [*words, *booleans]):
         return found
     if (meant := _MEANT.get(given.lower(), "")) in (*words, *booleans):

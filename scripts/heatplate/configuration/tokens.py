@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from typing import Literal
 
 from pydantic import Field, model_validator
@@ -9,6 +11,19 @@ from pydantic import Field, model_validator
 from heatplate.configuration.value_types import Model, Text
 
 Family = Literal["bert", "gpt2", "sentencepiece", "bpe", "decoded"]
+
+_MODELS: Mapping[Family, str] = {
+    "sentencepiece": r"\bm?t5|xlm|albert|camembert|gemma|xlnet|deberta-v[23]|^(?!.*llama-?3).*llama",
+    "gpt2": r"gpt|roberta|bart|deberta|llama-?3|qwen|modernbert|codebert|longformer",
+    "bert": r"bert|wordpiece|electra|mpnet|minilm",
+}
+"""What is in the names of models with a tokenizer of each family, by their tokenizer.json on the
+Hugging Face Hub; of several families, the first is meant."""
+
+
+def family_of(model: str) -> Family | None:
+    """The family of the tokenizer that a model has, by its name; None if it is not known."""
+    return next((family for family, names in _MODELS.items() if re.search(names, model.lower())), None)
 
 
 class Tokens(Model):

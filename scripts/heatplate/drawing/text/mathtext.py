@@ -48,9 +48,8 @@ class Mathtext:
     def check(self, key: str, line: str, math: bool) -> None:
         """Raises InputError if the mathematics in a line cannot be set, or are perhaps not meant.
 
-        Also for a command of LaTeX and an escaped sign outside of mathematics, which would be drawn as they
-        are written.
-        """
+                        Also for a command or an escaped sign of LaTeX outside of mathematics, drawn as they are written.
+                """
         outside = re.sub(r"(?<!\\)\$.*?(?<!\\)\$", "", line) if is_mathematics(line, math) else line
         if math and (command := re.search(r"\\[A-Za-z]+(?=\{)", outside)):
             raise input_error(
@@ -62,8 +61,8 @@ class Mathtext:
         if math and (escaped := re.search(r"\\[%&#_]", outside)):
             raise input_error(
                 "",
-                f"{escaped[0]} in {quoted(line)} is LaTeX for the sign; write {escaped[0][1]} alone, or text: "
-                "latex, or parse_math: false to show the text as it is",
+                f"{escaped[0]} in {quoted(line)} is LaTeX for the sign; write {escaped[0][1]} alone, or "
+                "text: latex, or parse_math: false to show the text as it is",
                 key=key,
             )
         if not is_mathematics(line, math):
