@@ -53,6 +53,7 @@ CASES: dict[str, tuple[Any, Any, str]] = {
         "\x1b" * 70 + "b",
         "…" + "\\x1b" * 10 + "a → …" + "\\x1b" * 10 + "b",
     ),
+    "an empty text": ("", "One", '"" → One'),
     "a default": (None, 3, "(default) → 3"),
 }
 

@@ -161,6 +161,8 @@ def _is_one_text(value: Any) -> bool:
 def _text(value: Any) -> str:
     if value is None:
         return "(default)"
+    if value == "":
+        return '""'
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 

@@ -9,8 +9,9 @@ from heatplate.problems import quoted
 
 TIMES = r"\usepackage{mathptmx}"
 LATIN_MODERN = ""  # which is always loaded
-HELVETICA = r"\usepackage{helvet}\renewcommand{\familydefault}{\sfdefault}"
-LIBERTINE = r"\usepackage{libertine}"
+HELVETICA = r"\usepackage{helvet}\renewcommand{\familydefault}{\sfdefault}\usepackage[helvet]{sfmath}"
+LIBERTINE = r"\usepackage{libertine}\usepackage[italic,nominus]{mathastext}"
+"""Both with packages by which letters and digits in mathematics are of the same font."""
 
 PREAMBLES = {
     **dict.fromkeys(
