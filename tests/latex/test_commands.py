@@ -111,6 +111,17 @@ def test_a_paper_shows_its_figures_as_they_were_drawn(venue: str, tmp_path: Path
         assert label["size"] == pytest.approx(sample["size"], abs=0.06)
 
 
+def test_read_behind_the_preamble_it_says_so_or_works(tmp_path: Path) -> None:
+    shown = figure(tmp_path / "figures", "a", "title: 'The \"best\" of all'")
+    (tmp_path / "figures/heatplate.tex").write_text(commands({"a": shown}), encoding="utf-8")
+    body = r"\input{figures/heatplate}\heatplatefigure{a}"
+    said = compiled(tmp_path, paper("", body, before=""), may_fail=True)
+    assert "! Package heatplate Error: heatplate.tex is read behind \\begin{document}" in said
+    compiled(tmp_path, paper("", body, before=r"\usepackage{graphicx}"))
+    text = "".join(char["text"] for char in characters(tmp_path / "a.pdf")).replace(" ", "")
+    assert re.search(r"Figure1:The.best.ofall\.", text)
+
+
 def test_a_figure_as_wide_as_the_text_spans_both_columns(tmp_path: Path) -> None:
     shown = {
         name: figure(tmp_path / "figures", name, f"venue: ieee, width: {name}") for name in ("column", "text")

@@ -20,8 +20,15 @@ BEGINNING = r"""% The figures of this paper, written by Heatplate. Captions: in 
 %
 \expandafter\edef\csname heatplate@end\endcsname{\catcode64=\the\catcode64\relax}
 \catcode64=11\relax
-\@ifundefined{includegraphics}{\RequirePackage{graphicx}}{}
-\ProvideTextCommandDefault{\textquotedbl}{\symbol{34}}% which pdfLaTeX lacks by default
+% pdfLaTeX lacks \textquotedbl by default.
+\ifx\RequirePackage\@notprerr
+  \@ifundefined{includegraphics}{\PackageError{heatplate}{heatplate.tex is read behind \string\begin{document}}%
+    {Write its \string\input before it, or \string\usepackage{graphicx}.}}{}
+  \DeclareRobustCommand\textquotedbl{\symbol{34}}
+\else
+  \@ifundefined{includegraphics}{\RequirePackage{graphicx}}{}
+  \ProvideTextCommandDefault{\textquotedbl}{\symbol{34}}
+\fi
 \@ifundefined{heatplatepath}{%
   \@ifundefined{CurrentFilePath}{\def\heatplatepath{figures/}}{%
     \edef\heatplatepath{\CurrentFilePath}%
