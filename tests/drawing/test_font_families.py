@@ -43,6 +43,16 @@ def test_a_character_comes_from_the_first_family_that_has_it(tmp_path: Path, sec
     assert found == {"x": "STIXGeneral-Regular", "\u0186": name}
 
 
+def test_a_font_of_matplotlib_is_found_though_its_list_of_fonts_lacks_it(
+    paper: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    others = [entry for entry in fontManager.ttflist if not entry.name.startswith("STIX")]
+    monkeypatch.setattr(fontManager, "ttflist", others)
+    fontManager._findfont_cached.cache_clear()
+    found = families_of(drawn(paper, SCORES, font_family="STIXGeneral"))
+    assert set(found.values()) == {"STIXGeneral-Regular"}
+
+
 def test_a_font_in_the_papers_directory_need_not_be_installed(paper: Path) -> None:
     font = TTFont(SHIPPED / "STIXGeneral.ttf")
     for record in font["name"].names:
@@ -81,9 +91,17 @@ def test_a_file_that_is_no_font_is_named(paper: Path) -> None:
         (["DejaVu Sans"], "\u2339\u1d81", "DejaVu Sans, STIXGeneral, DejaVu Sans Mono"),
     ],
 )
+@pytest.mark.parametrize("is_reversed", [False, True])  # Matplotlib's list of fonts has any order
 def test_fonts_that_have_the_missing_characters_are_proposed(
-    paper: Path, family: str | list[str], text: str, proposed: str
+    paper: Path,
+    family: str | list[str],
+    text: str,
+    proposed: str,
+    is_reversed: bool,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    if is_reversed:
+        monkeypatch.setattr(fontManager, "ttflist", fontManager.ttflist[::-1])
     with pytest.raises(InputError, match=rf"; write font_family: \[{proposed}\]$"):
         drawn(paper, SCORES, font_family=family, title=text)
     proposal = proposed.split(", ")

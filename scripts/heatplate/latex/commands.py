@@ -22,8 +22,8 @@ BEGINNING = r"""% The figures of this paper, written by Heatplate. Captions: in 
 \catcode64=11\relax
 % pdfLaTeX lacks \textquotedbl by default.
 \ifx\RequirePackage\@notprerr
-  \@ifundefined{includegraphics}{\PackageError{heatplate}{heatplate.tex is read behind \string\begin{document}}%
-    {Write its \string\input before it, or \string\usepackage{graphicx}.}}{}
+  \@ifundefined{includegraphics}{%
+    \PackageError{heatplate}{heatplate.tex is read behind \string\begin{document}}{Write its \string\input before it, or \string\usepackage{graphicx}.}}{}
   \DeclareRobustCommand\textquotedbl{\symbol{34}}
 \else
   \@ifundefined{includegraphics}{\RequirePackage{graphicx}}{}

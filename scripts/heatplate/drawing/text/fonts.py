@@ -11,7 +11,15 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from fontTools.ttLib import TTFont, TTLibError
-from matplotlib.font_manager import FontProperties, findSystemFonts, fontManager, get_font, weight_dict
+from matplotlib import get_data_path
+from matplotlib.font_manager import (
+    FontEntry,
+    FontProperties,
+    findSystemFonts,
+    fontManager,
+    get_font,
+    weight_dict,
+)
 from matplotlib.ft2font import FT2Font, LoadFlags
 
 from heatplate.paper_fonts import PAPER_FONTS, paper_fonts
@@ -132,7 +140,7 @@ def find_face(names: str | Sequence[str]) -> Face:
 def _found(family: str) -> str:
     known = _families()
     if family.lower() not in known:
-        _add_new_system_fonts()
+        _add_unlisted_fonts()
         known = _families()
     if family.lower() in known:
         return known[family.lower()]
@@ -174,13 +182,15 @@ def _add_fonts_of_the_paper() -> None:
             fontManager.ttflist.insert(0, fontManager.ttflist.pop())
 
 
-def _add_new_system_fonts() -> None:
+def _add_unlisted_fonts() -> None:
     """Matplotlib lists the fonts once and keeps the list in a cache; fonts installed later are not on it.
 
+    Nor are its own if the list was made while Matplotlib itself was being installed or removed.
     What is added comes last in Matplotlib's list and so never displaces a font that was found before.
     """
     listed = {entry.fname for entry in fontManager.ttflist}
-    for path in sorted(set(findSystemFonts()) - listed):
+    shipped = map(str, Path(get_data_path(), "fonts/ttf").glob("*.ttf"))
+    for path in sorted({*findSystemFonts(), *shipped} - listed):
         try:
             fontManager.addfont(path)
         except (OSError, RuntimeError):  # a broken font, or one of a kind that FreeType does not read
@@ -244,8 +254,9 @@ def _families_for(characters: Sequence[str]) -> list[str]:
 
     Of those that have equally many, the one with the shortest name, and of these the first of a file.
     """
-    _add_new_system_fonts()
-    files = {entry.name: (entry.fname, entry.index) for entry in reversed(fontManager.ttflist)}
+    _add_unlisted_fonts()
+    entries = sorted(fontManager.ttflist, key=_as_regular)  # whose own order differs from list to list
+    files = {entry.name: (entry.fname, entry.index) for entry in reversed(entries)}
     names = sorted(set(files) & set(_families().values()), key=lambda name: (len(name), files[name]))
     having = {}
     for name in names:
@@ -260,6 +271,12 @@ def _families_for(characters: Sequence[str]) -> list[str]:
         chosen.append(best)
         lacking -= having[best]
     return chosen
+
+
+def _as_regular(entry: FontEntry) -> tuple[object, ...]:
+    """Orders fonts so that of a family the upright one of normal weight comes first."""
+    weight = entry.weight if isinstance(entry.weight, int) else weight_dict.get(entry.weight, 400)
+    return (entry.style != "normal", abs(weight - 400), entry.fname, entry.index)
 
 
 @wording
