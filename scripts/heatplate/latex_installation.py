@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from heatplate.problems import InputError, Place, Problem, input_error, quoted, wording
+from heatplate.problems import InputError, Place, Problem, did_you_mean, input_error, quoted, wording
 
 ALWAYS = ("article.cls", "fontenc.sty", "inputenc.sty", "amsmath.sty", "lmodern.sty")
 """What is loaded before a preamble."""
@@ -34,6 +34,36 @@ _DEBIAN = {
     "mhchem": "texlive-science",
 }
 """Where Debian has some packages; most others are in ``texlive-latex-extra``."""
+
+_WELL_KNOWN = (
+    *_DEBIAN,
+    *(
+        "amsmath",
+        "amssymb",
+        "amsfonts",
+        "mathtools",
+        "bm",
+        "lmodern",
+        "fontenc",
+        "inputenc",
+        "textcomp",
+        "babel",
+    ),
+    *("times", "palatino", "mathpazo", "courier", "charter", "sfmath", "mathastext", "tgtermes", "tgheros"),
+    *(
+        "fourier",
+        "kpfonts",
+        "stix",
+        "stix2",
+        "xspace",
+        "nicefrac",
+        "units",
+        "sansmath",
+        "cmbright",
+        "eulervm",
+    ),
+)
+"""Packages that may be meant by one that is not there."""
 
 _PACKAGE = re.compile(r"\\(?:usepackage|RequirePackage)\s*(?:\[[^\]]*\])?\s*\{([^}]*)\}")
 
@@ -129,11 +159,12 @@ def _lacking(file: str) -> Problem:
     if name == file or file in ALWAYS:
         return Problem(Place(""), "text", f"LaTeX is not complete: there is no {file}. {_how_to_install()}")
     debian = _DEBIAN.get(name, "texlive-latex-extra")
+    similar = did_you_mean(name, _WELL_KNOWN) if name not in _DEBIAN else ""
     return Problem(
         Place(""),
         "latex_preamble",
-        f"LaTeX has no package {quoted(name)}; install it (Debian and Ubuntu: apt-get install {debian}, "
-        f"others: tlmgr install {name}), or choose another. Packages in the home directory are not "
+        f"LaTeX has no package {quoted(name)}{similar}; install it (Debian and Ubuntu: apt-get install "
+        f"{debian}, others: tlmgr install {name}), or choose another. Packages in the home directory are not "
         "used, so that every machine draws the same",
     )
 

@@ -489,6 +489,8 @@ def test_the_parts_are_those_of_the_packages_that_are_loaded() -> None:
     } <= parts.keys()
     with pytest.raises(InputError, match=r'LaTeX has no package "no-such-package"; install it'):
         latex_parts(r"\usepackage{no-such-package}")
+    with pytest.raises(InputError, match=r'no package "lmodren"; did you mean lmodern\?; install it'):
+        latex_parts(r"\usepackage{lmodren}")
 
 
 def test_the_numbers_are_where_mathtext_puts_them(tmp_path: Path) -> None:

@@ -394,7 +394,8 @@ class Figure(Composition, PanelStyle, Style):
     )
     caption: Text = Field(
         default="",
-        description="Caption in `figures/heatplate.tex`, in LaTeX. By default a stub: the title, or else "
+        description="Caption in `figures/heatplate.tex`, in LaTeX, where `\\%`, `\\&`, `\\#` and `\\_` are "
+        "signs. By default a stub: the title, or else "
         "what values, rows and columns are.",
     )
     xlabel: Text | None = Field(

@@ -23,7 +23,8 @@ BEGINNING = r"""% The figures of this paper, written by Heatplate. Captions: in 
 % pdfLaTeX lacks \textquotedbl by default.
 \ifx\RequirePackage\@notprerr
   \@ifundefined{includegraphics}{%
-    \PackageError{heatplate}{heatplate.tex is read behind \string\begin{document}}{Write its \string\input before it, or \string\usepackage{graphicx}.}}{}
+    \PackageError{heatplate}{heatplate.tex is read behind \string\begin{document}}%
+      {Write its \string\input before it, or \string\usepackage{graphicx}.}}{}
   \DeclareRobustCommand\textquotedbl{\symbol{34}}
 \else
   \@ifundefined{includegraphics}{\RequirePackage{graphicx}}{}

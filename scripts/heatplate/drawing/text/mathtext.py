@@ -48,8 +48,8 @@ class Mathtext:
     def check(self, key: str, line: str, math: bool) -> None:
         """Raises InputError if the mathematics in a line cannot be set, or are perhaps not meant.
 
-                        Also for a command or an escaped sign of LaTeX outside of mathematics, drawn as they are written.
-                """
+        Also for a command or an escaped sign of LaTeX outside of mathematics, drawn as it is written.
+        """
         outside = re.sub(r"(?<!\\)\$.*?(?<!\\)\$", "", line) if is_mathematics(line, math) else line
         if math and (command := re.search(r"\\[A-Za-z]+(?=\{)", outside)):
             raise input_error(
