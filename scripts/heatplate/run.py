@@ -193,8 +193,12 @@ class Run:
             _exit_if_checks_fail(self.plan)
 
     def fail(self) -> None:
-        """Say what this run's jobs had to say, and what came of it all the same."""
-        for log in sorted(LOGS.rglob("*.log")):
+        """Say what this run's jobs had to say that were not done, and what came of it all the same."""
+        jobs = self.plan.jobs.items()
+        done = {
+            LOGS / stage / f"{name}.log" for (stage, name), job in jobs if _is_newer(job.record, self.started)
+        }
+        for log in sorted({*LOGS.rglob("*.log")} - done):
             text = log.read_text(encoding="utf-8", errors="replace").strip()
             if text and log.stat().st_mtime >= self.started:
                 print(text, file=sys.stderr)

@@ -237,8 +237,9 @@ class _Figure:
     def _text(self) -> Callable[[Cell], str]:
         """A value as the figure prints it."""
         template = self.s.annot if isinstance(self.s.annot, str) and self.s.annot != "auto" else "{value}"
-        own = next((piece.spec for piece in pieces(template) if piece.field == "value" and piece.spec), None)
-        formats = CellFormats.of(own or self.s.fmt, self.matrix, self.s.norm.name)
+        specs = [piece.spec for piece in pieces(template) if piece.field == "value"]
+        own = next(filter(None, specs), self.s.fmt if specs else None)  # fmt is for what the cells show
+        formats = CellFormats.of(own, self.matrix, self.s.norm.name)
         by_cell = formats.by_cell(self.matrix.values, self._shown)
         return lambda cell: formatted(float(self.matrix.values[cell]), by_cell[cell])
 
