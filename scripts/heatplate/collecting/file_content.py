@@ -25,6 +25,13 @@ _SIGNATURES = {
 }
 """The first bytes of the formats that files with other extensions often turn out to have."""
 _STARTS = tuple(_SIGNATURES)
+_OF_JSON = (b"{", b"[")
+"""The first bytes of files of which there may be thousands."""
+
+SMALL = 2**14
+"""Bytes that are read at once, before the size of a file is asked for: most result files have fewer."""
+
+_TO_READ = os.O_RDONLY | getattr(os, "O_BINARY", 0)
 
 
 def wrong_kind(path: str, kind: str) -> InputError:
@@ -37,6 +44,8 @@ def wrong_kind(path: str, kind: str) -> InputError:
 
 
 def _format_by_signature(start: bytes) -> str | None:
+    if start[:1] in _OF_JSON:
+        return None
     start = start[:100].lstrip()
     text = start.lower()  # HTML may be written in capitals
     if not start.startswith(_STARTS) and not text.startswith(_STARTS):
@@ -66,8 +75,12 @@ def read_bytes(path: str) -> bytes:
 
 def _content(path: str) -> bytes:
     """The bytes of a file, or the first ones of one that is too large: quicker than a stream by half."""
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+    descriptor = os.open(path, _TO_READ)
     try:
+        content = os.read(descriptor, SMALL)
+        if not os.read(descriptor, 1):
+            return content
+        os.lseek(descriptor, 0, os.SEEK_SET)
         wanted = min(os.fstat(descriptor).st_size, MAX_BYTES + 1)
         content = os.read(descriptor, wanted)
         while len(content) < wanted and (more := os.read(descriptor, wanted - len(content))):
