@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import os
 import zlib
+from codecs import BOM_UTF8
 from pathlib import Path
 
 from heatplate.collecting.messages import FORMATS
@@ -92,8 +93,17 @@ def _content(path: str) -> bytes:
 
 def read_text(path: str) -> str:
     """The text of a file, without a byte-order mark. Raises InputError if it is not UTF-8."""
-    content = read_bytes(path)
-    if found := _format_by_signature(content.removeprefix(b"\xef\xbb\xbf")):
+    return text_of(read_bytes(path), path)
+
+
+def is_of_other_format(content: bytes) -> bool:
+    """Whether the bytes of a file begin like no text, or hold what no text does."""
+    return _format_by_signature(content.removeprefix(BOM_UTF8)) is not None or b"\0" in content
+
+
+def text_of(content: bytes, path: str) -> str:
+    """The text of a file with these bytes, as ``read_text`` has it."""
+    if found := _format_by_signature(content.removeprefix(BOM_UTF8)):
         raise input_error(path, f"not a text file but {FORMATS[found]}")
     text = decode(content, path)
     if (position := text.find("\0")) >= 0:

@@ -142,7 +142,7 @@ _QUICK = json.JSONDecoder(object_pairs_hook=_object, parse_constant=float)
 _QUICKEST = json.JSONDecoder()
 """It does not look for duplicated names."""
 _SHORT = 10_000
-"""Characters of a text of which the names are counted after it was read: quicker than to look at each object."""
+"""Characters of a text whose names are counted afterwards: quicker than a call for each object."""
 _LARGE_NUMBER = re.compile(r"[0-9](?:[eE]\+?[0-9]{3}|[0-9]{200})")
 
 

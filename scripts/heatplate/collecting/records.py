@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from itertools import accumulate, groupby
 from typing import overload
 
-import numpy as np
-
-from heatplate.collecting.columns import Codes, Column, ListedColumn, joined
+from heatplate.collecting.columns import Codes, Column, ListedColumn, first_records, joined
 from heatplate.problems import Place
 
 
@@ -52,8 +50,7 @@ class Records:
     def distinct(self, field: str) -> Distinct:
         """The first record with each distinct cell of a field, with no other field."""
         found = self.column(field).factorized
-        first = np.full(len(found.uniques), -1, dtype=np.intp)
-        first[found.codes[::-1]] = np.arange(len(found.codes) - 1, -1, -1)
+        first = first_records(found.codes, len(found.uniques))
         records = Records({field: ListedColumn(found.uniques)}, _TakenPlaces(self.places, first))
         return Distinct(records, found.codes)
 
