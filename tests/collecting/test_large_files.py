@@ -189,7 +189,9 @@ def test_the_batches_in_which_a_parquet_file_is_read_do_not_matter(
 
     def found() -> object:
         records = read("a.parquet")
-        numbers = {name: records.column(name).plain_numbers(["", "NA"]) for name in ("acc", "written", "number")}
+        numbers = {
+            name: records.column(name).plain_numbers(["", "NA"]) for name in ("acc", "written", "number")
+        }
         cells = {name: (records.cells(name), records.column(name).factorized.uniques) for name in columns}
         return repr(cells), {name: found.tobytes() for name, found in numbers.items() if found is not None}
 
@@ -216,7 +218,11 @@ def test_a_parquet_file_takes_few_bytes_per_row(tmp_path: Path) -> None:
         "print(tracemalloc.get_traced_memory()[1], pyarrow.default_memory_pool().max_memory())"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code, ROOT / "scripts"], capture_output=True, text=True, check=True, cwd=tmp_path
+        [sys.executable, "-c", code, ROOT / "scripts"],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=tmp_path,
     )
     of_python, of_arrow = map(int, done.stdout.split())
     assert of_python < 45 * count
