@@ -5,7 +5,8 @@ python benchmarks/collecting.py [--runs 5] [--directory DIRECTORY]
 500,000 rows of CSV beside `pandas.read_csv` and `pivot_table`, and 5,000 small JSON files beside opening and
 parsing them, are measured in turns in one process. For 10 million rows of Parquet each side has a process,
 and the most memory that it had is printed: run it twice with a directory, since a process counts the memory
-of the one that started it. The seconds are the least of all runs, without imports except for Parquet.
+of the one that started it. The seconds are the least of all runs, without imports except for Parquet: those
+of the processor, in all threads, since a busy machine changes the time on the wall.
 """
 
 from __future__ import annotations
@@ -82,9 +83,9 @@ def in_turns(name: str, one: Callable[[], None], other: Callable[[], None], runs
 
 
 def seconds(work: Callable[[], None]) -> float:
-    started = time.perf_counter()
+    started = time.process_time()
     work()
-    return time.perf_counter() - started
+    return time.process_time() - started
 
 
 def parquet_alone(side: str) -> None:
@@ -102,7 +103,7 @@ def parquet() -> None:
     ]
     (first, memory), (second, theirs) = ([float(number) for number in numbers] for numbers in found)
     name = f"Parquet, {PARQUET_ROWS} rows"
-    print(f"{name:25} {first:6.2f} / {second:6.2f} s; {memory:5.0f} / {theirs:5.0f} MB   aim: bounded")
+    print(f"{name:25} {first:6.2f} / {second:6.2f} s; {memory:5.0f} / {theirs:5.0f} MB   aim 530")
 
 
 def main() -> None:

@@ -17,7 +17,7 @@ texts = st.lists(st.sampled_from("abcd"), min_size=1, max_size=9)
 def arrow(cells: list[str], *, dictionary: bool = False) -> Column:
     array = pa.chunked_array([cells[:2], cells[2:]], pa.string())
     stored = array.dictionary_encode() if dictionary else array
-    return ArrowColumn(len(cells), lambda: stored, str.strip)
+    return ArrowColumn(len(cells), lambda: stored.chunks, str.strip)
 
 
 @given(cells=texts, rows=st.lists(st.integers(0, 8), max_size=12))
@@ -54,7 +54,7 @@ def test_cells_of_different_types_are_different() -> None:
 
 
 def test_arrow_nulls_are_cells_without_a_value_and_padding_is_none() -> None:
-    column = ArrowColumn(4, lambda: pa.chunked_array([["a", None], [" a", "b "]]), str.strip)
+    column = ArrowColumn(4, lambda: pa.chunked_array([["a", None], [" a", "b "]]).chunks, str.strip)
     assert column.cells() == ["a", None, "a", "b"]
     assert column.factorized.uniques == ["a", None, "b"]
 

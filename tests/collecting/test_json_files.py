@@ -6,8 +6,12 @@ import math
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from heatplate.collecting import collect
+from heatplate.collecting.json_files import parsed
+from heatplate.collecting.json_rows import only_record, rows_of
 from heatplate.configuration.matrices import Pivot
 from heatplate.problems import InputError
 from tests.collecting.make_records import frame_of
@@ -428,3 +432,38 @@ def test_a_large_file_of_another_shape_is_shown_in_no_time():
     with pytest.raises(InputError) as raised:
         collect(Pivot.model_validate({"source": "a.json", **K}))
     assert all(len(line) < 700 for line in str(raised.value).splitlines())
+
+
+names = st.sampled_from(["a", "b", "a.b", "0", "1", "columns", "data", "\ud800"])
+leaves = st.sampled_from([1, 0.5, "x", "a:b", None, True])
+values = st.recursive(
+    leaves,
+    lambda inner: st.dictionaries(names, inner, max_size=3) | st.lists(inner, max_size=2),
+    max_leaves=8,
+)
+
+
+@given(value=values)
+def test_an_object_that_is_read_quickly_is_the_record_that_it_always_was(value: object) -> None:
+    record = only_record(value)
+    if record is not None:
+        (row,) = rows_of(value, None, "a")
+        assert list(record.items()) == [(".".join(name), cell) for name, cell in row]
+        assert "\ud800" not in "".join(record)
+
+
+@given(value=values, pair=st.booleans())
+def test_a_duplicated_name_is_found_at_any_depth_whatever_colons_there_are(value: object, pair: bool) -> None:
+    text = json.dumps({"x": [value, {"y": value}]})
+    assert parsed(text) == {"x": [value, {"y": value}]}
+    inner = json.dumps(value)[1:-1] if isinstance(value, dict) and value and pair else '"n": ":"'
+    with pytest.raises(ValueError, match="is duplicated in one object"):
+        parsed(f'{{"x": [1, {{"z": {{{inner}, {inner}}}}}]}}')
+
+
+@pytest.mark.parametrize("size", [2**14 - 1, 2**14, 2**14 + 1, 2**15, 100_000])
+def test_a_file_of_any_size_is_read_to_its_end(size: int) -> None:
+    content = json.dumps([{"m": "x", "v": 1}, {"m": "y", "v": 2}])
+    assert rows(content.ljust(size - 1) + "\n", "a.json") == [["m", "v"], ["x", 1], ["y", 2]]
+    long = "x" * (size - len('{"m": ""}'))
+    assert rows(json.dumps({"m": long}), "a.json") == [["m"], [long]]

@@ -3,6 +3,7 @@
 import random
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from heatplate.collecting import collect, delimited_files
+from heatplate.collecting import collect, delimited_files, parquet_files
 from heatplate.collecting.arrow_columns import ArrowColumn, plain_columns
 from heatplate.collecting.columns import ListedColumn
 from heatplate.collecting.numbers import parse_number
@@ -42,9 +43,9 @@ def read(source: str, **keys: object) -> Records:
     return read_records(keys_, source_files(keys_.source))
 
 
-def outcome(content: str, large: int, monkeypatch: pytest.MonkeyPatch, **keys: object) -> object:
+def outcome(content: str | bytes, large: int, monkeypatch: pytest.MonkeyPatch, **keys: object) -> object:
     """The records of a CSV file, or its problems; large: characters of a file that counts as large."""
-    Path("a.csv").write_bytes(content.encode())
+    Path("a.csv").write_bytes(content if isinstance(content, bytes) else content.encode())
     monkeypatch.setattr(delimited_files, "LARGE", large)
     try:
         records = read("a.csv", **keys)
@@ -88,7 +89,7 @@ NUMBER = st.text("0123456789+-.eEinfa _,%", max_size=8) | st.floats().map(repr) 
 
 @given(texts=st.lists(NUMBER, min_size=1, max_size=5))
 def test_numbers_are_plain_only_if_each_is_the_one_that_a_second_look_finds(texts: list[str]) -> None:
-    column = ArrowColumn(len(texts), lambda: pa.chunked_array([pa.array(texts, pa.string())]), str.strip)
+    column = ArrowColumn(len(texts), lambda: [pa.array(texts, pa.string())], str.strip)
     numbers = column.plain_numbers(["", "nan"])
     if numbers is not None:
         missing = [text in ("", "nan") for text in texts]
@@ -100,9 +101,9 @@ def test_numbers_are_plain_only_if_each_is_the_one_that_a_second_look_finds(text
 
 
 def test_plain_columns_leave_all_that_may_be_a_problem() -> None:
-    assert plain_columns("a,b\n1,2\n3,4\n", 2, ",", 1) is not None
+    assert plain_columns(b"a,b\n1,2\n3,4\n", 2, ",", 1) is not None
     for content in ("a,b\n1,2,3\n", "a,b\n1\n", "a,b\n\n1,2\n", "a,b\n1,2\n,\n", "a,b\n1,2\n , \n"):
-        assert plain_columns(content, 2, ",", 1) is None, content
+        assert plain_columns(content.encode(), 2, ",", 1) is None, content
 
 
 def rows(count: int) -> list[str]:
@@ -157,15 +158,98 @@ def test_a_column_of_a_parquet_file_that_is_not_needed_is_not_read(monkeypatch: 
     table = {"model": ["x"], "task": ["A"], "acc": [0.5], "prompt": ["long"]}
     pa.parquet.write_table(pa.table(table), "a.parquet")
     read_columns: list[str] = []
-    original = pa.parquet.ParquetFile.read
+    original = pa.parquet.ParquetFile.iter_batches
 
-    def spy(file: pa.parquet.ParquetFile, columns: list[str] | None = None) -> pa.Table:
+    def spy(
+        file: pa.parquet.ParquetFile, batch_size: int, columns: list[str] | None = None
+    ) -> Iterator[pa.RecordBatch]:
         read_columns.extend(columns or ["all"])
-        return original(file, columns=columns)
+        return original(file, batch_size, columns=columns)
 
-    monkeypatch.setattr(pa.parquet.ParquetFile, "read", spy)
+    monkeypatch.setattr(pa.parquet.ParquetFile, "iter_batches", spy)
     assert collect(keys_of("a.parquet")).values.tolist() == [[0.5]]
     assert sorted(read_columns) == ["acc", "model", "task"]
+
+
+@pytest.mark.parametrize("batch", [1, 2, 3])
+def test_the_batches_in_which_a_parquet_file_is_read_do_not_matter(
+    monkeypatch: pytest.MonkeyPatch, batch: int
+) -> None:
+    texts = pa.array(["b", "a", None, "b", "c", "a", "b"])
+    columns = {
+        "text": texts,
+        "coded": texts.dictionary_encode(),
+        "unused": pa.DictionaryArray.from_arrays([2, 0, None, 2, 1, 0, 2], ["a", "c", "b", "never"]),
+        "number": pa.array([1, 2, None, 1, 3, 2, 1]),
+        "acc": pa.array([0.5, -0.0, None, float("nan"), 0.1, 2.0, 3.0]),
+        "narrow": pa.array([0.1, 0.2, None, 0.1, 0.3, 0.2, 0.1], pa.float32()),
+        "written": pa.array(["0.5", "", "-0", "1e3", "NA", "7", "8"]),
+    }
+    pa.parquet.write_table(pa.table(columns), "a.parquet", row_group_size=4, store_schema=True)
+
+    def found() -> object:
+        records = read("a.parquet")
+        numbers = {
+            name: records.column(name).plain_numbers(["", "NA"]) for name in ("acc", "written", "number")
+        }
+        cells = {name: (records.cells(name), records.column(name).factorized.uniques) for name in columns}
+        return repr(cells), {name: found.tobytes() for name, found in numbers.items() if found is not None}
+
+    whole = found()
+    assert len(whole[1]) == 3
+    assert read("a.parquet").cells("unused") == ["b", "a", None, "b", "c", "a", "b"]
+    monkeypatch.setattr(parquet_files, "BATCH", batch)
+    assert found() == whole
+
+
+def test_a_parquet_file_takes_few_bytes_per_row(tmp_path: Path) -> None:
+    count = 1_000_000
+    chance = np.random.default_rng(1)
+    names = {field: pa.array([f"{field}-{n}" for n in range(9)]) for field in ("model", "task")}
+    columns = {field: texts.take(pa.array(chance.integers(0, 9, count))) for field, texts in names.items()}
+    table = pa.table({**columns, "acc": chance.random(count), "prompt": columns["model"]})
+    pa.parquet.write_table(table, "a.parquet", row_group_size=50_000)
+    code = (
+        "import sys, tracemalloc; sys.path.insert(0, sys.argv[1]);"
+        "from heatplate.collecting import collect; from heatplate.configuration.matrices import Pivot;"
+        "import pyarrow, heatplate.collecting.pivot; from heatplate.collecting import parquet_files;"
+        "parquet_files.BATCH = 2**14; tracemalloc.start();"
+        "collect(Pivot(source=['a.parquet'], index=['model'], columns=['task'], values='acc', aggfunc='mean'));"
+        "print(tracemalloc.get_traced_memory()[1], pyarrow.default_memory_pool().max_memory())"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, ROOT / "scripts"],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=tmp_path,
+    )
+    of_python, of_arrow = map(int, done.stdout.split())
+    assert of_python < 45 * count
+    assert of_arrow < 5_000_000
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"model,task,acc\nx,A,\xff\n",
+        b"m\xffdel,task,acc\nx,A,1\n",
+        b"model,task,acc\nx,A,\0\n",
+        b"\xef\xbb\xbfmodel,task,acc\nx,A,1\n",
+        b"PAR1,task,acc\nx,A,1\n",
+        b"version https://git-lfs,task\noid,x\n",
+        b"model,task,acc\nx,A,\xed\xa0\x80\n",
+        b"   \n  \n",
+        b"model,task,acc\nx,A,1\n\n\n",
+        "model,task,acc\n\u2003,\u2003,\u2003\nx,A,1\n".encode(),
+        "model,task,acc\n\u2003,A,1\n".encode(),
+    ],
+)
+def test_the_bytes_of_a_large_file_are_those_of_a_small_one(
+    monkeypatch: pytest.MonkeyPatch, content: bytes
+) -> None:
+    small = outcome(content, 10**9, monkeypatch)
+    assert outcome(content, 0, monkeypatch) == small
 
 
 def test_a_small_job_imports_neither_pandas_nor_arrow(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,11 +19,14 @@ from numpy.typing import NDArray
 from heatplate.configuration.written_numbers import WrittenFloat
 from heatplate.matrix import Array
 
-Codes = NDArray[np.intp]
+Codes = NDArray[np.signedinteger[Any]]
 Unique = TypeVar("Unique")
 
 EXACT = 2.0**53
 """From here on a float may stand for several integers."""
+
+BLOCK = 2**18
+"""Records that are looked at together, so that millions of them need no more memory for it."""
 
 
 @dataclass(frozen=True)
@@ -49,23 +52,33 @@ class Factorized(Generic[Unique]):
 
 def compact(codes: Codes, values: Sequence[Unique]) -> Factorized[Unique]:
     """The same codes with only the values that some record has, in the order of the records."""
-    first = np.full(len(values), len(codes), dtype=np.intp)
-    first[codes[::-1]] = np.arange(len(codes) - 1, -1, -1)  # of several, the last one stays
+    first = first_records(codes, len(values))
     order = np.argsort(first, kind="stable")[: np.count_nonzero(first < len(codes))]
-    number = np.empty(len(values), dtype=np.intp)
+    number = np.empty(len(values), dtype=codes.dtype)
     number[order] = np.arange(len(order))
     return Factorized(number[codes], [values[position] for position in order.tolist()])
 
 
+def first_records(codes: Codes, count: int) -> Codes:
+    """For each of so many codes the first record that has it; the number of records if none has it."""
+    first = np.full(count, len(codes), dtype=np.intp)
+    for begin in reversed(range(0, len(codes), BLOCK)):
+        block = codes[begin : begin + BLOCK]
+        first[block[::-1]] = np.arange(
+            begin + len(block) - 1, begin - 1, -1
+        )  # of several, the last one stays
+    return first
+
+
 def combined(columns: Sequence[Factorized[Unique]]) -> Factorized[tuple[Unique, ...]]:
     """What the records have in several columns at once."""
-    codes = columns[0].codes
+    codes: Codes = columns[0].codes
     values: list[tuple[Unique, ...]] = [(value,) for value in columns[0].uniques]
     if len(columns) == 1:
         return Factorized(codes, values)
     for column in columns[1:]:
         size = len(column.uniques)
-        pairs, codes = np.unique(codes * size + column.codes, return_inverse=True)
+        pairs, codes = np.unique(codes.astype(np.intp) * size + column.codes, return_inverse=True)
         values = [(*values[pair // size], column.uniques[pair % size]) for pair in pairs.tolist()]
     return compact(codes, values)
 
@@ -98,6 +111,26 @@ class Column(ABC):
         return _TakenColumn(self, rows)
 
 
+class DistinctCells:
+    """The distinct cells of a column so far, in the order in which they came first."""
+
+    def __init__(self) -> None:
+        self.uniques: list[object] = []
+        self._codes: dict[object, int] = {}
+
+    def codes_of(self, cells: Sequence[object]) -> Codes:
+        """The positions of further cells among the distinct ones."""
+        known, uniques = self._codes, self.uniques
+        codes = np.empty(len(cells), dtype=np.int32)
+        for record, cell in enumerate(cells):
+            key = cell if type(cell) is str else (type(cell), text_of(cell))
+            code = known.setdefault(key, len(uniques))
+            if code == len(uniques):
+                uniques.append(cell)
+            codes[record] = code
+        return codes
+
+
 class ListedColumn(Column):
     """Cells in a list."""
 
@@ -112,16 +145,8 @@ class ListedColumn(Column):
 
     @cached_property
     def factorized(self) -> Factorized[object]:
-        number: dict[object, int] = {}
-        uniques: list[object] = []
-        codes = np.empty(len(self._cells), dtype=np.intp)
-        for record, cell in enumerate(self._cells):
-            known = cell if type(cell) is str else (type(cell), text_of(cell))
-            code = number.setdefault(known, len(uniques))
-            if code == len(uniques):
-                uniques.append(cell)
-            codes[record] = code
-        return Factorized(codes, uniques)
+        distinct = DistinctCells()
+        return Factorized(distinct.codes_of(self._cells), distinct.uniques)
 
     def plain_numbers(self, na_values: Sequence[str]) -> Array | None:
         if not set(map(type, self._cells)) <= {int, float, bool, type(None)}:
@@ -204,4 +229,5 @@ def text_of(value: object) -> str:
 
 def is_exact(numbers: Array) -> bool:
     """Whether no number is infinite, or so large that it may stand for several integers."""
-    return not (np.abs(numbers) >= EXACT).any()
+    largest, smallest = np.fmax.reduce(numbers, initial=0.0), np.fmin.reduce(numbers, initial=0.0)
+    return bool(smallest > -EXACT and largest < EXACT)

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import csv
 import io
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Sequence
 
 from heatplate.collecting.arrow_columns import plain_columns
-from heatplate.collecting.file_content import read_text
+from heatplate.collecting.file_content import is_of_other_format, read_bytes, read_text, text_of
 from heatplate.collecting.labels import duplicates
 from heatplate.collecting.melting import Columns, melted
 from heatplate.collecting.messages import csv_syntax, duplicated_column, first_few, separator_hint
@@ -19,9 +20,10 @@ from heatplate.collecting.records import LinesOfFile, Records
 from heatplate.collecting.unnamed_columns import name_of_unnamed
 from heatplate.configuration.matrices import Table
 from heatplate.problems import InputError, Place, Problem, input_error, wording
+from heatplate.utf8 import decode
 
 LARGE = 1_000_000
-"""Characters of a file for which it is worth to import Arrow: what takes longer than that, some 0.3 s."""
+"""Bytes of a file for which it is worth to import Arrow: what takes longer than that, some 0.3 s."""
 
 MAX_CELL_LENGTH = 2**24
 """Characters: more than any prompt has, but a limit for quotes that are never closed. Python's is 131 072."""
@@ -29,10 +31,10 @@ MAX_CELL_LENGTH = 2**24
 
 def read_delimited(path: str, keys: Table, sep: str) -> Records:
     """The records of a file. Raises InputError, with the line, if it is not a well-formed table."""
-    text, sep = read_text(path), keys.sep or sep
-    if found := _large_and_plain(path, text, keys, sep):
+    content, sep = read_bytes(path), keys.sep or sep
+    if found := _large_and_plain(path, content, keys, sep):
         return found
-    rows = list(_rows(text, path, sep))
+    rows = list(_rows(text_of(content, path), path, sep))
     header_lines = _header_lines(keys)
     after_header = max(header_lines, default=-1) + 1
     if min(header_lines, default=0) < 0 or after_header > len(rows):
@@ -63,26 +65,29 @@ def _header_lines(keys: Table) -> list[int]:
     return keys.header if isinstance(keys.header, list) else [keys.header]
 
 
-def _large_and_plain(path: str, text: str, keys: Table, sep: str) -> Records | None:
+def _large_and_plain(path: str, content: bytes, keys: Table, sep: str) -> Records | None:
     """The records of a large file without quotes and the like, read by Arrow; None if it is no such file.
 
     They are those that Python's csv module finds. Whatever might be a problem is left to it.
     """
     header_lines = _header_lines(keys)
-    if len(text) < LARGE or keys.melt or len(header_lines) > 1 or min(header_lines, default=0) < 0:
+    if len(content) < LARGE or keys.melt or len(header_lines) > 1 or min(header_lines, default=0) < 0:
         return None
-    if '"' in text or ("\r" in text and text.count("\r") != text.count("\r\n")):
+    content = content.removeprefix(BOM_UTF8)
+    if b'"' in content or is_of_other_format(content):
+        return None
+    if b"\r" in content and content.count(b"\r") != content.count(b"\r\n"):
         return None
     lines_above, end = max(header_lines, default=-1) + 1, 0
     for _ in range(lines_above):
-        end = text.find("\n", end) + 1
+        end = content.find(b"\n", end) + 1
         if not end:
             return None
-    above = list(_rows(text[:end], path, sep))
+    above = list(_rows(decode(content[:end], path), path, sep))
     if len(above) != lines_above:  # some are blank
         return None
     width = len(keys.names or above[-1][1])
-    found = plain_columns(text, width, sep, lines_above) if width > 1 else None
+    found = plain_columns(content, width, sep, lines_above) if width > 1 else None
     if found is None:
         return None
     names = keys.names or _columns([above[-1][1]], 0, path, lines_above).names

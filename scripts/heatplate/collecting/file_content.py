@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import os
 import zlib
+from codecs import BOM_UTF8
 from pathlib import Path
 
 from heatplate.collecting.messages import FORMATS
@@ -25,6 +26,13 @@ _SIGNATURES = {
 }
 """The first bytes of the formats that files with other extensions often turn out to have."""
 _STARTS = tuple(_SIGNATURES)
+_OF_JSON = (b"{", b"[")
+"""The first bytes of files of which there may be thousands."""
+
+SMALL = 2**14
+"""Bytes that are read at once, before the size of a file is asked for: most result files have fewer."""
+
+_TO_READ = os.O_RDONLY | getattr(os, "O_BINARY", 0)
 
 
 def wrong_kind(path: str, kind: str) -> InputError:
@@ -37,6 +45,8 @@ def wrong_kind(path: str, kind: str) -> InputError:
 
 
 def _format_by_signature(start: bytes) -> str | None:
+    if start[:1] in _OF_JSON:
+        return None
     start = start[:100].lstrip()
     text = start.lower()  # HTML may be written in capitals
     if not start.startswith(_STARTS) and not text.startswith(_STARTS):
@@ -66,8 +76,12 @@ def read_bytes(path: str) -> bytes:
 
 def _content(path: str) -> bytes:
     """The bytes of a file, or the first ones of one that is too large: quicker than a stream by half."""
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+    descriptor = os.open(path, _TO_READ)
     try:
+        content = os.read(descriptor, SMALL)
+        if not os.read(descriptor, 1):
+            return content
+        os.lseek(descriptor, 0, os.SEEK_SET)
         wanted = min(os.fstat(descriptor).st_size, MAX_BYTES + 1)
         content = os.read(descriptor, wanted)
         while len(content) < wanted and (more := os.read(descriptor, wanted - len(content))):
@@ -79,8 +93,17 @@ def _content(path: str) -> bytes:
 
 def read_text(path: str) -> str:
     """The text of a file, without a byte-order mark. Raises InputError if it is not UTF-8."""
-    content = read_bytes(path)
-    if found := _format_by_signature(content.removeprefix(b"\xef\xbb\xbf")):
+    return text_of(read_bytes(path), path)
+
+
+def is_of_other_format(content: bytes) -> bool:
+    """Whether the bytes of a file begin like no text, or hold what no text does."""
+    return _format_by_signature(content.removeprefix(BOM_UTF8)) is not None or b"\0" in content
+
+
+def text_of(content: bytes, path: str) -> str:
+    """The text of a file with these bytes, as ``read_text`` has it."""
+    if found := _format_by_signature(content.removeprefix(BOM_UTF8)):
         raise input_error(path, f"not a text file but {FORMATS[found]}")
     text = decode(content, path)
     if (position := text.find("\0")) >= 0:

@@ -7,7 +7,7 @@ sums of limbs, and of products of two, are exact in 64 bits, and Python's intege
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -102,17 +102,18 @@ def _exact_sums(numbers: Array, starts: NDArray[np.intp], ends: NDArray[np.intp]
     """None if a number is infinite, or if they are too different in size."""
     if not np.isfinite(numbers).all():
         return None
-    sizes = np.abs(numbers)
-    largest = np.max(sizes, initial=0.0)
-    smallest = np.min(sizes, where=sizes > 0, initial=largest)
+    largest = max(np.max(numbers, initial=0.0), -np.min(numbers, initial=0.0))
+    smallest = largest
+    for block in _blocks(numbers):
+        sizes = np.abs(block)
+        smallest = np.min(sizes, where=sizes > 0, initial=smallest)
     exponent = math.frexp(smallest)[1] - 53  # every number is a multiple of 2**exponent
     end = math.frexp(largest)[1]
     count = -((exponent - end) // LIMB)
     if exponent < -EXPONENTS or end > EXPONENTS or count > MOST_LIMBS:
         return None
     sums, sums_of_squares = (np.array([0] * len(starts), dtype=object) for _ in range(2))
-    for begin in range(0, len(numbers), BLOCK):
-        block = numbers[begin : begin + BLOCK]
+    for begin, block in zip(range(0, len(numbers), BLOCK), _blocks(numbers), strict=True):
         groups = np.flatnonzero((starts < begin + len(block)) & (ends > begin) & (ends > starts))
         at = np.maximum(starts[groups], begin) - begin
         limbs = _limbs(block, exponent, count)
@@ -122,6 +123,11 @@ def _exact_sums(numbers: Array, starts: NDArray[np.intp], ends: NDArray[np.intp]
                 products = np.add.reduceat(limb * other, at).astype(object)
                 sums_of_squares[groups] += products << LIMB * (i + j) + (i != j)
     return _ExactSums((ends - starts).tolist(), sums.tolist(), sums_of_squares.tolist(), exponent)
+
+
+def _blocks(numbers: Array) -> Iterator[Array]:
+    for begin in range(0, len(numbers), BLOCK):
+        yield numbers[begin : begin + BLOCK]
 
 
 def _limbs(numbers: Array, exponent: int, count: int) -> list[NDArray[np.int64]]:

@@ -11,7 +11,7 @@ from itertools import chain
 from typing import Any
 
 from heatplate.collecting.file_content import read_text
-from heatplate.collecting.json_rows import Name, rows_of
+from heatplate.collecting.json_rows import Name, only_record, rows_of
 from heatplate.collecting.json_shape import shape, where_records_are
 from heatplate.collecting.labels import duplicates, has_lone_surrogate
 from heatplate.collecting.melting import Columns, melted
@@ -30,8 +30,11 @@ Record = dict[str, object]
 
 def read_json(path: str, keys: Table) -> Records | Objects:
     """The records at ``record_path``, or those at the top of the file. Raises InputError."""
-    text, reader = read_text(path), _Reader.of(path, keys)
-    records = _converted(path, None, lambda: list(reader.records(parsed(text), None)))
+    value = _converted(path, None, partial(parsed, read_text(path)))
+    if not (keys.record_path or keys.meta or keys.melt or keys.names) and (record := only_record(value)):
+        return Objects([record], [Place(path)])
+    reader = _Reader.of(path, keys)
+    records = _converted(path, None, lambda: list(reader.records(value, None)))
     return reader.melted(records, [Place(path)] * len(records))
 
 
@@ -68,7 +71,25 @@ def read_json_lines(path: str, keys: Table) -> Records | Objects:
 
 def parsed(text: str) -> Any:
     """The value in a JSON text. Raises ValueError, and RecursionError if it is nested too deeply."""
-    return (_CAREFUL if _LARGE_NUMBER.search(text) else _QUICK).decode(text)
+    if _LARGE_NUMBER.search(text):
+        return _CAREFUL.decode(text)
+    if len(text) < _SHORT:
+        value = _QUICKEST.decode(text)
+        if _count_names(value) == text.count(":"):  # one after each name, so that none is duplicated
+            return value
+    return _QUICK.decode(text)
+
+
+def _count_names(value: Any) -> int:
+    """How many names all objects in a value have."""
+    count, values = 0, [value]
+    for item in values:  # which grows
+        if type(item) is dict:
+            count += len(item)
+            values += item.values()
+        elif type(item) is list:
+            values += item
+    return count
 
 
 def _is_row(value: object) -> bool:
@@ -118,6 +139,10 @@ _CAREFUL = json.JSONDecoder(
 )
 _QUICK = json.JSONDecoder(object_pairs_hook=_object, parse_constant=float)
 """For texts without numbers that may be too large: it calls nothing for each number, which takes a while."""
+_QUICKEST = json.JSONDecoder()
+"""It does not look for duplicated names."""
+_SHORT = 10_000
+"""Characters of a text whose names are counted afterwards: quicker than a call for each object."""
 _LARGE_NUMBER = re.compile(r"[0-9](?:[eE]\+?[0-9]{3}|[0-9]{200})")
 
 

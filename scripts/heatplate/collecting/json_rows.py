@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from heatplate.collecting.json_shape import shape
-from heatplate.collecting.labels import duplicates
+from heatplate.collecting.labels import duplicates, has_lone_surrogate
 from heatplate.collecting.numbers import parse_number
 from heatplate.collecting.unnamed_columns import name_of_unnamed
 from heatplate.problems import printable, quoted, wording
@@ -56,6 +56,35 @@ def rows_of(value: Any, names: Sequence[str] | None, column: str) -> Iterator[Ro
             yield [((name,), column[number]) for name, column in value.items()]
     else:
         yield _flat(value)
+
+
+def only_record(value: Any) -> dict[str, object] | None:
+    """The record of an object of single values and objects: quickly, since there may be thousands of files.
+
+    None for what has perhaps another shape, or a fault; ``rows_of`` knows.
+    """
+    record: dict[str, object] = {}
+    try:
+        is_all = type(value) is dict and _add_cells(value, "", record)
+    except RecursionError:
+        return None
+    return record if is_all and record and not has_lone_surrogate("".join(record)) else None
+
+
+def _add_cells(value: dict[str, Any], above: str, record: dict[str, object]) -> bool:
+    """Add the cells of an object, below those around it, to a record, and say whether that is all of it."""
+    for name, item in value.items():
+        if type(item) is dict:
+            if "0" in item or not _add_cells(item, f"{above}{name}.", record):  # numbers of rows?
+                return False
+        elif type(item) is not list:
+            full = above + name
+            if full in record:
+                return False
+            record[full] = item
+        elif not above:  # a column?
+            return False
+    return True
 
 
 def _has_only(values: object, kind: type) -> bool:

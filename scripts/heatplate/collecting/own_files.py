@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable
 
 _NAME = r"[A-Za-z0-9][A-Za-z0-9_-]*"
 OWN = {
@@ -31,9 +32,13 @@ _ENDINGS = tuple(f"/{directory}" for directory in OWN)
 
 
 class OwnFiles:
-    """The files of the paper in the working directory and of other papers, whatever leads to them."""
+    """The files of the paper in the working directory and of other papers, whatever leads to them.
 
-    def __init__(self) -> None:
+    is_link: whether a path is a symbolic link.
+    """
+
+    def __init__(self, is_link: Callable[[str], bool] = os.path.islink) -> None:
+        self._is_link = is_link
         self._own = {os.path.realpath(directory): re.compile(names) for directory, names in OWN.items()}
         self._real: dict[str, str] = {}
         self._found: dict[str, set[tuple[str, str]]] = {}
@@ -76,7 +81,7 @@ class OwnFiles:
         if directory not in self._real:
             self._real[directory] = os.path.realpath(directory)
         here = (self._real[directory], name)
-        if not os.path.islink(path):  # noqa: PTH114
+        if not self._is_link(path):
             return {here}
         there, target = os.path.split(os.path.realpath(path))
         return {here, (there, target)}

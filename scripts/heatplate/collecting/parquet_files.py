@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 MAX_CELLS = 100_000_000
 """Cells of a column, or with ``melt`` of a file. A few kilobytes can hold thousands of millions."""
 
+BATCH = 2**18
+"""Rows of a column that are in memory at a time, as Arrow has them."""
+
 
 def read_parquet(path: str, keys: Table) -> Records:
     """The records of a file, without columns of lists, mappings or bytes. Raises InputError.
@@ -46,14 +49,16 @@ def read_parquet(path: str, keys: Table) -> Records:
     if not rows or not names:
         raise input_error(path, "has columns but no rows" if names else "has no columns of numbers or text")
 
-    def reading(name: str) -> Callable[[], pa.ChunkedArray]:
-        def read() -> pa.ChunkedArray:
-            repeating = [name] if name in texts else None  # far smaller in memory if texts repeat
+    def reading(name: str) -> Callable[[], Iterator[pa.Array]]:
+        def read() -> Iterator[pa.Array]:
+            # Far less memory: a text once where it repeats, and no column that is read in advance.
+            repeating = [name] if name in texts else None
             with (
                 _damage_as_input_error(path),
-                pyarrow.parquet.ParquetFile(path, read_dictionary=repeating) as file,
+                pyarrow.parquet.ParquetFile(path, read_dictionary=repeating, pre_buffer=False) as file,
             ):
-                return file.read(columns=[name]).column(name)
+                for batch in file.iter_batches(BATCH, columns=[name]):
+                    yield batch.column(0)
 
         return read
 

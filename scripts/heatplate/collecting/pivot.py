@@ -331,11 +331,16 @@ class PivotCells:
         rows: list[Line],
         columns: list[Line],
     ) -> PivotCells:
-        row, column = _positions(row_of, rows), _positions(column_of, columns)
-        cell_of = np.where((row >= 0) & (column >= 0), row * len(columns) + column, -1)
-        # Those without a cell come first. NumPy sorts small integers much faster.
-        small = np.int16 if len(rows) * len(columns) < 2**15 else np.intp
-        order = np.argsort(cell_of.astype(small), kind="stable")
+        # NumPy sorts small integers much faster, and there may be millions. The records without a cell come
+        # first: two such numbers can be added.
+        size = len(rows) * len(columns)
+        kinds: list[type[np.signedinteger[Any]]] = [np.int16, np.int32, np.int64]
+        kind = next(kind for kind in kinds if size <= np.iinfo(kind).max // 2)
+        nowhere = np.iinfo(kind).min // 2
+        in_row = _positions(row_of, rows, len(columns), nowhere).astype(kind)
+        in_column = _positions(column_of, columns, 1, nowhere).astype(kind)
+        cell_of: Codes = in_row[row_of.codes] + in_column[column_of.codes]
+        order = np.argsort(cell_of, kind="stable").astype(np.int32)
         order = order[np.count_nonzero(cell_of < 0) :]
         return cls(selected, rows, columns, order, cell_of[order])
 
@@ -356,7 +361,8 @@ class PivotCells:
     @cached_property
     def failed(self) -> Mask:
         """For each record whether it is of a failed run."""
-        return self.selected.failed[self.used]
+        failed = self.selected.failed
+        return failed[self.used] if failed.any() else np.zeros(len(self.used), dtype=bool)
 
     @property
     def row_names(self) -> list[str]:
@@ -383,7 +389,9 @@ class PivotCells:
     def records(self, row: int, column: int) -> range:
         """Those of a cell."""
         number = row * len(self.columns) + column
-        first, end = np.searchsorted(self.cell_of, [number, number + 1]).tolist()
+        first, end = np.searchsorted(
+            self.cell_of, np.array([number, number + 1], self.cell_of.dtype)
+        ).tolist()
         return range(first, end)
 
     def position(self, record: int) -> tuple[int, int]:
@@ -395,28 +403,36 @@ class PivotCells:
 
         NaN for a failed run, whatever its record says.
         """
-        sound = np.flatnonzero(~self.failed)
+        any_failed = self.failed.any()
+        sound = np.flatnonzero(~self.failed) if any_failed else slice(None)
         numbers = self.selection.numbers(field, self.used[sound])
         if not np.isfinite(numbers).all():
-            by_record = np.argsort(self.used[sound])  # the problems come in the order of the records
-            in_order = sound[by_record]
             try:
-                allowed = checked(
-                    numbers[by_record],
-                    self.selection.keys,
-                    describe=lambda p: f"{quoted(field)} of {self.name(self.position(int(in_order[p[0]])))}",
-                    place=lambda p: self.place(int(in_order[p[0]])),
-                )
+                numbers = checked(numbers, self.selection.keys, describe=lambda _: "")
             except InputError as error:
-                records = self.selection.records.taken(self.used[in_order])
-                lacking = lacking_fields(field, records.cells(field), records.places, may_be_missing=True)
-                raise first_few(lacking) if lacking else error from error
-            numbers = allowed[np.argsort(by_record)]
-        if len(sound) == len(self.used):
+                raise self._refused(field, numbers, np.arange(len(self.used))[sound]) from error
+        if not any_failed:
             return numbers
         found = np.full(len(self.used), np.nan)
         found[sound] = numbers
         return found
+
+    def _refused(self, field: str, numbers: Array, of_records: Codes) -> InputError:
+        """The problems of missing and infinite numbers, in the order of the records."""
+        by_record = np.argsort(self.used[of_records])
+        in_order = of_records[by_record]
+        try:
+            checked(
+                numbers[by_record],
+                self.selection.keys,
+                describe=lambda p: f"{quoted(field)} of {self.name(self.position(int(in_order[p[0]])))}",
+                place=lambda p: self.place(int(in_order[p[0]])),
+            )
+        except InputError as error:
+            records = self.selection.records.taken(self.used[in_order])
+            lacking = lacking_fields(field, records.cells(field), records.places, may_be_missing=True)
+            return first_few(lacking) if lacking else error
+        raise AssertionError("none of the numbers is refused")
 
     def values_as_they_are(self) -> Array:
         """The value of each cell, although missing values may not be allowed; NaN where there is none."""
@@ -435,10 +451,9 @@ class PivotCells:
         keys = self.selection.keys
         if not isinstance(keys, Pivot) or keys.failed is None:
             is_there = ~np.isnan(numbers)
-            starts = np.concatenate([[0], np.cumsum(is_there)])[
-                self._starts
-            ]  # without what is missing before
-            groups = Groups(numbers if is_there.all() else numbers[is_there], starts)
+            groups = Groups(numbers, self._starts)
+            if not is_there.all():
+                groups = Groups(numbers[is_there], np.searchsorted(np.flatnonzero(is_there), self._starts))
             return CellNumbers(groups, self.cell_of[self._starts], len(self.columns)), []
         labels = {
             field: self.selection.factorized(field).taken(self.used).values
@@ -547,7 +562,9 @@ class PivotCells:
     @cached_property
     def _starts(self) -> Codes:
         """The first record of each cell that has any."""
-        return np.flatnonzero(np.diff(self.cell_of, prepend=-1))
+        return np.flatnonzero(
+            np.concatenate([[True], self.cell_of[1:] != self.cell_of[:-1]])[: len(self.used)]
+        )
 
     def _problem_of_several(self, row: int, column: int) -> Problem:
         group = self.records(row, column)
@@ -587,7 +604,7 @@ def _fewer(cells: Sequence[tuple[str, str, int]], usual: int) -> str:
     return f"{len(cells)} {are} of fewer than {usual} runs ({named}{more})"
 
 
-def _positions(line_of: Factorized[Line], lines: Sequence[Line]) -> Codes:
-    """The position of each record's row or column; -1 if it is not shown."""
-    position = {line: number for number, line in enumerate(lines)}
-    return np.array([position.get(line, -1) for line in line_of.uniques], dtype=np.intp)[line_of.codes]
+def _positions(line_of: Factorized[Line], lines: Sequence[Line], step: int, nowhere: int) -> Codes:
+    """The position of each row or column of the records, times ``step``; ``nowhere`` if it is not shown."""
+    position = {line: number * step for number, line in enumerate(lines)}
+    return np.array([position.get(line, nowhere) for line in line_of.uniques], dtype=np.intp)

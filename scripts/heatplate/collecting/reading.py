@@ -79,7 +79,7 @@ def _without_path_fields(keys: Table, file: SourceFile) -> Table:
 
 
 def _with_path_fields(part: Records | Objects, file: SourceFile) -> Records | Objects:
-    if clash := [name for name in file.fields if part.has(name)]:
+    if clash := part.having(file.fields):
         raise input_error(
             file.path,
             f"the field {quoted(clash[0])} is both in the file and in its path; rename the one in source:",

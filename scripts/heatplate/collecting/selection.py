@@ -105,7 +105,8 @@ class Selection:
 
         Raises InputError with each cell that is neither a number nor one of ``na_values``.
         """
-        column, keys = self.records.column(name).taken(np.asarray(records, dtype=np.intp)), self.keys
+        rows = records if isinstance(records, np.ndarray) else np.array(records, dtype=np.intp)
+        column, keys = self.records.column(name).taken(rows), self.keys
         is_usual = keys.decimal == "." and keys.thousands is None and not any(map(_is_number, keys.na_values))
         numbers = column.plain_numbers(keys.na_values) if is_usual else None
         if numbers is not None:

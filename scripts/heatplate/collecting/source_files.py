@@ -59,10 +59,10 @@ def source_files(patterns: Sequence[str], exclude: Sequence[str] = ()) -> tuple[
     """
     found: dict[str, SourceFile] = {}
     problems: list[Problem] = []
-    own = OwnFiles()
+    statuses = _Statuses()
+    own = OwnFiles(statuses.is_link)
     exclusions = [Exclusion.of(pattern) for pattern in exclude]
     used: set[Exclusion] = set()
-    statuses: dict[str, os.stat_result] = {}
     for written in patterns:
         pattern = opened(written)
         if problem := _problem_of_pattern(pattern, Place(written)):
@@ -102,7 +102,7 @@ def source_files(patterns: Sequence[str], exclude: Sequence[str] = ()) -> tuple[
             for exclusion in exclusions
             if exclusion not in used
         ]
-    problems += _problems_of_links(statuses) if len(found) > 1 and not problems else []
+    problems += _problems_of_links(statuses.files) if len(found) > 1 and not problems else []
     if problems:
         raise InputError(problems)
     return tuple(found.values())
@@ -224,13 +224,40 @@ def _entries(directory: str) -> list[os.DirEntry[str]]:
         return []
 
 
-def _is_usual(path: str, statuses: dict[str, os.stat_result]) -> bool:
-    """Whether a path is that of a file that can be read, of which there may be thousands; adds its status."""
-    try:
-        status = os.stat(path)  # noqa: PTH116
-    except OSError:
+class _Statuses:
+    """What the file system knows of paths, of which there may be thousands: each is looked up once.
+
+    files: of each path that was asked for as a file, that of the file, also through a link.
+    """
+
+    def __init__(self) -> None:
+        self._paths: dict[str, os.stat_result] = {}
+        self.files: dict[str, os.stat_result] = {}
+
+    def is_link(self, path: str) -> bool:
+        try:
+            status = self._paths[path] = os.lstat(path)
+        except (OSError, ValueError):
+            return False
+        return stat.S_ISLNK(status.st_mode)
+
+    def of_file(self, path: str) -> os.stat_result | None:
+        """None if there is nothing, or nothing that the path may lead to."""
+        status = self._paths.get(path)
+        if status is None or stat.S_ISLNK(status.st_mode):
+            try:
+                status = os.stat(path)  # noqa: PTH116
+            except OSError:
+                return None
+        self.files[path] = status
+        return status
+
+
+def _is_usual(path: str, statuses: _Statuses) -> bool:
+    """Whether a path is that of a file that can be read."""
+    status = statuses.of_file(path)
+    if status is None:
         return False
-    statuses[path] = status
     can_be_read = stat.S_ISREG(status.st_mode) and status.st_size and os.access(path, os.R_OK)
     return bool(can_be_read) and _is_plain(path)
 
