@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from heatplate.drawing.clustering import order
 from heatplate.drawing.colour.norms import Linear
 from heatplate.matrix import Matrix
 from tests.checking.faults import (
@@ -115,12 +114,12 @@ def test_rows_that_are_clustered_without_their_values_are_found(
 ):
     matrix = matrix_of([[9.0, 8.0, 1.0], [1.0, 2.0, 9.0], [8.0, 9.0, 2.0]])
     assert failing(checked(tmp_path, matrix, cluster="index")) == set()
-    reordered = order.reordered
+    taken = Matrix.taken
 
     def wrong(given: Matrix, rows: Any, columns: Any) -> Matrix:
-        return replace(reordered(given, rows, columns), values=given.values)
+        return replace(taken(given, rows, columns), values=given.values)
 
-    monkeypatch.setattr(order, "reordered", wrong)
+    monkeypatch.setattr(Matrix, "taken", wrong)
     verdict = checked(tmp_path, matrix, cluster="index")
     assert failing(verdict) == {"numbers", "colors"}
 
@@ -147,7 +146,8 @@ def test_a_wrong_rounding_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 def test_labels_in_another_order_are_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(
-        "heatplate.drawing.parts.tick_labels.visible", lambda name: {"A": "B", "B": "A"}.get(name, name)
+        "heatplate.drawing.parts.tick_labels.shown_labels",
+        lambda names, style, axis: [{"A": "B", "B": "A"}.get(name, name) for name in names],
     )
     verdict = checked(tmp_path)
     assert failing(verdict) == {"labels"}

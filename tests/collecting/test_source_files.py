@@ -198,7 +198,7 @@ def test_stages_write_no_file_that_could_be_a_source():
         for file in (*stage.files("x"), stage.directory / f"x.{stage.record_ending}"):
             assert OwnFiles().has(str(file))
     logs = re.findall(r'"(results/logs/.*?)"', (ROOT / "Snakefile").read_text())
-    assert len(logs) == 8
+    assert len(logs) == 9
     for log in logs:
         assert OwnFiles().has(log.format(matrix="x", limits="x", figure="x", tex="x"))
 

@@ -18,6 +18,7 @@ BUILT = [
     *(f"figures/{name}.{ending}" for name in ("f1", "f2", "f3") for ending in ("pdf", "png", "txt")),
     *(f"results/matrices/{name}.{ending}" for name in ("runs", "scores") for ending in ("json", "npy")),
     "figures/heatplate.tex",
+    *(f"results/checks/{name}.json" for name in ("f1", "f2", "f3")),
 ]
 
 
@@ -43,7 +44,7 @@ def test_every_matrix_and_figure_of_the_configuration_is_built(built: Path):
     made = set(files_below(built)) - {"config.yaml"}
     made = {name for name in made if not name.startswith(("results/experiments", "results/logs"))}
     records = {name for name in made if name.endswith(".record.json")}
-    assert len(records) == 6
+    assert len(records) == 9
     assert made - records == set(BUILT)
     np.testing.assert_array_equal(np.load(built / "results/matrices/scores.npy"), [[30, 99.5], [10.5, 20.25]])
     labels = json.loads((built / "results/matrices/scores.json").read_text())
