@@ -10,9 +10,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from heatplate.drawing.clustering import order
+from heatplate.drawing import assembly
+from heatplate.drawing.clustering.order import Clustered
 from heatplate.drawing.colour.norms import Linear
-from heatplate.matrix import Matrix
+from heatplate.drawing.specification import Specification
+from heatplate.matrix import AuthorText, Matrix
 from tests.checking.faults import (
     SCORES,
     checked,
@@ -43,6 +45,19 @@ def test_a_changed_number_is_named_with_its_cell(tmp_path: Path):
         .findings[0]
         .text.startswith("row \"small\", column \"B\": expected '28.3', found '28.5'")
     )
+
+
+@pytest.mark.parametrize(
+    ("annot", "old", "new"),
+    [("{value:.1f}%", "28.3%", "28.5%"), ("{value:.0f}-{std:.2f}", "28-2.83", "28-2.53")],
+)
+def test_a_changed_number_beside_text_is_compared_too(
+    tmp_path: Path, annot: str, old: str, new: str, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("heatplate.checking.cells.is_same_text", lambda found, expected: True)
+    matrix = replace(SCORES, std=SCORES.values / 10)
+    (finding,) = one(checked(tmp_path, matrix, rewritten(old, new), annot=annot), "numbers").findings[:1]
+    assert 'row "small", column "B": expected 2' in finding.text
 
 
 def test_exchanged_numbers_are_both_named(tmp_path: Path):
@@ -115,12 +130,13 @@ def test_rows_that_are_clustered_without_their_values_are_found(
 ):
     matrix = matrix_of([[9.0, 8.0, 1.0], [1.0, 2.0, 9.0], [8.0, 9.0, 2.0]])
     assert failing(checked(tmp_path, matrix, cluster="index")) == set()
-    reordered = order.reordered
+    in_order = assembly.in_order
 
-    def wrong(given: Matrix, rows: Any, columns: Any) -> Matrix:
-        return replace(reordered(given, rows, columns), values=given.values)
+    def wrong(given: Matrix, s: Specification) -> Clustered:
+        clustered = in_order(given, s)
+        return replace(clustered, matrix=replace(clustered.matrix, values=given.values))
 
-    monkeypatch.setattr(order, "reordered", wrong)
+    monkeypatch.setattr(assembly, "in_order", wrong)
     verdict = checked(tmp_path, matrix, cluster="index")
     assert failing(verdict) == {"numbers", "colors"}
 
@@ -147,7 +163,7 @@ def test_a_wrong_rounding_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 def test_labels_in_another_order_are_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(
-        "heatplate.drawing.parts.tick_labels.visible", lambda name: {"A": "B", "B": "A"}.get(name, name)
+        "heatplate.drawing.text.tokens.visible", lambda name: {"A": "B", "B": "A"}.get(name, name)
     )
     verdict = checked(tmp_path)
     assert failing(verdict) == {"labels"}
@@ -166,6 +182,7 @@ SQUARE = matrix_of(RANDOM.random((6, 6)) * 9, index=tuple("abcdef"), columns=tup
 SIGNED = matrix_of(RANDOM.normal(size=(5, 4)) * 3)
 HOLES = matrix_of([[1.0, np.nan, 3.0], [np.nan, 5.0, 1000.0]])
 SPREAD = replace(SCORES, std=SCORES.values / 10, count=SCORES.values * 0 + 3)
+RENAMED = replace(SCORES, index=(AuthorText(r"$\mathrm{Ours}_L$"), AuthorText(r"\$5")))
 
 
 @pytest.mark.parametrize(
@@ -192,6 +209,11 @@ SPREAD = replace(SCORES, std=SCORES.values / 10, count=SCORES.values * 0 + 3)
         (SIGNED, {"yticklabels": ["$x_1$", "two", "three words here", "R&D 50%", "\\$5"], "vmin": -1, "vmax": 1}),
         (SPREAD, {"annot": "{value:.1f} ± {std:.2f}", "highlight": True}),
         (SPREAD, {"annot": "{value:.1f}\n({count:.0f} of 3)", "count_mark": "*"}),
+        (SPREAD, {"annot": "{value:.0f}% ({count:.0f})"}),
+        (SPREAD, {"annot": "{value:.0%}-{std:.2f}"}),
+        (SPREAD, {"annot": "{value}%", "fmt": ".1f"}),
+        (RENAMED, {}),
+        (RENAMED, {"parse_math": False}),
         (matrix_of([[0.0, 1.0], [2.0, 1.0]]), {"norm": {"name": "categories", "categories": ["no", "so", "yes"]}}),
         (matrix_of(RANDOM.random((120, 120))), {"annot": False}),
         (matrix_of(RANDOM.random((400, 300))), {"annot": False, "reduce": "max"}),

@@ -29,7 +29,7 @@ from heatplate.drawing.masks import numbers_of
 from heatplate.drawing.parts.tick_labels import ELLIPSIS
 from heatplate.drawing.text.mathtext import is_mathematics
 from heatplate.drawing.text.visible import visible
-from heatplate.matrix import SPREADS, Array, Matrix
+from heatplate.matrix import SPREADS, Array, AuthorText, Matrix
 from heatplate.number_format import INFINITY, MINUS
 from heatplate.problems import InputError, quoted
 
@@ -193,10 +193,12 @@ class _NumberReader:
     """Reads numbers in cells, and compares those that the matrix itself has: values and spreads.
 
     known: by the place of a field in the template, the numbers of the cells; None where drawing computes
-    them.
+    them. hyphens, percents: by the same place, whether a hyphen before, or a percent sign after it, is text.
     """
 
     known: Sequence[Array | None]
+    hyphens: Sequence[bool]
+    percents: Sequence[bool]
     margins: NDArray[np.bool_]
 
     @classmethod
@@ -210,11 +212,18 @@ class _NumberReader:
         if any(_NUMBER.search(before) for before, *_ in fields) or any(map(_NUMBER.search, s.stars.values())):
             return None
         names = [name for _, name, _, _ in fields if name]
+        befores = [before for before, *_ in fields] + [""]
+        formats = [spec or s.fmt for _, name, spec, _ in fields if name]
+        hyphens = [before.endswith("-") for before in befores[: len(names)]]
+        percents = [
+            after.startswith("%") and not (isinstance(fmt, str) and fmt.endswith("%"))
+            for after, fmt in zip(befores[1:], formats, strict=False)
+        ]
         by_name: dict[str, Array | None] = {"value": shown.values}
         for name in SPREADS:
             spread = getattr(matrix, name)
             by_name[name] = None if spread is None else spread
-        return cls([by_name.get(name) for name in names], shown.is_margin)
+        return cls([by_name.get(name) for name in names], hyphens, percents, shown.is_margin)
 
     def compare(self, cell: Cell, text: str) -> tuple[bool, str]:
         """Whether a number was compared, and what is wrong with it."""
@@ -222,11 +231,12 @@ class _NumberReader:
         if self.margins[cell] or len(found) != len(self.known):
             return False, ""
         compared = False
-        for shown, known in zip(found, self.known, strict=True):
+        for place, (shown, known) in enumerate(zip(found, self.known, strict=True)):
             if known is None or math.isnan(known[cell]):
                 continue
             compared = True
-            number, unit = _read(shown)
+            shown = shown.removeprefix("-") if self.hyphens[place] else shown
+            number, unit = _read(shown.removesuffix("%") if self.percents[place] else shown)
             value = float(known[cell])
             is_same = (
                 number == value
@@ -357,7 +367,7 @@ def _expected_labels(shown: ShownMatrix, *, is_row: bool) -> list[str | None]:
     choice = s.yticklabels if is_row else s.xticklabels
     names = matrix.index if is_row else matrix.columns
     if not isinstance(choice, list):
-        return [visible(name) for name in names]
+        return [_shown_label(name, s.parse_math and isinstance(name, AuthorText)) for name in names]
     if isinstance(shown.content, Matrix):
         full, content = (
             (matrix.row_names, shown.content.row_names)
@@ -372,7 +382,14 @@ def _expected_labels(shown: ShownMatrix, *, is_row: bool) -> list[str | None]:
         ]
     else:
         given = [choice[number % len(choice)] for number in range(len(names))]
-    return [None if is_mathematics(text, s.parse_math) else text.replace(r"\$", "$") for text in given]
+    return [_shown_label(text, s.parse_math) for text in given]
+
+
+def _shown_label(text: str, math: bool) -> str | None:
+    """math: whether there may be mathematics in it."""
+    if is_mathematics(text, math):
+        return None
+    return text.replace(r"\$", "$") if math else visible(text)
 
 
 def _is_label(found: str, expected: str | None) -> bool:
