@@ -93,7 +93,13 @@ def test_a_missing_value_is_a_failed_run_if_the_author_says_so() -> None:
     records = make_records(
         "model task seed acc", ("a", "A", 0, 1), ("a", "A", 1, ""), ("b", "A", 0, 1), ("b", "A", 1, 3)
     )
-    assert "is missing" in messages(pivot_matrix, keys(), records)[0]
+    assert (
+        "failed: {isna: true, action: drop} if the run failed" in messages(pivot_matrix, keys(), records)[0]
+    )
+    assert (
+        "set isna: true in failed if the run failed"
+        in messages(pivot_matrix, keys(failed={"where": {"seed": "7"}, "action": "drop"}), records)[0]
+    )
     matrix = pivot_matrix(keys(failed={"isna": True, "action": "drop"}), records)
     assert matrix.values.tolist() == [[1], [2]]
 
