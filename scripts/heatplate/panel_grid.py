@@ -14,7 +14,7 @@ import numpy as np
 
 from heatplate.atomic_write import write_atomically
 from heatplate.matrix import SPREADS, Array, Matrix, as_json, author_texts, damage_as_input_error, read_fields
-from heatplate.problems import Remark, input_error
+from heatplate.problems import Remark, input_error, printable, wording
 
 
 @dataclass(frozen=True)
@@ -46,9 +46,19 @@ class PanelGrid:
 
     @property
     def remarks(self) -> tuple[Remark, ...]:
-        """Those of all panels."""
+        """Those of all panels; what is not said of every panel comes with the name of the first."""
+        panels_of: dict[Remark, list[str]] = {}
+        for row, line in zip(self.row, self.panels, strict=True):
+            for col, panel in zip(self.col, line, strict=True):
+                name = panel_name(self.row_name, row, self.col_name, col)
+                for remark in dict.fromkeys(panel.remarks):
+                    panels_of.setdefault(remark, []).append(name)
+        count = len(self.row) * len(self.col)
         return tuple(
-            dict.fromkeys(remark for line in self.panels for panel in line for remark in panel.remarks)
+            remark
+            if len(panels) == count
+            else replace(remark, message=_of_panels(remark.message, panels[0], len(panels) - 1))
+            for remark, panels in panels_of.items()
         )
 
     @property
@@ -148,3 +158,18 @@ def with_others(content: Matrix | PanelGrid, others: Mapping[str, Matrix | Panel
             key="annot_data",
         )
     return replace(content, others=plain)
+
+
+@wording
+def panel_name(row_name: str, row: str, col_name: str, col: str) -> str:
+    """What a message calls a panel."""
+    parts = [
+        f"{printable(name)} {printable(label)}" for name, label in ((row_name, row), (col_name, col)) if name
+    ]
+    return "in the panel " + ", ".join(parts)
+
+
+@wording
+def _of_panels(message: str, panel: str, more: int) -> str:
+    others = f" and {more} more" if more else ""
+    return f"{panel}{others}: {message}"

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from heatplate.drawing.colour.norms import Linear
-from heatplate.matrix import Matrix
+from heatplate.matrix import AuthorText, Matrix
 from tests.checking.faults import (
     SCORES,
     checked,
@@ -42,6 +42,19 @@ def test_a_changed_number_is_named_with_its_cell(tmp_path: Path):
         .findings[0]
         .text.startswith("row \"small\", column \"B\": expected '28.3', found '28.5'")
     )
+
+
+@pytest.mark.parametrize(
+    ("annot", "old", "new"),
+    [("{value:.1f}%", "28.3%", "28.5%"), ("{value:.0f}-{std:.2f}", "28-2.83", "28-2.53")],
+)
+def test_a_changed_number_beside_text_is_compared_too(
+    tmp_path: Path, annot: str, old: str, new: str, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("heatplate.checking.cells.is_same_text", lambda found, expected: True)
+    matrix = replace(SCORES, std=SCORES.values / 10)
+    (finding,) = one(checked(tmp_path, matrix, rewritten(old, new), annot=annot), "numbers").findings[:1]
+    assert 'row "small", column "B": expected 2' in finding.text
 
 
 def test_exchanged_numbers_are_both_named(tmp_path: Path):
@@ -166,6 +179,7 @@ SQUARE = matrix_of(RANDOM.random((6, 6)) * 9, index=tuple("abcdef"), columns=tup
 SIGNED = matrix_of(RANDOM.normal(size=(5, 4)) * 3)
 HOLES = matrix_of([[1.0, np.nan, 3.0], [np.nan, 5.0, 1000.0]])
 SPREAD = replace(SCORES, std=SCORES.values / 10, count=SCORES.values * 0 + 3)
+RENAMED = replace(SCORES, index=(AuthorText(r"$\mathrm{Ours}_L$"), AuthorText(r"\$5")))
 
 
 @pytest.mark.parametrize(
@@ -192,6 +206,11 @@ SPREAD = replace(SCORES, std=SCORES.values / 10, count=SCORES.values * 0 + 3)
         (SIGNED, {"yticklabels": ["$x_1$", "two", "three words here", "R&D 50%", "\\$5"], "vmin": -1, "vmax": 1}),
         (SPREAD, {"annot": "{value:.1f} ± {std:.2f}", "highlight": True}),
         (SPREAD, {"annot": "{value:.1f}\n({count:.0f} of 3)", "count_mark": "*"}),
+        (SPREAD, {"annot": "{value:.0f}% ({count:.0f})"}),
+        (SPREAD, {"annot": "{value:.0%}-{std:.2f}"}),
+        (SPREAD, {"annot": "{value}%", "fmt": ".1f"}),
+        (RENAMED, {}),
+        (RENAMED, {"parse_math": False}),
         (matrix_of([[0.0, 1.0], [2.0, 1.0]]), {"norm": {"name": "categories", "categories": ["no", "so", "yes"]}}),
         (matrix_of(RANDOM.random((120, 120))), {"annot": False}),
         (matrix_of(RANDOM.random((400, 300))), {"annot": False, "reduce": "max"}),

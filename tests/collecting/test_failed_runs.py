@@ -93,7 +93,13 @@ def test_a_missing_value_is_a_failed_run_if_the_author_says_so() -> None:
     records = make_records(
         "model task seed acc", ("a", "A", 0, 1), ("a", "A", 1, ""), ("b", "A", 0, 1), ("b", "A", 1, 3)
     )
-    assert "is missing" in messages(pivot_matrix, keys(), records)[0]
+    assert (
+        "failed: {isna: true, action: drop} if the run failed" in messages(pivot_matrix, keys(), records)[0]
+    )
+    assert (
+        "set isna: true in failed if the run failed"
+        in messages(pivot_matrix, keys(failed={"where": {"seed": "7"}, "action": "drop"}), records)[0]
+    )
     matrix = pivot_matrix(keys(failed={"isna": True, "action": "drop"}), records)
     assert matrix.values.tolist() == [[1], [2]]
 
@@ -212,3 +218,26 @@ def test_in_panels_and_without_aggregation() -> None:
     alone = make_records("model task acc status", ("a", "A", "x", "failed"), ("b", "A", 3, "ok"))
     fill = {"where": {"status": "failed"}, "fill_value": 0.5}
     assert pivot_matrix(keys(aggfunc=None, failed=fill), alone).values.tolist() == [[0.5], [3.0]]
+
+
+def test_what_is_not_true_of_every_panel_is_said_with_its_panel() -> None:
+    def told(*lost: str) -> list[str]:
+        cells = [
+            (model, task, seed, step, 1, "failed" if step in lost and (model, seed) == ("m", 0) else "ok")
+            for model in "mn"
+            for task in "AB"
+            for seed in (0, 1)
+            for step in ("1", "2", "3")
+        ]
+        records = make_records("model task seed step acc status", *cells)
+        return list(map(str, pivot_panels(keys(failed=FAILED, col="step"), records).remarks))
+
+    failed = "2 runs failed and are left out (m, A: 1; m, B: 1)"
+    fewer = "2 cells are of fewer than 2 runs (m, A: 1; m, B: 1)"
+    assert told("1", "2", "3") == [f"failed: {failed}", f"aggfunc: {fewer}"]
+    none = "failed: in the panel step 1 and 1 more: no run failed"
+    assert told("2") == [
+        none,
+        f"failed: in the panel step 2: {failed}",
+        f"aggfunc: in the panel step 2: {fewer}",
+    ]

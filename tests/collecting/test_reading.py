@@ -390,7 +390,13 @@ def test_a_field_is_taken_apart_where_its_text_has_the_form():
         ["summary", "3", None, None, None],
     ]
     chained = {"run": "{first}-{rest}", "rest": "{t}-{seed}"}
-    assert rows(content, extract=chained)[1] == ["a-x-1", "1", "a", "x-1", "x", "1"]
+    for written in (chained, dict(reversed(chained.items()))):  # a job is told of them in no order
+        assert rows(content, extract=written)[1] == ["a-x-1", "1", "a", "x-1", "x", "1"]
+
+
+def test_fields_that_are_made_of_each_other_are_a_problem():
+    circle = {"a": "{b}-{x}", "b": "{a}-{y}"}
+    assert message("run,v\na-x-1,1\n", extract=circle).startswith('a.csv: extract.a: there is no field "a"')
 
 
 def test_fields_of_the_path_and_melted_columns_are_taken_apart_too():

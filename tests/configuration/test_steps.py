@@ -1,9 +1,12 @@
 """Steps, groups and runs: what does not go together is found before anything is read, with what to write."""
 
+import json
+
 import pytest
 
 from heatplate.configuration.known_labels import shown_labels
 from heatplate.configuration.loading import CheckedConfiguration, check
+from heatplate.configuration.steps import GroupBy
 from heatplate.configuration.yaml_document import parse
 from heatplate.problems import InputError
 
@@ -133,3 +136,20 @@ def test_a_figure_can_only_show_the_spreads_that_are_left() -> None:
     assert checked(f"{runs}, {grouped}, others: keep}}", template).problems == ()
     assert checked(f"{runs}, {grouped}}}", '{annot: "{value} {count}"}').problems == ()
     assert "the matrix has no err" in found("aggfunc: mean, errorbar: pi", template)[0]
+
+
+def test_the_order_of_groups_is_in_what_a_job_is_told() -> None:
+    def told(groups: str) -> GroupBy:
+        (matrix,) = checked(f"groupby: {{columns: {groups}}}").configuration.matrices.values()
+        document = json.loads(json.dumps(matrix.model_dump(mode="json")["groupby"], sort_keys=True))
+        return GroupBy.model_validate(document)
+
+    assert list(told("{Z: x_*, A: y}").groups.items()) == [("Z", ["x_*"]), ("A", ["y"])]
+    assert list(told("{A: y, Z: x_*}").groups.items()) == [("A", ["y"]), ("Z", ["x_*"])]
+    assert told("{Z: x_*}").groups == {"Z": ["x_*"]}
+
+
+@pytest.mark.parametrize("order", ["3", "[B, A]", "[A]", "{A: 1}"])
+def test_an_order_of_groups_is_no_key_of_authors(order: str) -> None:
+    [problem] = found(f"groupby: {{columns: {{A: x_*, C: y}}, order of groups: {order}}}")
+    assert "matrices.m.groupby.order of groups: unknown key" in problem

@@ -195,10 +195,12 @@ class _NumberReader:
     """Reads numbers in cells, and compares those that the matrix itself has: values and spreads.
 
     known: by the place of a field in the template, the numbers of the cells; None where drawing computes
-    them.
+    them. hyphens, percents: by the same place, whether a hyphen before, or a percent sign after it, is text.
     """
 
     known: Sequence[Array | None]
+    hyphens: Sequence[bool]
+    percents: Sequence[bool]
     margins: NDArray[np.bool_]
 
     @classmethod
@@ -212,11 +214,18 @@ class _NumberReader:
         if any(_NUMBER.search(before) for before, *_ in fields) or any(map(_NUMBER.search, s.stars.values())):
             return None
         names = [name for _, name, _, _ in fields if name]
+        befores = [before for before, *_ in fields] + [""]
+        formats = [spec or s.fmt for _, name, spec, _ in fields if name]
+        hyphens = [before.endswith("-") for before in befores[: len(names)]]
+        percents = [
+            after.startswith("%") and not (isinstance(fmt, str) and fmt.endswith("%"))
+            for after, fmt in zip(befores[1:], formats, strict=False)
+        ]
         by_name: dict[str, Array | None] = {"value": shown.values}
         for name in SPREADS:
             spread = getattr(matrix, name)
             by_name[name] = None if spread is None else spread
-        return cls([by_name.get(name) for name in names], shown.is_margin)
+        return cls([by_name.get(name) for name in names], hyphens, percents, shown.is_margin)
 
     def compare(self, cell: Cell, text: str) -> tuple[bool, str]:
         """Whether a number was compared, and what is wrong with it."""
@@ -224,11 +233,12 @@ class _NumberReader:
         if self.margins[cell] or len(found) != len(self.known):
             return False, ""
         compared = False
-        for shown, known in zip(found, self.known, strict=True):
+        for place, (shown, known) in enumerate(zip(found, self.known, strict=True)):
             if known is None or math.isnan(known[cell]):
                 continue
             compared = True
-            number, unit = _read(shown)
+            shown = shown.removeprefix("-") if self.hyphens[place] else shown
+            number, unit = _read(shown.removesuffix("%") if self.percents[place] else shown)
             value = float(known[cell])
             is_same = (
                 number == value

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from heatplate.collecting.columns import ListedColumn, text_of
@@ -20,7 +22,7 @@ def extracted(records: Records, keys: Table) -> Records:
     """
     columns = dict(records.columns)
     problems: list[Problem] = []
-    for field, written in keys.extract.items():
+    for field, written in _in_order(keys.extract):
         pattern, known = NamePattern.of(written), list(columns)
         place, key = Place(sources(keys)), f"extract.{field}"
         if field not in known:
@@ -51,3 +53,13 @@ def extracted(records: Records, keys: Table) -> Records:
     if problems:
         raise first_few(problems)
     return Records(columns, records.places)
+
+
+def _in_order(extract: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The patterns, a field that is made by another one after that: the order of mappings is in no key."""
+    waiting, ordered = dict(extract), []
+    while waiting:
+        made = {name for written in waiting.values() for name in NamePattern.of(written).names}
+        ready = [field for field in waiting if field not in made] or list(waiting)
+        ordered += [(field, waiting.pop(field)) for field in ready]
+    return ordered

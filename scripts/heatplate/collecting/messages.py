@@ -14,7 +14,7 @@ from typing import Literal
 
 from heatplate.collecting.digit_groups import is_grouped
 from heatplate.collecting.unnamed_columns import is_unnamed
-from heatplate.configuration.matrices import Common, Correlation
+from heatplate.configuration.matrices import Common, Correlation, Pivot
 from heatplate.problems import InputError, Place, Problem, did_you_mean, one_per_cause, printable, quoted
 
 MAX_SHOWN = 10
@@ -151,6 +151,15 @@ def missing_value(keys: Common) -> str:
     if isinstance(keys, Correlation):
         return "is missing; exclude it, or set missing: keep (each pair over the items that have both)"
     return "is missing; exclude it, or set missing: keep (an empty cell) or fill_value: 0"
+
+
+def missing_run(keys: Common) -> str:
+    """What to do about the missing value of one of the runs that a mean is of."""
+    if not isinstance(keys, Pivot) or keys.aggfunc not in ("mean", "median"):
+        return missing_value(keys)
+    failed = "isna: true in failed" if keys.failed else "failed: {isna: true, action: drop}"
+    kept = f"missing: keep (left out of the {keys.aggfunc})"
+    return f"is missing; exclude it, set {failed} if the run failed, or set {kept}"
 
 
 def differences(fields: Sequence[str]) -> str:

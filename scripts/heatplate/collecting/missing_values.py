@@ -20,12 +20,14 @@ def checked(
     keys: Common,
     describe: Callable[[Position], str],
     place: Callable[[Position], Place] | None = None,
+    missing: str | None = None,
 ) -> Array:
     """The values, if ``missing`` and ``infinite`` allow them; ``infinite: missing`` makes infinite ones NaN.
 
     values: of any shape; NaN is a missing value.
     describe: for a position the subject of the message, such as ``the score of the cell (...)``.
     place: for a position its place; by default the sources as configured.
+    missing: what is said of a missing value, if it is not what is said of a cell.
 
     Raises InputError with the first values that are not allowed.
     """
@@ -45,7 +47,7 @@ def checked(
     elif keys.infinite == "missing":
         values = np.where(np.isinf(values), np.nan, values)
     if keys.missing == "error" and keys.fill_value is None:
-        refuse(np.isnan(values), missing_value(keys))
+        refuse(np.isnan(values), missing or missing_value(keys))
     if problems:
         raise InputError(problems)
     return values

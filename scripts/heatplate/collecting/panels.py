@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from heatplate.collecting.messages import first_few
 from heatplate.matrix import Matrix
-from heatplate.panel_grid import PanelGrid
-from heatplate.problems import InputError, Problem, printable, wording
+from heatplate.panel_grid import PanelGrid, panel_name
+from heatplate.problems import InputError, Problem
 
 
 def panel_grid(
@@ -50,12 +50,3 @@ def in_panels(grid: PanelGrid, change: Callable[[Matrix], Matrix], panels: Seque
     if problems:
         raise first_few(problems[:100], len(problems))
     return changed
-
-
-@wording
-def panel_name(row_name: str, row: str, col_name: str, col: str) -> str:
-    """What a message calls a panel."""
-    parts = [
-        f"{printable(name)} {printable(label)}" for name, label in ((row_name, row), (col_name, col)) if name
-    ]
-    return "in the panel " + ", ".join(parts)

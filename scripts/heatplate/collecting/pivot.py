@@ -26,6 +26,7 @@ from heatplate.collecting.messages import (
     cell,
     differences,
     first_few,
+    missing_run,
     no_record,
     no_run,
     sources,
@@ -427,6 +428,7 @@ class PivotCells:
                 self.selection.keys,
                 describe=lambda p: f"{quoted(field)} of {self.name(self.position(int(in_order[p[0]])))}",
                 place=lambda p: self.place(int(in_order[p[0]])),
+                missing=missing_run(self.selection.keys),
             )
         except InputError as error:
             records = self.selection.records.taken(self.used[in_order])

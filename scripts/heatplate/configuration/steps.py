@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, SerializerFunctionWrapHandler, model_serializer, model_validator
 
 from heatplate.configuration.axis_fields import Labels
 from heatplate.configuration.ordering import SideOrders, Sort
@@ -14,6 +14,9 @@ from heatplate.configuration.value_types import Model, Number, Text, Texts
 Side = Literal["index", "columns"]
 Lines = Literal["index", "columns", "all"]
 HowEmpty = Literal["all", "any"]
+
+ORDER_OF_GROUPS = "order of groups"
+"""What a job is told beside the groups, since the order of mappings is in no key."""
 
 
 class SideLabels(Model):
@@ -140,6 +143,24 @@ class GroupBy(Model):
         default=None,
         description="What becomes of rows or columns in no group. Without it, there must be none.",
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _in_order(cls, given: Any) -> Any:
+        """The groups in the order that a job was told."""
+        if not isinstance(given, dict) or not isinstance(order := given.get(ORDER_OF_GROUPS), list):
+            return given
+        rest = {key: value for key, value in given.items() if key != ORDER_OF_GROUPS}
+        side = "columns" if "columns" in rest else "index"
+        groups = rest.get(side)
+        if not isinstance(groups, dict) or sorted(map(str, order)) != sorted(groups):
+            return given
+        return {**rest, side: {name: groups[name] for name in order}}
+
+    @model_serializer(mode="wrap", when_used="json")
+    def _with_order(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        document: dict[str, Any] = handler(self)
+        return document | ({ORDER_OF_GROUPS: [*self.groups]} if len(self.groups) > 1 else {})
 
     @model_validator(mode="after")
     def _fit_together(self) -> GroupBy:
