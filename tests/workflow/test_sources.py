@@ -70,7 +70,7 @@ def test_the_outputs_may_lie_anywhere_and_be_moved(
     assert done.returncode == 0, done.stdout
     assert files_below(scratch) == before
     built = built_files(paper)
-    assert sorted(built) == ["?"]
+    assert len(built) == 12
     assert [name for name, content in built.items() if b"jane" in content or b"scratch" in content] == []
     monkeypatch.setenv("HOME", str(tmp_path))
     shutil.copytree(scratch, tmp_path / "elsewhere")
