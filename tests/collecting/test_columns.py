@@ -72,3 +72,10 @@ def test_arrow_nulls_are_cells_without_a_value_and_padding_is_none() -> None:
 def test_plain_numbers_are_exact_or_left_to_a_second_look(cells: list[object], expected: object) -> None:
     found = ListedColumn(cells).plain_numbers([])
     assert (found if found is None else [None if n != n else n for n in found.tolist()]) == expected
+
+
+def test_values_of_a_dictionary_come_in_the_order_of_the_records_and_only_if_there_is_one() -> None:
+    array = pa.DictionaryArray.from_arrays([2, 0, None, 2], ["a", "never", "b"])
+    column = ArrowColumn(8, lambda: [array, array], str.strip)
+    assert column.factorized.uniques == ["b", "a", None]
+    assert column.cells() == ["b", "a", None, "b"] * 2

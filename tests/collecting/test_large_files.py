@@ -268,3 +268,18 @@ def test_a_small_job_imports_neither_pandas_nor_arrow(tmp_path: Path) -> None:
         cwd=tmp_path,
     )
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("count", [3, 130])  # cells are numbered in 16 bits, and in 32
+def test_records_with_labels_that_are_not_shown_are_in_no_cell(count: int) -> None:
+    numbers = {(row, column): row * count + column for row in range(count) for column in range(count)}
+    lines = [f"m{row},t{column},{number}" for (row, column), number in numbers.items()]
+    Path("a.csv").write_text("\n".join(["model,task,acc", *lines]))
+    shown = list(range(1, count))
+    reindex = {"index": [f"m{n}" for n in shown], "columns": [f"t{n}" for n in shown]}
+    matrix = collect(keys_of("a.csv", reindex=reindex))
+    assert matrix.values.tolist() == [[numbers[row, column] for column in shown] for row in shown]
+    assert (matrix.count == 1).all()
+    matrix = collect(keys_of("a.csv", reindex={"index": ["m1"]}))
+    order = sorted(range(count), key=lambda n: matrix.columns.index(f"t{n}"))
+    assert matrix.values.tolist() == [[numbers[1, column] for column in order]]
