@@ -163,7 +163,8 @@ def test_a_wrong_rounding_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 def test_labels_in_another_order_are_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(
-        "heatplate.drawing.text.tokens.visible", lambda name: {"A": "B", "B": "A"}.get(name, name)
+        "heatplate.drawing.parts.tick_labels.shown_labels",
+        lambda names, style, axis: [{"A": "B", "B": "A"}.get(name, name) for name in names],
     )
     verdict = checked(tmp_path)
     assert failing(verdict) == {"labels"}
@@ -213,6 +214,8 @@ RENAMED = replace(SCORES, index=(AuthorText(r"$\mathrm{Ours}_L$"), AuthorText(r"
         (SPREAD, {"annot": "{value:.0%}-{std:.2f}"}),
         (SPREAD, {"annot": "{value}%", "fmt": ".1f"}),
         (RENAMED, {}),
+        (matrix_of([[0.5, 0.25]], index=("Ġwe",), columns=("Ġthe", "ing")), {"tokens": "gpt2"}),
+        (matrix_of([[0.5, 0.25]], columns=("the", "##ing")), {"tokens": {"family": "bert", "axis": "columns"}}),
         (RENAMED, {"parse_math": False}),
         (matrix_of([[0.0, 1.0], [2.0, 1.0]]), {"norm": {"name": "categories", "categories": ["no", "so", "yes"]}}),
         (matrix_of(RANDOM.random((120, 120))), {"annot": False}),

@@ -27,8 +27,10 @@ from heatplate.checking.verdict import Check, Finding
 from heatplate.drawing.canvas import Area, Item, Picture, Text
 from heatplate.drawing.masks import numbers_of
 from heatplate.drawing.parts.tick_labels import ELLIPSIS
+from heatplate.drawing.specification import Specification
+from heatplate.drawing.text.latex_source import is_tex
 from heatplate.drawing.text.mathtext import is_mathematics
-from heatplate.drawing.text.visible import visible
+from heatplate.drawing.text.tokens import shown_labels
 from heatplate.matrix import SPREADS, Array, AuthorText, Matrix
 from heatplate.number_format import INFINITY, MINUS
 from heatplate.problems import InputError, quoted
@@ -342,7 +344,8 @@ def _labels(subject: Subject, differences: Sequence[Difference]) -> Check:
             for label in (label for label in labels_on_page(subject, shown) if label.is_row == is_row):
                 count += 1
                 near = nearest(shown, label)
-                if not near or any(_is_label(label.text, expected[place]) for place in near):
+                is_latex = shown.specification.text == "latex"
+                if not near or any(_is_label(label.text, expected[place], is_latex) for place in near):
                     continue
                 middles = shown.middles[1 if is_row else 0]
                 place = min(near, key=lambda number: abs(middles[number] - label.place))
@@ -367,7 +370,9 @@ def _expected_labels(shown: ShownMatrix, *, is_row: bool) -> list[str | None]:
     choice = s.yticklabels if is_row else s.xticklabels
     names = matrix.index if is_row else matrix.columns
     if not isinstance(choice, list):
-        return [_shown_label(name, s.parse_math and isinstance(name, AuthorText)) for name in names]
+        texts = shown_labels(names, s.tokens, "index" if is_row else "columns")
+        authors = [s.parse_math and isinstance(name, AuthorText) for name in names]
+        return [_as_read(text, s, math=math) for text, math in zip(texts, authors, strict=True)]
     if isinstance(shown.content, Matrix):
         full, content = (
             (matrix.row_names, shown.content.row_names)
@@ -382,19 +387,23 @@ def _expected_labels(shown: ShownMatrix, *, is_row: bool) -> list[str | None]:
         ]
     else:
         given = [choice[number % len(choice)] for number in range(len(names))]
-    return [_shown_label(text, s.parse_math) for text in given]
+    return [_as_read(text, s, math=s.parse_math) for text in given]
 
 
-def _shown_label(text: str, math: bool) -> str | None:
-    """math: whether there may be mathematics in it."""
-    if is_mathematics(text, math):
+def _as_read(text: str, s: Specification, *, math: bool) -> str | None:
+    """What a reader finds of a label; None where only the engine knows. math: whether an author wrote it."""
+    if math and (is_tex(text) if s.text == "latex" else is_mathematics(text, math)):
         return None
-    return text.replace(r"\$", "$") if math else visible(text)
+    return text.replace(r"\$", "$") if math else text
 
 
-def _is_label(found: str, expected: str | None) -> bool:
+def _is_label(found: str, expected: str | None, is_latex: bool) -> bool:
     if expected is None or is_same_text(found, expected):
         return True
+    if is_latex:  # whose signs are not all the characters that they look like
+        found, expected = (re.sub(r"[^A-Za-z0-9…]", "", text) for text in (found, expected))
+        if found == expected:
+            return True
     if ELLIPSIS not in found:
         return False
     before, _, after = letters(found).partition(letters(ELLIPSIS))
