@@ -210,6 +210,8 @@ RENAMED = replace(SCORES, index=(AuthorText(r"$\mathrm{Ours}_L$"), AuthorText(r"
         (SPREAD, {"annot": "{value:.0%}-{std:.2f}"}),
         (SPREAD, {"annot": "{value}%", "fmt": ".1f"}),
         (RENAMED, {}),
+        (matrix_of([[0.5, 0.25]], index=("Ġwe",), columns=("Ġthe", "ing")), {"tokens": "gpt2"}),
+        (matrix_of([[0.5, 0.25]], columns=("the", "##ing")), {"tokens": {"family": "bert", "axis": "columns"}}),
         (RENAMED, {"parse_math": False}),
         (matrix_of([[0.0, 1.0], [2.0, 1.0]]), {"norm": {"name": "categories", "categories": ["no", "so", "yes"]}}),
         (matrix_of(RANDOM.random((120, 120))), {"annot": False}),
