@@ -73,21 +73,21 @@ def test_the_outputs_may_lie_anywhere_and_be_moved(
     assert len(built) == 12
     assert [name for name, content in built.items() if b"jane" in content or b"scratch" in content] == []
     monkeypatch.setenv("HOME", str(tmp_path))
-    shutil.copytree(scratch, tmp_path / "elsewhere")
+    shutil.copytree(scratch, tmp_path / "moved_runs")
     shutil.rmtree(scratch)
-    config.write_text(PAPER.format(source="~/elsewhere"))
+    config.write_text(PAPER.format(source="~/moved_runs"))
     assert "Nothing to be done" in run_workflow(paper).stdout
-    config.write_text(PAPER.format(source="../elsewhere"))
-    (tmp_path / "elsewhere/ours/QA.json").write_text('{"acc": oops}')
+    config.write_text(PAPER.format(source="../moved_runs"))
+    (tmp_path / "moved_runs/ours/QA.json").write_text('{"acc": oops}')
     done = run_workflow(paper)
     assert done.returncode == 1
-    assert "results/matrices/accuracy.npy: ../elsewhere/ours/QA.json changed\n" in done.stdout
-    assert "../elsewhere/ours/QA.json:1: matrices.accuracy: not valid JSON" in done.stdout
+    assert "results/matrices/accuracy.npy: ../moved_runs/ours/QA.json changed\n" in done.stdout
+    assert "../moved_runs/ours/QA.json:1: matrices.accuracy: not valid JSON" in done.stdout
     assert built_files(paper).keys() == built.keys()
-    (tmp_path / "elsewhere/ours/QA.json").write_bytes(before["ours/QA.json"])
-    (paper / "data").symlink_to("../elsewhere")
+    (tmp_path / "moved_runs/ours/QA.json").write_bytes(before["ours/QA.json"])
+    (paper / "data").symlink_to("../moved_runs")
     config.write_text(PAPER.format(source="data"))
     done = run_workflow(paper)
     assert done.returncode == 0, done.stdout
     assert "results/matrices/accuracy.npy: source " in done.stdout
-    assert not [name for name, content in built_files(paper).items() if b"elsewhere" in content]
+    assert not [name for name, content in built_files(paper).items() if b"moved_runs" in content]
