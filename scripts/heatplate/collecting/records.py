@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -115,8 +116,9 @@ def _as_records(parts: Sequence[Objects]) -> Records:
 class _Places(Sequence[Place]):
     """Places that are made when they are asked for: there may be millions, and a message shows a few."""
 
+    @abstractmethod
     def at(self, row: int) -> Place:
-        raise NotImplementedError
+        """The place of a record, counted from 0."""
 
     @overload
     def __getitem__(self, row: int) -> Place: ...
