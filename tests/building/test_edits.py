@@ -387,6 +387,7 @@ def test_what_is_in_no_configuration_any_more_is_listed_and_removed_on_request(
     printed = lab.build()
     assert lab.rewritten(before) == ({"g2"} if renamed else set())
     orphans = "figures/f2.pdf, figures/f2.png, figures/f2.txt, figures/f2.record.json"
+    orphans += ", results/checks/f2.json, results/checks/f2.record.json"
     assert (
         f"in no configuration any more: {orphans} (to remove: the same command with remove_orphans at its end)"
         in printed
@@ -409,7 +410,8 @@ def test_what_lost_its_record_or_was_killed_before_it_is_listed_too_and_an_autho
     lines = lab.config.read_text().splitlines(keepends=True)
     lab.config.write_text("".join(line for line in lines if not line.startswith(("  f2:", "  f3:"))))
     listed = ", ".join(f"figures/{name}" for name in ("f2.pdf", "f2.png", "f2.txt", "f3.pdf", "f3.txt"))
-    listed = f"in no configuration any more: {listed} (to remove"
+    checks = (f"results/checks/{name}" for name in ("f2.json", "f2.record.json", "f3.json", "f3.record.json"))
+    listed = f"in no configuration any more: {', '.join([listed, *checks])} (to remove"
     assert listed in lab.build("-n")
     lab.build("remove_orphans")
     left = {path.name for path in figures.iterdir() if not path.name.startswith("heatplate.tex")}
