@@ -17,8 +17,13 @@ from pathlib import Path
 
 from heatplate.problems import InputError, Place, Problem, did_you_mean, input_error, quoted, wording
 
-ALWAYS = ("article.cls", "fontenc.sty", "inputenc.sty", "amsmath.sty", "lmodern.sty")
-"""What is loaded before a preamble."""
+BEFORE = r"""\documentclass{article}
+\usepackage[T1]{fontenc}
+\usepackage[utf8]{inputenc}
+\usepackage{amsmath}
+\usepackage{lmodern}
+"""
+"""What every document loads; a preamble may choose other fonts than Latin Modern."""
 
 _DEBIAN = {
     "mathptmx": "texlive-latex-base",
@@ -176,3 +181,7 @@ def _digest(file: str) -> str:
 
 def _without_comments(preamble: str) -> str:
     return re.sub(r"(?<!\\)%.*", "", preamble)
+
+
+ALWAYS = ("article.cls", *(f"{name}.sty" for name in packages_of(BEFORE)))
+"""The files that every document loads."""

@@ -7,7 +7,7 @@ import gc
 import os
 import sys
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from itertools import count
@@ -101,7 +101,7 @@ class Run:
         if not is_module:  # where other rules may need it
             os.environ.pop(BASH_ENV, None)
         is_strict = paper.configuration.strict and workflow.is_main_process and not is_module
-        if is_strict and not any(map(plan.may_run, plan.jobs)):
+        if is_strict and not any(map(plan.may_run, _asked(plan))):
             # Snakemake will do nothing, and call nothing that is called at the end of a run.
             _exit_if_checks_fail(plan, nothing_was_done=True)
         return cls(workflow, ancient, plan, is_module, started, log, is_strict)
@@ -245,12 +245,19 @@ def _verdicts(plan: Plan, started: float = 0.0) -> dict[str, Verdict]:
     return found
 
 
-def _asks_for_checks(plan: Plan) -> Collection[str]:
-    """The figures whose checks the command asks for."""
+def _asked(plan: Plan) -> set[JobName]:
+    """The jobs that the command asks for, with those that build what they read."""
     targets = targets_of_command(sys.argv, ()).get("", ())
-    asked = [(str(job.files[0]), figure) for (_, figure), job in _checks(plan).items()]
-    is_whole = not targets or "all" in targets
-    return {figure for file, figure in asked if is_whole or file in targets}
+    if not targets or "all" in targets:
+        return set(plan.jobs)
+    found: set[JobName] = set()
+    waiting = [job for target in targets if (job := plan.job_that_builds(target))]
+    while waiting:
+        job = waiting.pop()
+        if job not in found:
+            found.add(job)
+            waiting += filter(None, map(plan.job_that_builds, plan.jobs[job].inputs.values()))
+    return found
 
 
 def _exit_if_checks_fail(plan: Plan, *, nothing_was_done: bool = False) -> None:
@@ -262,7 +269,7 @@ def _exit_if_checks_fail(plan: Plan, *, nothing_was_done: bool = False) -> None:
     failed = [file for file, verdict in verdicts.items() if verdict.result == "fail"]
     if not failed or (nothing_was_done and not only_builds(sys.argv)):
         return
-    asked = _asks_for_checks(plan)
+    asked = {figure for stage, figure in _asked(plan) if stage == "check"}
     failed = [file for file in failed if Path(file).stem in asked]
     if failed:
         if nothing_was_done:

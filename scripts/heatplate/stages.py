@@ -49,7 +49,7 @@ def plan_of(
     is_alone: no other paper has its files there, so that what this one does not know is an orphan.
     tex: the name of the file for LaTeX.
     """
-    of_figures = replace(TEX, names=lambda paper: [tex] if paper.configuration.figures else [])
+    of_figures = replace(TEX, names=lambda paper: [tex for _ in TEX.names(paper)])
     stages = [of_figures if stage is TEX else stage for stage in STAGES]
     return Plan.of(paper, stages, code, is_alone=is_alone)
 
@@ -300,8 +300,7 @@ def _shown_figures(paper: Paper) -> Document:
 
 def _words_of_figures(paper: Paper) -> list[str]:
     """The files that have the figures in words."""
-    ending = f".{DRAW.endings[-1]}"
-    return [str(path) for name in DRAW.names(paper) for path in DRAW.files(name) if path.suffix == ending]
+    return [str(DRAW.files(name)[-1]) for name in DRAW.names(paper)]
 
 
 def _places(paper: Paper, *sections: str) -> Places:

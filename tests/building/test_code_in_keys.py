@@ -147,7 +147,10 @@ def sentences(tree: ast.Module) -> Iterator[str]:
 OF_FIGURES = {"scripts/heatplate/collecting/values_name.py", "scripts/heatplate/drawing/description.py"}
 """The modules whose sentences stand in the files that are built."""
 
-OF_TEX = {f"scripts/heatplate/drawing/text/latex_{name}.py" for name in ("source", "symbols")}
+OF_TEX = {
+    "scripts/heatplate/latex_mathematics.py",
+    *(f"scripts/heatplate/drawing/text/latex_{name}.py" for name in ("source", "symbols")),
+}
 """Modules whose sentences are TeX."""
 
 CHECKED_MODULES = [

@@ -81,6 +81,14 @@ def test_the_place_in_a_json_file_has_the_names_of_its_fields() -> None:
     ]
 
 
+def test_several_names_in_a_key_of_a_json_file_are_filled_in() -> None:
+    Path("s.json").write_text(json.dumps({"lm/rte+few": {"acc": 0.5}, "lm/rte+zero": {"acc": 0.25}}))
+    keys = pivot(
+        source="s.json", record_path="lm/{task}+{shots}", index="task", columns="shots", aggfunc=None
+    )
+    assert next(iter(trace(keys, "rte", "few").lines())).startswith("s.json: lm/rte+few: acc 0.5")
+
+
 STEPS = [
     {},
     {"scale": 100, "rename": {"index": {"s": "small"}, "columns": {"A": "Task A"}}},

@@ -150,3 +150,11 @@ def test_a_failed_run_is_no_record_without_a_value() -> None:
     Path("t.csv").write_text(TABLE)
     failed = {"where": {"status": "crashed"}, "action": "drop"}
     assert "records without a value: 1" not in lines(source="t.csv", exclude=[], failed=failed)
+
+
+def test_a_failed_run_is_counted_once_whatever_is_done_about_empty_lines() -> None:
+    text = "model,task,acc,status\na,x,1,done\na,x,2,crashed\nb,x,,done\nb,y,,done\n"
+    Path("f.csv").write_text(text)
+    failed = {"where": {"status": "crashed"}, "action": "drop"}
+    for dropna in (False, True):
+        assert "failed runs left out: 1" in lines(source="f.csv", exclude=[], failed=failed, dropna=dropna)

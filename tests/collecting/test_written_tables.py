@@ -330,6 +330,24 @@ def test_labels_stay_as_they_are_however_much_they_look_like_numbers():
     ]
 
 
+@pytest.mark.parametrize("where", [{"gt": 3}, {"isna": False}, {"between": [3, 9]}])
+def test_conditions_on_numbers_are_of_what_stands_before_the_deviation(where: dict[str, object]):
+    Path("a.md").write_text("| Model | task | acc |\n|--|--|--|\n| a | x | 5.0 ± 0.1 |\n| b | x | – |\n")
+    matrix = collect(keys("a.md", values="acc", std="acc_std", where={"acc": where}))
+    assert matrix.index == ("a",)
+    assert matrix.values.tolist() == [[5.0]]
+    assert matrix.std is not None
+    assert matrix.std.tolist() == [[0.1]]
+
+
+def test_what_is_taken_apart_is_the_text_as_it_stands_in_the_table():
+    Path("a.md").write_text("| share | acc |\n|--|--|\n| 10% | 1 |\n| 20% | 2 |\n")
+    one = keys(
+        "a.md", index="n", columns="n2", values="acc", extract={"share": "{n}%", "n": "{n2}"}, missing="keep"
+    )
+    assert collect(one).index == ("10", "20")
+
+
 def test_thousands_and_decimal_commas_are_the_keys_of_other_tables():
     content = "| Model | a |\n|--|--|\n| x | 1.234,5 |\n"
     matrix = collect(keys_of_text(content, decimal=",", thousands=".", melt=MELT))

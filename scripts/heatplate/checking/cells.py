@@ -221,10 +221,8 @@ class _NumberReader:
             after.startswith("%") and not (isinstance(fmt, str) and fmt.endswith("%"))
             for after, fmt in zip(befores[1:], formats, strict=False)
         ]
-        by_name: dict[str, Array | None] = {"value": shown.values}
-        for name in SPREADS:
-            spread = getattr(matrix, name)
-            by_name[name] = None if spread is None else spread
+        by_name: dict[str, Array | None] = {name: getattr(matrix, name) for name in SPREADS}
+        by_name["value"] = shown.values
         return cls([by_name.get(name) for name in names], hyphens, percents, shown.is_margin)
 
     def compare(self, cell: Cell, text: str) -> tuple[bool, str]:
@@ -339,9 +337,10 @@ def _labels(subject: Subject, differences: Sequence[Difference]) -> Check:
     findings: list[Finding] = []
     count = 0
     for shown in subject.matrices:
+        labels = labels_on_page(subject, shown)
         for is_row in (True, False):
             expected = _expected_labels(shown, is_row=is_row)
-            for label in (label for label in labels_on_page(subject, shown) if label.is_row == is_row):
+            for label in (label for label in labels if label.is_row == is_row):
                 count += 1
                 near = nearest(shown, label)
                 is_latex = shown.specification.text == "latex"

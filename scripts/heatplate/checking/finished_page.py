@@ -146,16 +146,16 @@ def read_page(path: Path) -> FinishedPage:
                 reader.unread.setdefault("annotations")
             if page.get("/Rotate", 0) != 0:
                 reader.unread.setdefault("a turned page")
-            things = reader.moved(left, bottom)
-            clipped = [(a - left, b - bottom, c - left, d - bottom) for a, b, c, d in reader.clipped]
+            if left or bottom:
+                reader.unread.setdefault("a page that does not begin at its origin")
             return FinishedPage(
                 right - left,
                 top - bottom,
                 size,
-                things,
+                reader.things,
                 list(reader.fonts.values()),
                 list(reader.unread),
-                clipped,
+                reader.clipped,
             )
     except pikepdf.PdfError as error:
         raise input_error(str(path), f"not a PDF that can be read ({error}); build it again") from error
@@ -197,7 +197,7 @@ class _Reader:
         self._pending_clip = False
         # Of the text that is being read.
         self._font, self._size, self._leading = Font("", "", False), 0.0, 0.0
-        self._line = self._matrix = IDENTITY
+        self._line = IDENTITY
         self._pieces: list[Piece] = []
         self._places: list[tuple[float, float]] = []
         self._text_color: Color | None = BLACK
@@ -228,12 +228,6 @@ class _Reader:
             else:
                 operands.append(_string_or_name(token))
         self._end_text()
-
-    def moved(self, left: float, bottom: float) -> list[Thing]:
-        """The things from the lower left corner of the page, which mostly is at (0, 0)."""
-        if left or bottom:
-            self.unread.setdefault("a page that does not begin at its origin")
-        return self.things
 
     @cached_property
     def _operations(self) -> dict[str, Callable[[Any], None]]:
@@ -384,7 +378,7 @@ class _Reader:
     def _begin_text(self, operands: Any) -> None:
         if not self._stack:
             self._end_text()
-        self._line = self._matrix = IDENTITY
+        self._line = IDENTITY
 
     def _end_text(self) -> None:
         if not self._pieces:

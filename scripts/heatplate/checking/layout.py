@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from heatplate.checking.cells import labels_on_page
+from heatplate.checking.matching import kind_name
 from heatplate.checking.subject import Subject
 from heatplate.checking.verdict import Check, Finding
 from heatplate.drawing.canvas import Item, Text
@@ -182,8 +183,4 @@ def _tick_labels(subject: Subject) -> Check:
 
 
 def _named(item: Item) -> str:
-    return (
-        f"{quoted(item.text)} ({item.part})"
-        if isinstance(item, Text)
-        else f"a {item.kind} of the {item.part}"
-    )
+    return f"{quoted(item.text)} ({item.part})" if isinstance(item, Text) else kind_name(item)

@@ -96,10 +96,9 @@ class CellOrigins:
             return _CellsOfRuns(None, None)
         cells = pivot_cells(keys, records, *table_sides(keys))
         if panel is None:  # some may have been left out by dropna
-            kept_rows = [i for i, name in enumerate(cells.row_names) if name in self._matrix.row_names]
-            kept_columns = [
-                j for j, name in enumerate(cells.column_names) if name in self._matrix.column_names
-            ]
+            row_names, column_names = set(self._matrix.row_names), set(self._matrix.column_names)
+            kept_rows = [i for i, name in enumerate(cells.row_names) if name in row_names]
+            kept_columns = [j for j, name in enumerate(cells.column_names) if name in column_names]
             cells = cells.taken(kept_rows, kept_columns)
         before = keys.model_copy(update={"at": None})
         return _CellsOfRuns(cells, pivot_cells(before, records, *table_sides(keys)) if keys.at else None)
@@ -317,10 +316,14 @@ def _path(keys: Table, record: dict[str, object]) -> str:
     """Where in a JSON file a record is, with the names that stand for fields filled in."""
     if keys.record_path is None:
         return ""
-    steps = [
-        text_of(record.get(step[1:-1], step)) if step.startswith("{") else step for step in keys.record_path
-    ]
+    steps = [_filled_in(step, record) for step in keys.record_path]
     return f"{printable('.'.join(steps))}: "
+
+
+def _filled_in(step: str, record: dict[str, object]) -> str:
+    pattern = NamePattern.of(step)
+    texts = [text_of(record.get(name, f"{{{name}}}")) for name in pattern.names]
+    return "".join(map("".join, zip(pattern.around, [*texts, ""], strict=True)))
 
 
 def _text(cell: object) -> str:

@@ -11,6 +11,7 @@ import numpy as np
 
 from heatplate.aggregation import aggregate
 from heatplate.collecting.array_files import read_npy, read_npz
+from heatplate.collecting.columns import text_of
 from heatplate.collecting.confusion import configured_labels
 from heatplate.collecting.delimited_files import delimited_rows
 from heatplate.collecting.formats import format_of
@@ -195,7 +196,7 @@ def _of_json(keys: Confusion, path: str) -> Counts:
     index: tuple[str, ...] | None = None
     columns: tuple[str, ...] | None = None
     if isinstance(value, dict) and {"index", "columns", "data"} <= value.keys():  # to_json(orient="split")
-        index, columns = (tuple(map(_text, value[side])) for side in ("index", "columns"))
+        index, columns = (tuple(map(text_of, value[side])) for side in ("index", "columns"))
         value = value["data"]
     is_table = isinstance(value, list) and value and all(isinstance(row, list) and row for row in value)
     if not is_table or any(isinstance(item, list | dict) for row in value for item in row):
@@ -207,10 +208,6 @@ def _of_json(keys: Confusion, path: str) -> Counts:
             path, f"{len(index)} rows and {len(columns)} columns are named, but its data is {values.shape}"
         )
     return Counts(path, values, index, columns)
-
-
-def _text(label: object) -> str:
-    return str(label).lower() if isinstance(label, bool) else str(label)
 
 
 @wording

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from heatplate.aggregation import aggregate, weighted_mean
+from heatplate.collecting.columns import Codes
 from heatplate.collecting.messages import cell, first_names, sources
 from heatplate.configuration.field_condition import fits
 from heatplate.configuration.matrices import MatrixKeys
@@ -195,9 +196,9 @@ class _Group:
         return np.array(found)
 
     @property
-    def numbers(self) -> NDArrayOfInt:
+    def numbers(self) -> Codes:
         """How many members have a value in each column."""
-        counted: NDArrayOfInt = (~np.isnan(self.matrix.values[self.places])).sum(axis=0)
+        counted: Codes = (~np.isnan(self.matrix.values[self.places])).sum(axis=0)
         return counted
 
     def spread(self, name: str) -> Array:
@@ -233,9 +234,6 @@ class _Group:
             raise input_error(
                 sources(self.keys), f"{cell(*names)} has no weight; fill it in", key=f"{self.key}.weights"
             )
-
-
-NDArrayOfInt = np.ndarray[Any, np.dtype[np.intp]]
 
 
 def _error_of_mean(errors: Sequence[float], weights: Sequence[float]) -> float:

@@ -30,11 +30,11 @@ Record = dict[str, object]
 
 def read_json(path: str, keys: Table) -> Records | Objects:
     """The records at ``record_path``, or those at the top of the file. Raises InputError."""
-    value = _converted(path, None, partial(parsed, read_text(path)))
+    value = converted(path, None, partial(parsed, read_text(path)))
     if not (keys.record_path or keys.meta or keys.melt or keys.names) and (record := only_record(value)):
         return Objects([record], [Place(path)])
     reader = _Reader.of(path, keys)
-    records = _converted(path, None, lambda: list(reader.records(value, None)))
+    records = converted(path, None, lambda: list(reader.records(value, None)))
     return reader.melted(records, [Place(path)] * len(records))
 
 
@@ -47,18 +47,18 @@ def read_json_lines(path: str, keys: Table) -> Records | Objects:
     for line, text in enumerate(read_text(path).split("\n"), start=1):
         if text.strip():
             try:
-                values.append(_converted(path, line, partial(parsed, text)))
+                values.append(converted(path, line, partial(parsed, text)))
                 lines.append(line)
             except InputError as wrong:
                 problems += wrong.problems
     if not problems and not keys.record_path and len(values) > 1 and all(map(_is_row, values)):
-        records = _converted(path, None, lambda: list(reader.records(values, None)))
+        records = converted(path, None, lambda: list(reader.records(values, None)))
         below_header = lines[len(lines) - len(records) :]
         return reader.melted(records, [Place(path, line) for line in below_header])
     records, places = [], []
     for line, value in zip(lines, values, strict=True):
         try:
-            found = _converted(path, line, lambda: list(reader.records(value, line)))  # noqa: B023
+            found = converted(path, line, lambda: list(reader.records(value, line)))  # noqa: B023
         except InputError as wrong:
             problems += wrong.problems
             continue
@@ -99,7 +99,7 @@ def _is_row(value: object) -> bool:
     )
 
 
-def _converted(path: str, line: int | None, convert: Callable[[], Made]) -> Made:
+def converted(path: str, line: int | None, convert: Callable[[], Made]) -> Made:
     """What ``convert`` makes of JSON, its mistakes as problems of the file, or of a line of JSON Lines."""
     try:
         return convert()

@@ -88,8 +88,7 @@ def read_latex(path: str, keys: Table) -> Records:
 
 
 def _tables(text: str, header: Sequence[int] | None, path: str) -> Iterator[WrittenTable]:
-    """The tables that are not inside others. header: the numbers of the header rows, if the author says "
-    "so."""
+    """The tables that are not inside others. header: the numbers of the header rows, if they are given."""
     macros = macros_in(text)
     breaks = [found.start() for found in re.finditer("\n", text)]
     end = 0

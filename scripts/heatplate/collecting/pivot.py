@@ -36,7 +36,7 @@ from heatplate.collecting.missing_values import checked, filled
 from heatplate.collecting.records import Records
 from heatplate.collecting.selection import Mask, Selection
 from heatplate.collecting.significance import Run, tested
-from heatplate.collecting.tally import tell
+from heatplate.collecting.tally import tally, tell
 from heatplate.collecting.transforms import transformed
 from heatplate.collecting.unnamed_columns import axis_name
 from heatplate.configuration.axis_fields import labels_by_field
@@ -445,7 +445,8 @@ class PivotCells:
         )
         selection = replace(self.selection, keys=lenient)
         cells = replace(self, selected=replace(self.selected, selection=selection))
-        present, _ = cells.present(cells.numbers(keys.values))
+        with tally():  # which is told again of the cells that stay
+            present, _ = cells.present(cells.numbers(keys.values))
         return cells.aggregated(keys.aggfunc or "first", present)
 
     def present(self, numbers: Array) -> tuple[CellNumbers, list[Remark]]:

@@ -12,6 +12,7 @@ from heatplate.collecting.messages import duplicated_column, first_few
 from heatplate.collecting.records import Records
 from heatplate.collecting.table_cells import number_and_spread
 from heatplate.collecting.unnamed_columns import name_of_unnamed
+from heatplate.configuration.field_condition import FieldCondition
 from heatplate.configuration.matrices import Table
 from heatplate.problems import (
     InputError,
@@ -76,8 +77,14 @@ def records_of(tables: Sequence[WrittenTable], keys: Table, path: str) -> Record
 
 
 def _label_fields(keys: Table) -> set[str]:
-    """The fields whose cells are names, however much they look like numbers."""
-    named = [*keys.where, *(keys.melt.id_vars if keys.melt else [])]
+    """The fields whose cells are texts, however much they look like numbers."""
+    numeric = {
+        name
+        for name, wanted in keys.where.items()
+        if isinstance(wanted, FieldCondition) and (wanted.is_of_numbers or wanted.isna is not None)
+    }
+    named = [*(name for name in keys.where if name not in numeric), *keys.extract]
+    named += keys.melt.id_vars if keys.melt else []
     for key in ("index", "columns", "row", "col", "true", "predicted"):
         fields = getattr(keys, key, None) or []
         named += [fields] if isinstance(fields, str) else fields
@@ -110,8 +117,7 @@ def _columns(header: Sequence[Sequence[str]], path: str, line: int) -> Columns:
 
 
 def _chosen(tables: Sequence[WrittenTable], keys: Table, path: str) -> WrittenTable:
-    """The table that ``table`` chooses: by its number from 1, or by a part of its heading, caption or "
-    "label."""
+    """The table that ``table`` chooses: by its number from 1, or by a part of a name. Raises InputError."""
     if not tables:
         raise input_error(path, "contains no table")
     wanted = keys.table

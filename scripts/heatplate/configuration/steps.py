@@ -15,7 +15,7 @@ Side = Literal["index", "columns"]
 Lines = Literal["index", "columns", "all"]
 HowEmpty = Literal["all", "any"]
 
-ORDER_OF_GROUPS = "order of groups"
+ORDER_OF_GROUPS = "order_of_groups"
 """What a job is told beside the groups, since the order of mappings is in no key."""
 
 

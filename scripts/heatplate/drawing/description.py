@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from heatplate.drawing.annotation.cell_texts import cell_texts, pieces
 from heatplate.drawing.annotation.formats import CellFormats, formatted
 from heatplate.drawing.annotation.ranking import Cell
+from heatplate.drawing.clustering.distances import is_symmetric
 from heatplate.drawing.composition import AnySpecification, Composition, Content
 from heatplate.drawing.masks import masked_cells
 from heatplate.drawing.panels import letters
@@ -255,14 +256,14 @@ class _Figure:
             yield f"Each cell is one of the categories {_listed(list(names))}{named}."
             return
         if s.standard_scale in ("index", "columns") and not self.grid:
-            yield from self._values_of_lines(s.standard_scale == "index", named)
+            yield from self._values_of_lines(s.standard_scale == "index")
             return
         compared = shown
         square = not self.grid and self.one.index == self.one.columns
         if square:
             diagonal = np.eye(len(values), dtype=bool)
             below = shown & np.tri(*values.shape, dtype=np.bool_)
-            if (symmetric := _is_symmetric(values)) and below.any():
+            if (symmetric := is_symmetric(values)) and below.any():
                 compared = below
             on, off = values[shown & diagonal], compared & ~diagonal
             is_same = symmetric and on.size and np.ptp(on) == 0 and on[0] >= values[shown].max()
@@ -312,19 +313,23 @@ class _Figure:
         of_panel = [f"{name} {_label(label)}".strip() for name, label, count in sides if count > 1]
         return ", ".join([*of_panel, of_cell])
 
-    def _values_of_lines(self, by_row: bool, named: str) -> Iterator[str]:
+    def _values_of_lines(self, by_row: bool) -> Iterator[str]:
         """The values of each row or column, which have nothing to do with those of the others."""
         labels = self._labels[0 if by_row else 1]
         line = "row" if by_row else "column"
+        side = 0 if by_row else 1
+        told = np.flatnonzero(self._shown.any(axis=1 - side)).tolist()
+        if len(told) > MOST_LISTED:
+            yield f"Each {line} has a scale of its own."
+            return
         texts = []
-        for place, label in enumerate(labels):
-            cells = [_cell(cell) for cell in np.argwhere(self._shown) if cell[0 if by_row else 1] == place]
-            if cells:
-                low, high = (self._text(pick(cells, key=self._value)) for pick in (min, max))
-                texts.append(f"{label} from {low} to {high}" if low != high else f"{label} all {low}")
-        yield f"Each {line} has a scale of its own" + (
-            f": {'; '.join(texts)}." if len(texts) <= MOST_LISTED else "."
-        )
+        for place in told:
+            cells = [_cell(cell) for cell in np.argwhere(self._shown) if cell[side] == place]
+            low, high = (self._text(pick(cells, key=self._value)) for pick in (min, max))
+            texts.append(
+                f"{labels[place]} from {low} to {high}" if low != high else f"{labels[place]} all {low}"
+            )
+        yield f"Each {line} has a scale of its own: {'; '.join(texts)}."
 
     def _value(self, cell: Cell) -> float:
         return float(self.matrix.values[cell])
@@ -435,10 +440,6 @@ def _count(number: int, noun: str) -> str:
 
 def _cell(place: Sequence[np.intp] | NDArray[np.intp]) -> Cell:
     return int(place[0]), int(place[1])
-
-
-def _is_symmetric(values: Array) -> bool:
-    return bool(np.array_equal(values, values.T, equal_nan=True))
 
 
 def _are_counts(values: Array) -> bool:

@@ -31,10 +31,6 @@ class Heatmap:
     blocks: Sequence[tuple[Block, Blocks]] = ()
 
     @property
-    def is_image(self) -> bool:
-        return bool(self.blocks)
-
-    @property
     def is_reduced(self) -> bool:
         """Whether several cells are one sample."""
         return any(not blocks.are_cells for _, blocks in self.blocks)

@@ -12,18 +12,11 @@ from dataclasses import dataclass
 
 from heatplate.drawing.text.latex_symbols import declarations
 from heatplate.drawing.text.messages import problem_of_tex
+from heatplate.latex_installation import BEFORE
 from heatplate.problems import input_error, quoted
 
 SIZES = (5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 10.95, 12.0, 14.4, 17.28, 20.74, 24.88)
 """In points of TeX: LaTeX's own (classes.dtx), for which all of its fonts have letters and mathematics."""
-
-BEFORE = r"""\documentclass{article}
-\usepackage[T1]{fontenc}
-\usepackage[utf8]{inputenc}
-\usepackage{amsmath}
-\usepackage{lmodern}
-"""
-"""What every document loads; a preamble may choose other fonts than Latin Modern."""
 
 _AS_THEY_ARE = {
     "\\": r"\textbackslash{}",
