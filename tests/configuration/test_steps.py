@@ -151,5 +151,5 @@ def test_the_order_of_groups_is_in_what_a_job_is_told() -> None:
 
 @pytest.mark.parametrize("order", ["3", "[B, A]", "[A]", "{A: 1}"])
 def test_an_order_of_groups_is_no_key_of_authors(order: str) -> None:
-    [problem] = found(f"groupby: {{columns: {{A: x_*, C: y}}, order of groups: {order}}}")
-    assert "matrices.m.groupby.order of groups: unknown key" in problem
+    [problem] = found(f"groupby: {{columns: {{A: x_*, C: y}}, order_of_groups: {order}}}")
+    assert "matrices.m.groupby.order_of_groups: unknown key" in problem
