@@ -208,6 +208,20 @@ def test_however_a_file_is_saved_it_is_drawn_and_no_problem_is_shown_meanwhile(
         assert not [content for content in preview.seen if content["problems"]]
 
 
+@pytest.mark.parametrize("names", [["f2"], []], ids=["one", "all"])
+def test_a_configuration_that_is_valid_before_it_is_whole_takes_no_figure_away(paper: Path, names: list[str]):
+    config = paper / "config.yaml"
+    with running(paper, *names) as preview:
+        preview.until(all_drawn)
+        before, figures = preview.url("f2"), set(preview.figures)
+        config.write_text(PAPER.partition("  f2:")[0])
+        time.sleep(0.03)
+        config.write_text(PAPER.replace("YlGnBu", "mako"))
+        preview.until(lambda page: page.url("f2") != before)
+        assert not [page for page in preview.seen if page["problems"]]
+        assert all({figure["name"] for figure in page["figures"]} == figures for page in preview.seen)
+
+
 def test_sources_and_figures_come_and_go(paper: Path):
     config = paper / "config.yaml"
     with running(paper) as preview:

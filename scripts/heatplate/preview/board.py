@@ -36,6 +36,11 @@ class Board:
         self._outdated = False
         self._entries: dict[str, _Entry] = {}
 
+    @property
+    def names(self) -> set[str]:
+        """Of the figures that are shown."""
+        return set(self._entries)
+
     def show_problems(self, problems: Iterable[str]) -> None:
         """Show what keeps every figure from being drawn, beside the figures as they were last."""
         with self._news:

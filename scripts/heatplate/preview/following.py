@@ -67,7 +67,11 @@ class Follower:
             return
         known = list(paper.configuration.figures)
         figures = [name for name in known if name in (self._names or known)]
-        self._board.show_figures(figures, unknown_figures(self._file, self._names, known))
+        unknown = list(unknown_figures(self._file, self._names, known))
+        is_less = bool(unknown) or not self._board.names <= set(figures)
+        if is_less and self._changed.wait(PATIENCE):
+            return
+        self._board.show_figures(figures, unknown)
         failed: list[Drawing] = []
         for drawing in self._drawings.of(paper, figures):
             if drawing.problems:
