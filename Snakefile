@@ -15,7 +15,7 @@ from heatplate.building.bytecode import remove_old_bytecode
 
 remove_old_bytecode(SCRIPTS)  # before anything else is imported
 
-from heatplate.early_workers import start_early_workers
+from heatplate.run_workers import start_early_workers
 
 WORKERS = start_early_workers(workflow, SCRIPTS)
 

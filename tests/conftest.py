@@ -74,7 +74,7 @@ AT_START = _settings_of_python()
 @cache
 def _workers() -> str:
     """The name of the worker that has imported Snakemake, for the variable."""
-    Workers().start([AT_HAND])
+    Workers().start([(AT_HAND,)])
     return os.environ.pop(RUN, NO)
 
 

@@ -13,17 +13,30 @@ if __name__ == "__main__":
 import importlib
 import os
 
+os.environ["OPENBLAS_NUM_THREADS"] = "1"  # a process with several threads cannot be forked safely
+
 import snakemake.cli
 
 from heatplate.building.worker_client import RUN
 
 HERE = Path(__file__).parent
-OTHERS = ["snakemake.api", "snakemake.workflow", "pydantic", "yaml"]
+OTHERS = [
+    "snakemake.api",
+    "snakemake.report",
+    "snakemake.workflow",
+    "numpy",
+    "pydantic",
+    "requests",
+    "smart_open",
+    "yaml",
+    "yte",
+]
 
 
 def prepare() -> None:
     for name in OTHERS:
         importlib.import_module(name)
+    snakemake.cli.get_argument_parser()  # which looks for plugins
 
 
 def main() -> None:

@@ -77,10 +77,10 @@ MAY_IMPORT: dict[str, set[str]] = {
         "stages",
     },
     "cell_trace": BASE | {"collecting", "configuration"},
-    "early_workers": {"building"},
+    "run_workers": {"building"},
     "job_rate": set(),
     "run_log": {"building"},
-    "run": BASE | {"building", "checking", "job_rate", "paper", "run_log", "stages"},
+    "run": BASE | {"building", "checking", "job_rate", "paper", "run_log", "run_workers", "stages"},
 }
 """For each package or module of the library those that it may import; another one needs a line of its own."""
 

@@ -31,6 +31,7 @@ from heatplate.job_rate import JobRate
 from heatplate.paper import Paper, paper_of_command, paper_of_module
 from heatplate.problems import InputError, Place, Problem, did_you_mean
 from heatplate.run_log import RunLog
+from heatplate.run_workers import keep_workers
 from heatplate.stages import SCRIPTS, STAGES, code_of_stages, plan_of
 
 LOGS = Path("results/logs")
@@ -93,7 +94,7 @@ class Run:
             _print(plan, is_module=is_module)  # first, since a dry run may be where it cannot write
             with exit_if_not_writable(), problems_on_one_line_each():
                 if not workflow.output_settings.dryrun:
-                    workers.keep(_scripts_that_run(plan))
+                    keep_workers(workers, SCRIPTS, _scripts_that_run(plan))
                     _prepare(plan)
                     plan.digests.remember()
                     memory.remember()
@@ -380,11 +381,10 @@ def _print(plan: Plan, *, is_module: bool) -> None:
         print("\n".join(lines), file=sys.stderr)
 
 
-def _scripts_that_run(plan: Plan) -> list[Path]:
-    """The scripts that have jobs to do, those first whose jobs come first."""
+def _scripts_that_run(plan: Plan) -> set[str]:
+    """The scripts that have jobs to do."""
     at_work = {stage for stage, name in plan.jobs if plan.may_run((stage, name))}
-    stages = [stage for stage in STAGES if stage.name in at_work and stage.has_worker]
-    return [SCRIPTS / script for script in dict.fromkeys(stage.script for stage in stages)]
+    return {stage.script for stage in STAGES if stage.name in at_work}
 
 
 def _prepare(plan: Plan) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from heatplate.building.places import Places
 from heatplate.building.plan import Plan
-from heatplate.building.source_code import CodeMemory, code_digests
+from heatplate.building.source_code import CodeMemory, SourceTree
 from heatplate.building.stage import Document, Stage, Words
 from heatplate.collecting.locations import without_locations
 from heatplate.further_matrices import further_files, without_names
@@ -37,7 +37,8 @@ MOST_NAMED = 3
 
 def code_of_stages(memory: CodeMemory | None = None) -> dict[str, dict[str, str]]:
     """The digests of the code of each script."""
-    return {script: code_digests(SCRIPTS / script, memory) for script in {stage.script for stage in STAGES}}
+    tree = SourceTree(SCRIPTS, memory)
+    return {script: tree.digests(script) for script in {stage.script for stage in STAGES}}
 
 
 def plan_of(
@@ -257,7 +258,6 @@ TEX: Stage[Paper] = Stage(
     specification=lambda paper, name: _shown_figures(paper),
     inputs=lambda paper, name: {path: path for path in _words_of_figures(paper)},
     libraries=lambda specification: [],
-    has_worker=False,
     places=lambda paper, name: Places(),
     words=Words(done="written", one="file for LaTeX", many="files for LaTeX", gathers=True),
 )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from heatplate.building.source_code import CodeMemory, code_digests
+from heatplate.building.source_code import CodeMemory, SourceTree, code_digests
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def test_a_module_that_is_imported_from_where_one_stands_belongs_to_the_code(
 def with_memory(scripts: Path) -> dict[str, str]:
     """The digests as a run finds them, which remembers those of earlier ones."""
     memory = CodeMemory(scripts.with_name("memory.json"))
-    found = code_digests(scripts / "draw.py", memory)
+    found = SourceTree(scripts, memory).digests("draw.py")
     memory.remember()
     return found
 
@@ -68,10 +68,10 @@ def test_where_the_first_place_cannot_be_written_the_second_remembers(
     (scripts.parent / "file").write_text("")
     places = scripts.parent / "file/memory.json", scripts.with_name("memory.json")
     memory = CodeMemory(*places)
-    found = code_digests(scripts / "draw.py", memory)
+    found = SourceTree(scripts, memory).digests("draw.py")
     memory.remember()
     monkeypatch.setattr("ast.parse", lambda *_, **__: pytest.fail("parsed again"))
-    assert code_digests(scripts / "draw.py", CodeMemory(*places)) == found
+    assert SourceTree(scripts, CodeMemory(*places)).digests("draw.py") == found
 
 
 @pytest.mark.parametrize("content", ["", "{}", "[]", '{"of": 1, "modules": 2}'])

@@ -49,7 +49,7 @@ sys.path.insert(0, {scripts!r})
 from pathlib import Path
 from heatplate.building.worker import Workers
 os.environ["HEATPLATE_RUN_BY"] = str(os.getpid())
-Workers().start([Path({toy!r})])
+Workers().start([(Path({toy!r}),)])
 """
 """The beginning of a run."""
 
@@ -117,6 +117,24 @@ def test_a_job_is_done_by_the_worker_that_was_prepared(toy: Path, workers: str) 
         assert done.stdout.splitlines() == expected
 
 
+def test_scripts_may_share_a_worker_and_each_does_its_own_jobs(tmp_path: Path) -> None:
+    (tmp_path / "heatplate").symlink_to(ROOT / "scripts" / "heatplate")
+    scripts = [tmp_path / "toy.py", tmp_path / "other.py"]
+    for script in scripts:
+        script.write_text(TOY.replace("seen = []", f"seen = [{script.stem!r}]"))
+    program = STARTING.format(scripts=str(ROOT / "scripts"), toy=str(scripts[0])).replace(
+        "),)])", f"), Path({str(scripts[1])!r}))])"
+    )
+    job = "print(os.getppid() != int(sys.argv[2]), os.getppid(), *seen)"
+    for script in scripts:
+        program += f"subprocess.run([sys.executable, {str(script)!r}, {job!r}, str(os.getpid())])\n"
+    run = [sys.executable, "-c", program]
+    done = subprocess.run(run, capture_output=True, text=True, env=without_run(), check=True, timeout=60)
+    first, second = (line.split() for line in done.stdout.splitlines())
+    assert first[:2] == second[:2]
+    assert (first[0], first[2:], second[2:]) == ("True", ["toy", "prepared"], ["other", "prepared"])
+
+
 @pytest.mark.parametrize(
     ("program", "code", "out", "err"),
     [
@@ -178,7 +196,7 @@ def test_a_worker_from_before_the_plan_is_kept_if_its_code_is_that_of_the_plan(
         "Workers()", "w = Workers()"
     )
     program = program.replace("w = Workers().start", "w = Workers(); w.start")
-    program += f"code = Path({str(code)!r}); process = w._processes[code]; {then}; w.keep([code])\n"
+    program += f"code = Path({str(code)!r}); process = w._processes[code,]; {then}; w.keep([(code,)])\n"
     program += "print(process.poll() is None, len(w._processes), flush=True)\n"
     program += f"subprocess.run([sys.executable, {str(code)!r}, 'print(len(seen))'])\n"
     program += "w.keep([]); print(process.poll() is None, len(w._processes))"

@@ -78,32 +78,57 @@ class CodeMemory:
         return {}
 
 
-def code_digests(script: Path, memory: CodeMemory | None = None) -> dict[str, str]:
-    """The digest of a script and of each module beside it that it imports, directly or through others.
+class SourceTree:
+    """The scripts of a directory and the modules below it, as they are now.
 
-    Files are named from the directory above the script's. A digest is made from the ``normalised`` syntax
-    tree. Modules are looked for below the script's directory, as Python does; libraries are not part of it,
-    and neither is what only runs the job or words its messages.
+    root: the directory, in which Python looks for modules. memory: what is known from earlier runs.
     """
-    root = script.parent
 
-    @cache
-    def read(file: Path) -> _Code:
-        source, package = file.read_bytes(), file.parent.relative_to(root).parts
-        return memory.code(source, package) if memory else _code(source, package, str(file))
+    def __init__(self, root: Path, memory: CodeMemory | None = None) -> None:
+        self._root, self._memory = root, memory
+        self._code = cache(self._read)
+        self._is_module = cache(self._is_module_that_builds)
+        self._imported = cache(self._find_imported)
 
-    @cache
-    def files(name: str) -> list[Path]:
-        return list(_files_of(name, root))
+    def digests(self, script: str) -> dict[str, str]:
+        """The digest of a script and of each module beside it that it imports, directly or through others.
 
-    found: set[Path] = set()
-    waiting = [script]
-    while waiting:
-        file = waiting.pop()
-        if file not in found:
-            found.add(file)
-            waiting.extend(path for name in read(file).imports for path in files(name))
-    return {file.relative_to(root.parent).as_posix(): read(file).digest for file in sorted(found)}
+        Files are named from the directory above the script's. A digest is made from the ``normalised`` syntax
+        tree. Libraries are not part of it, and neither is what only runs the job or words its messages.
+        Raises SyntaxError, or OSError for a script that is not there.
+        """
+        found: set[str] = set()
+        waiting = [script]
+        while waiting:
+            file = waiting.pop()
+            if file not in found:
+                found.add(file)
+                waiting.extend(self._imported(file))
+        return {f"{self._root.name}/{file}": self._code(file).digest for file in sorted(found)}
+
+    def _read(self, file: str) -> _Code:
+        source, package = (self._root / file).read_bytes(), tuple(file.split("/")[:-1])
+        if self._memory:
+            return self._memory.code(source, package)
+        return _code(source, package, str(self._root / file))
+
+    def _find_imported(self, file: str) -> list[str]:
+        return sorted(
+            {
+                found
+                for name in self._code(file).imports
+                for found in _files_of(name)
+                if self._is_module(found)
+            }
+        )
+
+    def _is_module_that_builds(self, file: str) -> bool:
+        return (self._root / file).is_file() and not _never_builds(PurePath(file))
+
+
+def code_digests(script: Path) -> dict[str, str]:
+    """The digests of one script's code, as ``SourceTree.digests``."""
+    return SourceTree(script.parent).digests(script.name)
 
 
 def normalised(source: bytes, filename: str = "<unknown>") -> ast.Module:
@@ -260,14 +285,14 @@ def _imported(node: ast.AST, package: tuple[str, ...]) -> Iterator[str]:
         yield from (f"{module}.{alias.name}" for alias in node.names)
 
 
-def _files_of(name: str, root: Path) -> Iterator[Path]:
-    """The files that importing a module runs: those of the packages it is in, and its own."""
-    parts = name.split(".")
-    for depth in range(1, len(parts) + 1):
-        path = root.joinpath(*parts[:depth])
-        for file in (path / "__init__.py", path.with_suffix(".py")):
-            if file.is_file() and not _never_builds(file.relative_to(root)):
-                yield file
+def _files_of(name: str) -> Iterator[str]:
+    """The files that importing a module runs, if they exist: those of the packages it is in, and its own."""
+    path = ""
+    for part in name.split("."):
+        path += part
+        yield f"{path}.py"
+        path += "/"
+        yield f"{path}__init__.py"
 
 
 def _never_builds(file: PurePath) -> bool:

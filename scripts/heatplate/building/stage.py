@@ -75,7 +75,6 @@ class Stage(Generic[Paper]):
         stage writes makes the job wait for that stage's.
     libraries: the libraries whose versions have a say in what comes of a specification.
     further_parts: what else has one, as further parts of the key, such as the digests of fonts.
-    has_worker: whether a process that has imported what the jobs need is worth its start.
     places: where the keys of a name's specification are written.
     phrases: what the reasons of a name's job say of some of its inputs, as in ``Words``.
     """
@@ -92,7 +91,6 @@ class Stage(Generic[Paper]):
     further_parts: Callable[[Document], Parts] = lambda specification: {}
     keyed: Callable[[Document], Document] = lambda specification: specification
     record_ending: str = "record.json"
-    has_worker: bool = True
     words: Words = Words()
     phrases: Callable[[Paper, str], Mapping[str, str]] = lambda paper, name: {}
 

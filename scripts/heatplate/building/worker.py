@@ -1,4 +1,4 @@
-"""Workers: for each script a process that has imported what its jobs need, and forks for each of them.
+"""Workers: processes that have imported what the jobs of some scripts need, and fork for each of them.
 
 The process that runs the workflow starts them while Snakemake still plans, and they end with it. The command
 of a job stays what it is; it asks the worker first (``worker_client``), and without one does the work itself.
@@ -17,9 +17,10 @@ import socket
 import subprocess
 import sys
 import traceback
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import IO, Any, TextIO
 
@@ -37,56 +38,64 @@ SAFE = {"jemalloc_bg_thd"}
 """Names of threads that outlive a fork: Arrow's allocator has one, which it stops before and starts after."""
 
 Main = Callable[[], None]
+"""Does the job of ``sys.argv``."""
+
+Group = tuple[Path, ...]
+"""Scripts that share a worker."""
 
 
 @dataclass
 class Workers:
-    """The workers of a run, one for each script; they end with this process.
+    """The workers of a run, one for each group of scripts; they end with this process.
 
     Does nothing if the user wants none, and on other systems than Linux: on macOS a process that has imported
     much cannot fork safely, and others lack sockets without a file.
     """
 
     _run: str = field(default_factory=lambda: secrets.token_hex(16))
-    _processes: dict[Path, subprocess.Popen[bytes]] = field(default_factory=dict)
+    _processes: dict[Group, subprocess.Popen[bytes]] = field(default_factory=dict)
     _code: dict[Path, Identity] = field(default_factory=dict)
 
-    def start(self, scripts: Iterable[Path]) -> None:
+    def start(self, groups: Iterable[Group]) -> None:
         """Start those that are missing."""
         if os.environ.get(RUN) == NO or sys.platform != "linux":
             return
-        for script in scripts:
-            if script in self._processes:
+        for group in groups:
+            if group in self._processes:
                 continue
-            self._code = self._code or _identities(script.parent)
-            with socket.socket(socket.AF_UNIX) as listener:
-                listener.bind(address(self._run, script.name))
-                listener.listen(128)
+            self._code = self._code or _identities(group)
+            with ExitStack() as stack:
+                arguments: list[str | Path] = []
+                listeners = [stack.enter_context(socket.socket(socket.AF_UNIX)) for _ in group]
+                for script, listener in zip(group, listeners, strict=True):
+                    listener.bind(address(self._run, script.name))
+                    listener.listen(128)
+                    arguments += [script, str(listener.fileno())]
                 process = subprocess.Popen(
-                    [sys.executable, "-E", "-s", PROGRAM, script, str(listener.fileno())],
+                    [sys.executable, "-E", "-s", PROGRAM, *arguments],
                     stdin=subprocess.PIPE,  # closed when this process ends, however it does
                     stdout=subprocess.DEVNULL,
                     stderr=subprocess.DEVNULL,
-                    pass_fds=[listener.fileno()],
+                    pass_fds=[listener.fileno() for listener in listeners],
                 )
-            self._processes[script] = process
+            self._processes[group] = process
             atexit.register(_end, process)
             os.environ[RUN] = self._run
 
-    def keep(self, scripts: Iterable[Path]) -> None:
+    def keep(self, groups: Iterable[Group]) -> None:
         """Have workers for these scripts only, with the code as it is now. For before the first job."""
-        needed = list(scripts)
-        old = any(_identities(script.parent) != self._code for script in self._processes)
-        for script in [script for script in self._processes if old or script not in needed]:
-            process = self._processes.pop(script)
+        needed = list(groups)
+        old = any(_identities(group) != self._code for group in self._processes)
+        for group in [group for group in self._processes if old or group not in needed]:
+            process = self._processes.pop(group)
             process.kill()
             process.wait()
         self._code = self._code if self._processes else {}
         self.start(needed)
 
 
-def _identities(directory: Path) -> dict[Path, Identity]:
-    return {path: identity(path) for path in directory.rglob("*.py")}
+def _identities(group: Group) -> dict[Path, Identity]:
+    return {path: identity(path) for path in group[0].parent.rglob("*.py")}
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
@@ -96,15 +105,18 @@ def _end(process: subprocess.Popen[bytes]) -> None:
         process.wait(PATIENCE)
 
 
-def serve(main: Main, listener: socket.socket) -> None:
-    """Do jobs until the process that started this one is gone. main: does the job of ``sys.argv``."""
+def serve(mains: Mapping[socket.socket, Main]) -> None:
+    """Do jobs until the process that started this one is gone.
+
+    mains: for each socket on which scripts ask for their jobs, what does them.
+    """
     remove_ignored_variables()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if set(_other_threads()) - SAFE:
         return  # what another thread holds at a fork, its copy holds for ever
     gc.collect()
     gc.freeze()  # or each job would copy what it only looks at for garbage
-    Worker(main, listener).serve()
+    Worker(mains).serve()
 
 
 def _other_threads() -> Iterator[str]:
@@ -126,13 +138,13 @@ class _Job:
 class Worker:
     """The loop of a worker: everything that it waits for has a function to call."""
 
-    main: Main
-    listener: socket.socket
+    mains: Mapping[socket.socket, Main]
     _jobs: dict[int, _Job] = field(default_factory=dict)
     _selector: selectors.BaseSelector = field(default_factory=selectors.DefaultSelector)
 
     def serve(self) -> None:
-        self._wait_for(self.listener, self._accept)
+        for listener, main in self.mains.items():
+            self._wait_for(listener, partial(self._accept, listener, main))
         self._wait_for(sys.stdin, self._end)
         while True:
             for key, _ in self._selector.select():
@@ -149,8 +161,8 @@ class Worker:
             os.waitpid(job.process, 0)
         os._exit(0)
 
-    def _accept(self) -> None:
-        connection, _ = self.listener.accept()
+    def _accept(self, listener: socket.socket, main: Main) -> None:
+        connection, _ = listener.accept()
         connection.settimeout(PATIENCE)
         try:
             if not is_same_user(connection):
@@ -164,7 +176,7 @@ class Worker:
         process = os.fork()
         if process == 0:
             self._forget_others(ended)
-            os._exit(_exit_code(self.main, request))
+            os._exit(_exit_code(main, request))
         for file in (alive, *request.files):
             os.close(file)
         job = self._jobs[process] = _Job(process, connection, ended)
@@ -183,7 +195,8 @@ class Worker:
     def _forget_others(self, ended: int) -> None:
         """Close what belongs to the worker and to other jobs, so that they end when those do."""
         self._selector.close()
-        self.listener.close()
+        for listener in self.mains:
+            listener.close()
         os.close(ended)
         for job in self._jobs.values():
             job.connection.close()
