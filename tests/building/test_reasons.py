@@ -48,6 +48,8 @@ CASES: dict[str, tuple[Any, Any, str]] = {
     "1 is not 1.0": ([1], [1.0], "[0] 1 → 1.0"),
     "a text in a list of one": (["a.csv"], ["b.csv"], "a.csv → b.csv"),
     "true within a mapping": ({"a": True}, {"a": 1}, ".a true → 1"),
+    "a mapping that is new": ({}, {"f4": {"width": 3, "caption": None}}, ".f4 is new"),
+    "a mapping that is gone": ({"f4": {"width": 3}}, {}, ".f4 is gone"),
     "characters that could steer a terminal": (
         "\x1b" * 70 + "a",
         "\x1b" * 70 + "b",

@@ -139,8 +139,13 @@ def _values(name: str, old: Any, new: Any) -> Iterator[str]:
     """A changed value; of a mapping, or of a list that is as long as before, what changed within it."""
     if isinstance(old, dict) and isinstance(new, dict):
         for key in sorted({*old, *new}):
-            if _differ(old.get(key), new.get(key)):
-                yield from _values(f"{name}.{key}", old.get(key), new.get(key))
+            one, other = old.get(key), new.get(key)
+            if one is None and isinstance(other, dict):
+                yield f"{name}.{key} is new"
+            elif other is None and isinstance(one, dict):
+                yield f"{name}.{key} is gone"
+            elif _differ(one, other):
+                yield from _values(f"{name}.{key}", one, other)
     elif _is_one_text(old) and _is_one_text(new):
         yield from _values(name, old[0], new[0])  # which is mostly written without brackets
     elif isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
