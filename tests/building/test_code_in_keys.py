@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from heatplate.building.source_code import code_digests, normalised
-from heatplate.stages import STAGES
+from heatplate.stages import code_of_stages
 from tests.conftest import ROOT
 
 MODULE = '''
@@ -104,7 +104,7 @@ def test_what_may_change_a_file_is_in_the_digest(old: str, new: str):
 
 def modules_in_keys() -> list[str]:
     """The files of all code that is in any key, from the project's directory."""
-    return sorted({file for stage in STAGES for file in code_digests(ROOT / "scripts" / stage.script)})
+    return sorted({file for files in code_of_stages().values() for file in files})
 
 
 def test_what_runs_jobs_and_words_messages_is_in_no_key():

@@ -455,7 +455,7 @@ def _difference(shown: ShownMatrix, expected: Expected, found: Array, cell: Cell
     of = "a cell without a value" if math.isnan(value) else f"{value:.6g}"
     if not shown.heatmap.shown[cell]:
         of = "a masked cell"
-    return f"expected {color_name(expected.middle[cell])} for {of}, found {color_name(found[cell])}"
+    return f"expected {expected.name_of(cell)} for {of}, found {color_name(found[cell])}"
 
 
 def _has_no_dot(shown: ShownMatrix) -> Array:
@@ -498,7 +498,7 @@ def _of_samples(subject: Subject, shown: ShownMatrix, colors: ExpectedColors) ->
                 Finding(
                     "fail",
                     f"the block of cells from {shown.named(cell)}: expected "
-                    f"{color_name(expected.middle[row, column])}, found {color_name(found[row, column])}; "
+                    f"{expected.name_of((row, column))}, found {color_name(found[row, column])}; "
                     f"{AGAIN}",
                 )
             )

@@ -14,6 +14,7 @@ import numpy as np
 from matplotlib.colors import Colormap, LogNorm, Normalize, PowerNorm, SymLogNorm, TwoSlopeNorm
 from numpy.typing import NDArray
 
+from heatplate.checking.matching import color_name
 from heatplate.checking.subject import ShownMatrix
 from heatplate.drawing.colour import maps
 from heatplate.drawing.colour.norms import Bins, Log, Norm, Power, SymLog, TwoSlope, unit_of
@@ -50,9 +51,9 @@ class Expected:
         holds = (found >= self.low) & (found <= self.high)
         return np.asarray(holds.all(axis=-1), dtype=np.bool_)
 
-    @property
-    def middle(self) -> Array:
-        return (self.low + self.high) / 2
+    def name_of(self, cell: tuple[int, int]) -> str:
+        """The colour of a cell, for a person."""
+        return color_name((self.low[cell] + self.high[cell]) / 2)
 
 
 @dataclass(frozen=True)
