@@ -80,6 +80,21 @@ def test_what_is_right_as_it_is_stays(text: str, value: object):
     assert values(f"a: {text}") == {"a": value}
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("title: Model # a comment", "Model"),
+        ("title: Model ## a comment", "Model"),
+        ("title: 'Model #1' #comment", "Model #1"),
+        ("title: >\n  Model #1", "Model #1"),
+        ("title: C#7", "C#7"),
+        ("cmap: mako #comment", "mako"),
+    ],
+)
+def test_a_comment_stays_one_and_a_quoted_number_sign_too(text: str, value: str):
+    assert list(values(text).values()) == [value]
+
+
 @pytest.mark.parametrize("text", ["two\\nlines", "\\t", "costs $5\\nor more", "caf\\u00e9", "a\\tb"])
 def test_other_escapes_in_double_quotes_mean_what_yaml_says(text):
     assert values(f'a: "{text}"') == {"a": text.encode().decode("unicode_escape")}
@@ -126,6 +141,9 @@ def test_byte_order_mark_and_crlf_change_nothing():
             "a:\n  b:\u00a0c\n",
             "config.yaml:2:3: a special space (U+00A0), which YAML takes for text; type a plain one",
         ),
+        ("title: Model #1\n", "config.yaml:1:8: text with a # needs quotes, and a comment a space after its #"),
+        ("{label: é  #1\n}\n", "config.yaml:1:9: text with a # needs quotes"),
+        ("title: a b\n  c #1\n", "config.yaml:1:8: text with a # needs quotes"),
         ("a: {:.1f}\n", 'config.yaml:1:5: text with braces needs quotes: a: "{:.1f}"'),
         ("f: {a: {:.1f}, b: c}\n", 'text with braces needs quotes: "{:.1f}"'),
         ("a: {value:.1f}\n", 'config.yaml:1:4: text with braces needs quotes: "{value:.1f}"'),

@@ -9,6 +9,7 @@ import sys
 import tempfile
 import traceback
 import warnings
+from functools import cache
 from pathlib import Path
 
 # What the scripts import when they need it, so that their forks have it already.
@@ -18,6 +19,10 @@ import heatplate.collecting.pivot
 import heatplate.collecting.reading
 import heatplate.collecting.tensor
 import heatplate.drawing  # noqa: F401
+from heatplate.building.handover import hand_over_code
+from heatplate.stages import SCRIPTS, code_of_stages
+
+code = cache(code_of_stages)
 
 HIDDEN = (DeprecationWarning, PendingDeprecationWarning, ImportWarning, ResourceWarning)
 """Warnings that Python does not show by itself; pytest makes errors of them."""
@@ -37,8 +42,10 @@ def run_script(script: Path, *arguments: str, cwd: Path) -> subprocess.Completed
 
 def start_script(script: Path, *arguments: str, cwd: Path, out: int, err: int) -> int:
     """Start a script as ``run_script`` does. Returns the number of its process. out, err: files that are open."""
+    digests = code()
     process = os.fork()
     if process == 0:
+        hand_over_code(SCRIPTS.parent, digests)  # as a run does, since to find it takes longer than most jobs
         os._exit(_run(script, arguments, cwd, out, err))
     return process
 

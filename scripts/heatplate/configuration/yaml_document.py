@@ -41,6 +41,11 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]|\$[^$]*[\t\n][
 _OTHER_SPACE = re.compile(r"([\w-]+:)?[\u00a0\u2000-\u200b\u202f\u3000\ufeff]")
 """Spaces for typesetting before a key or after its colon: they come from web pages and word processors."""
 
+_CUT = re.compile(r"[ \t]+#[^\s#]")
+"""After a text that a reader will see: a number sign that YAML takes for the start of a comment."""
+_SEEN = {"title", "xlabel", "ylabel", "label", "caption", "description"}
+"""Keys of such texts."""
+
 _FIELDS = ("value", "std", "sem", "count", "items")
 """Of a template for the numbers of a figure."""
 
@@ -147,7 +152,7 @@ def parse(content: bytes, file: str) -> Document:
     if len(content) > MAX_BYTES:
         raise input_error(file, f"larger than {MAX_BYTES // 10**6} MB; shorten it")
     text = decode(content, file)
-    builder = _TreeBuilder(file)
+    builder = _TreeBuilder(file, text.splitlines())
     try:
         for event in yaml.parse(text, Loader=_parser()):
             builder.take(event)
@@ -191,8 +196,8 @@ class _Open:
 class _TreeBuilder:
     """Builds nodes from events, with a stack and without recursion, so that deep nesting cannot crash it."""
 
-    def __init__(self, file: str) -> None:
-        self.file = file
+    def __init__(self, file: str, lines: Sequence[str]) -> None:
+        self.file, self.lines = file, lines
         self.problems: list[Problem] = []
         self.root: Node | None = None
         self._open: list[_Open] = []
@@ -225,6 +230,8 @@ class _TreeBuilder:
             if self._wants_key():
                 self._key(event.value, line, column)
             else:
+                if plain and event.value:
+                    self._refuse_cut(event)
                 value = _scalar(event.value) if plain else event.value
                 node = Node(line, column, value=value, empty=plain and not event.value)
                 self._finish(node, event.anchor)
@@ -304,6 +311,17 @@ class _TreeBuilder:
             if value.empty and (":" in key or key in _FIELDS):
                 text = "{" + key + "}"
                 self._problem(node.line, node.column, f'text with braces needs quotes: "{printable(text)}"')
+
+    def _refuse_cut(self, event: yaml.ScalarEvent) -> None:
+        """Refuse ``title: Model #1`` without quotes, of which YAML reads ``Model``."""
+        line, column = event.end_mark.line, event.end_mark.column
+        key = self._open[-1].key if self._open and self._open[-1].node.pairs is not None else None
+        if key and key[0] in _SEEN and line < len(self.lines) and _CUT.match(self.lines[line][column:]):
+            self._problem(
+                event.start_mark.line + 1,
+                event.start_mark.column + 1,
+                "text with a # needs quotes, and a comment a space after its #",
+            )
 
     def _refuse_tag(self, event: yaml.NodeEvent, line: int, column: int) -> None:
         if event.tag is not None:
