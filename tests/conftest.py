@@ -20,6 +20,7 @@ settings.register_profile("heatplate", deadline=None)
 settings.load_profile("heatplate")
 
 ROOT = Path(__file__).parent.parent
+SNAKEMAKE = [sys.executable, "-m", "snakemake"]
 AT_HAND = Path(__file__).with_name("snakemake_at_hand.py")
 
 PAPER = """\
@@ -78,16 +79,20 @@ def _workers() -> str:
     return os.environ.pop(RUN, NO)
 
 
+def snakemake_at_hand() -> tuple[list[str], dict[str, str]]:
+    """What runs Snakemake as it is by itself, most quickly: a command, and further variables for it."""
+    if RUN not in os.environ and _settings_of_python() == AT_START:
+        return [sys.executable, str(AT_HAND)], {RUN: _workers()}
+    return SNAKEMAKE, {}
+
+
 def run_snakemake(directory: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run the workflow on a paper's directory; standard error is in ``stdout`` too."""
-    environment = {**os.environ, "XDG_CACHE_HOME": str(directory.parent / "cache")}
-    program = ["-m", "snakemake"]
-    if RUN not in environment and _settings_of_python() == AT_START:
-        program, environment[RUN] = [str(AT_HAND)], _workers()
-    command = [sys.executable, *program, "-s", str(ROOT / "Snakefile")]
-    command += ["--directory", str(directory), "--cores", "2", *arguments]
+    command, variables = snakemake_at_hand()
+    environment = {**os.environ, **variables, "XDG_CACHE_HOME": str(directory.parent / "cache")}
+    options = ["-s", str(ROOT / "Snakefile"), "--directory", str(directory), "--cores", "2"]
     return subprocess.run(
-        command,
+        [*command, *options, *arguments],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

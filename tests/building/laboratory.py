@@ -13,7 +13,7 @@ from pathlib import Path
 import matplotlib
 from fontTools.ttLib import TTFont
 
-from tests.conftest import ROOT
+from tests.conftest import ROOT, SNAKEMAKE, snakemake_at_hand
 
 CONFIG = """\
 # d1 is drawn by f1 and f2, d2 by f3
@@ -133,13 +133,14 @@ class Laboratory:
 
     def run(self, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
         """Run the workflow; standard error is in ``stdout`` too."""
+        program, at_hand = (SNAKEMAKE, {}) if variables else snakemake_at_hand()
         return subprocess.run(
-            self.command(*arguments),
+            [*program, *self.options, *arguments],
             cwd=self.paper,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            env={**os.environ, "HOME": str(self.root / "home"), **variables},
+            env={**os.environ, **at_hand, "HOME": str(self.root / "home"), **variables},
             timeout=600,
             check=False,
         )
@@ -168,9 +169,12 @@ class Laboratory:
     def set_versions(self, ending: str) -> None:
         (self.root / "versions").write_text(ending)
 
+    @property
+    def options(self) -> list[str]:
+        return ["-s", str(self.code / "Snakefile"), "--cores", "2"]
+
     def command(self, *arguments: str) -> list[str]:
-        snakefile = str(self.code / "Snakefile")
-        return [sys.executable, "-m", "snakemake", "-s", snakefile, "--cores", "2", *arguments]
+        return [*SNAKEMAKE, *self.options, *arguments]
 
     def build(self, *arguments: str, **variables: str) -> str:
         """Run the workflow, which must succeed, and return what it printed."""

@@ -141,7 +141,10 @@ def test_byte_order_mark_and_crlf_change_nothing():
             "a:\n  b:\u00a0c\n",
             "config.yaml:2:3: a special space (U+00A0), which YAML takes for text; type a plain one",
         ),
-        ("title: Model #1\n", "config.yaml:1:8: text with a # needs quotes, and a comment a space after its #"),
+        (
+            "title: Model #1\n",
+            "config.yaml:1:8: text with a # needs quotes, and a comment a space after its #",
+        ),
         ("{label: é  #1\n}\n", "config.yaml:1:9: text with a # needs quotes"),
         ("title: a b\n  c #1\n", "config.yaml:1:8: text with a # needs quotes"),
         ("a: {:.1f}\n", 'config.yaml:1:5: text with braces needs quotes: a: "{:.1f}"'),
