@@ -10,8 +10,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from heatplate.checking.figure import check
+from heatplate.drawing import draw
 from heatplate.drawing.colour.norms import Linear
 from heatplate.matrix import AuthorText, Matrix
+from heatplate.venue_rules import VenueRules
 from tests.checking.faults import (
     SCORES,
     checked,
@@ -23,7 +26,7 @@ from tests.checking.faults import (
     recolored,
     rewritten,
 )
-from tests.drawing.reading import matrix_of
+from tests.drawing.reading import matrix_of, specification
 
 
 def test_a_figure_as_it_was_drawn_fails_nothing(tmp_path: Path):
@@ -78,6 +81,21 @@ def test_exchanged_labels_are_named_with_what_they_stand_beside(tmp_path: Path):
     texts = [finding.text for finding in one(verdict, "labels").findings]
     assert texts[0].startswith("beside row \"large\" stands 'small'")
     assert texts[1].startswith("beside row \"small\" stands 'large'")
+
+
+HEBREW = ("מודלים מהירים-שלנו גדולים דיוק של 7 שפות", "קטן ופשוט ורגיל ואחר וגם זה וגם זה ועוד")
+
+
+def test_a_shortened_label_that_runs_from_right_to_left_is_that_of_its_row(tmp_path: Path):
+    matrix, path = matrix_of([[1.25, 2.5], [3.0, 4.0]], index=HEBREW), tmp_path / "figure.pdf"
+    s = specification(width=1.2, fontsize=9, cbar=False)
+    draw(matrix, s, [path])
+    assert failing(check(path, matrix, s, VenueRules())) == set()
+    other = matrix_of(matrix.values, index=("מודלים אחרים ולא אלה, של כל השפות האחרות", HEBREW[1]))
+    found = one(check(path, other, s, VenueRules()), "labels")
+    assert [finding.text.partition(" stands")[0] for finding in found.findings] == [
+        f'beside row "{other.index[0]}"'
+    ]
 
 
 def test_a_label_between_two_rows_stands_beside_none(tmp_path: Path):

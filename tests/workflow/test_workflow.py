@@ -162,7 +162,7 @@ def test_the_example_comes_out_the_same_with_workers_and_without(
         built.append(
             {name: files[name] for name in files if name.startswith(("figures", "results/matrices"))}
         )
-    assert len(built[0]) == 12 * 6
+    assert len(built[0]) == 12 * (4 + 3) + 2  # of each figure and its matrix, and the file for LaTeX
     assert built[0] == built[1] == built[2]
 
 

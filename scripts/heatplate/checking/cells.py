@@ -6,6 +6,7 @@ import itertools
 import math
 import re
 import string
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -403,11 +404,24 @@ def _is_label(found: str, expected: str | None, is_latex: bool) -> bool:
         found, expected = (re.sub(r"[^A-Za-z0-9…]", "", text) for text in (found, expected))
         if found == expected:
             return True
-    if ELLIPSIS not in found:
+    return ELLIPSIS in found and _is_shortened(letters(found), letters(expected))
+
+
+def _is_shortened(found: str, whole: str) -> bool:
+    """Whether letters are the beginning and the end of others, with an ellipsis between them."""
+    before, _, after = found.partition(letters(ELLIPSIS))
+    count = len(before) + len(after)
+    if count > len(whole):
         return False
-    before, _, after = letters(found).partition(letters(ELLIPSIS))
-    whole = letters(expected)
-    return whole.startswith(before) and whole.endswith(after) and len(before) + len(after) <= len(whole)
+    if whole.startswith(before) and whole.endswith(after):
+        return True
+    if not any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in whole):
+        return False
+    # What runs from right to left is painted in another order than it is written.
+    shown = sorted(before + after)
+    return any(
+        sorted(whole[:first] + whole[len(whole) - count + first :]) == shown for first in range(count + 1)
+    )
 
 
 # Colours
