@@ -41,6 +41,7 @@ def test_a_recipe_is_short_and_its_names_are_its_own(recipe: gallery.Recipe) -> 
     assert all(name.startswith(recipe.name) for name in (*recipe.matrices, *recipe.figures))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("figure", FIGURES)
 def test_a_picture_is_that_of_the_recipe_and_its_pdf_is_fit_for_a_paper(built: Path, figure: str) -> None:
     is_by_latex = figure in BY_LATEX

@@ -288,7 +288,7 @@ def _imported(node: ast.AST, package: tuple[str, ...]) -> Iterator[str]:
 def _files_of(name: str) -> Iterator[str]:
     """The files that importing a module runs, if they exist: those of the packages it is in, and its own."""
     path = ""
-    for part in name.split("."):
+    for part in filter(None, name.split(".")):
         path += part
         yield f"{path}.py"
         path += "/"
