@@ -16,7 +16,7 @@ _MAX_LENGTH = 400
 
 
 def parse_number(value: object, *, decimal: str = ".", thousands: str | None = None) -> float:
-    """The number in a cell, which may be text, a number, or a boolean (1 or 0).
+    """The number in a cell, which may be text with blanks around it, a number, or a boolean (1 or 0).
 
     ``nan`` and ``inf`` are numbers here; the configuration decides what happens to them. -0.0 becomes 0.0.
     Raises ValueError, with a suggested fix, for anything that is not a number, is too large for a float, or
