@@ -15,8 +15,10 @@ from hypothesis import settings
 from heatplate.building.worker import Workers
 from heatplate.building.worker_client import NO, RUN
 
-# How long an example takes says more about the machine than about the code.
-settings.register_profile("heatplate", deadline=None)
+# How long an example takes says more about the machine than about the code. The examples are the same each time;
+# others are tried with --hypothesis-profile=search.
+settings.register_profile("heatplate", deadline=None, derandomize=True)
+settings.register_profile("search", deadline=None, max_examples=1000)
 settings.load_profile("heatplate")
 
 ROOT = Path(__file__).parent.parent
