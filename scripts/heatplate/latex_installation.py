@@ -123,7 +123,7 @@ def tex_files(names: Sequence[str]) -> dict[str, str]:
 def packages_of(preamble: str) -> list[str]:
     """The packages that a preamble loads."""
     names = [
-        name.strip() for found in _PACKAGE.findall(_without_comments(preamble)) for name in found.split(",")
+        name.strip() for found in _PACKAGE.findall(without_comments(preamble)) for name in found.split(",")
     ]
     return list(dict.fromkeys(filter(None, names)))
 
@@ -179,7 +179,8 @@ def _digest(file: str) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def _without_comments(preamble: str) -> str:
+def without_comments(preamble: str) -> str:
+    """A preamble as LaTeX reads it."""
     return re.sub(r"(?<!\\)%.*", "", preamble)
 
 

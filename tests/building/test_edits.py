@@ -294,9 +294,8 @@ def test_an_edit_rebuilds_what_it_must_and_nothing_else(lab: Laboratory, edit: E
     assert missing == set()
     assert lab.rewritten(before) == expected
     assert lab.differences_from_scratch() == []
-    for (
-        name
-    ) in expected:  # each has its reason, in the run and in the dry run; figures may wait for their matrix
+    for name in expected:
+        # Each has its reason, in the run and in the dry run; figures may wait for their matrix.
         files = (f"figures/{name}.pdf: ", f"{MATRICES}/{name}.npy: ")
         waits = name.startswith("f") and expected & {"d1", "d2"}
         assert waits or any(file in printed and file in named for file in files)

@@ -16,7 +16,10 @@ import pytest
 
 from heatplate.building import worker_client
 from heatplate.building.job_script import RUN_BY
+from heatplate.building.worker import Workers
 from heatplate.building.worker_client import NO, RUN, address
+from heatplate.run_workers import keep_workers
+from heatplate.stages import STAGES
 from tests.conftest import ROOT
 
 TOY = """
@@ -115,6 +118,15 @@ def test_a_job_is_done_by_the_worker_that_was_prepared(toy: Path, workers: str) 
         program = "print(os.getppid() != int(sys.argv[2]), seen, sep='\\n')"
         done = result(toy, program, str(os.getpid()), env={**os.environ, RUN: run})
         assert done.stdout.splitlines() == expected
+
+
+def test_every_script_with_imports_to_prepare_has_a_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept: list[tuple[Path, ...]] = []
+    monkeypatch.setattr(Workers, "keep", lambda self, groups: kept.extend(groups))
+    scripts = {stage.script for stage in STAGES}
+    keep_workers(Workers(), ROOT / "scripts", scripts)
+    prepared = {name for name in scripts if "def prepare" in (ROOT / "scripts" / name).read_text()}
+    assert sorted(path.name for group in kept for path in group) == sorted(prepared)
 
 
 def test_scripts_may_share_a_worker_and_each_does_its_own_jobs(tmp_path: Path) -> None:

@@ -202,6 +202,12 @@ def test_the_batches_in_which_a_parquet_file_is_read_do_not_matter(
     assert found() == whole
 
 
+def printed_by(code: str, directory: Path) -> str:
+    """What a program prints that is run in a process of its own. Its argument is the directory of the scripts."""
+    command = [sys.executable, "-c", code, ROOT / "scripts"]
+    return subprocess.run(command, capture_output=True, text=True, check=True, cwd=directory).stdout
+
+
 def test_a_parquet_file_takes_few_bytes_per_row(tmp_path: Path) -> None:
     count = 1_000_000
     chance = np.random.default_rng(1)
@@ -217,14 +223,7 @@ def test_a_parquet_file_takes_few_bytes_per_row(tmp_path: Path) -> None:
         "collect(Pivot(source=['a.parquet'], index=['model'], columns=['task'], values='acc', aggfunc='mean'));"
         "print(tracemalloc.get_traced_memory()[1], pyarrow.default_memory_pool().max_memory())"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code, ROOT / "scripts"],
-        capture_output=True,
-        text=True,
-        check=True,
-        cwd=tmp_path,
-    )
-    of_python, of_arrow = map(int, done.stdout.split())
+    of_python, of_arrow = map(int, printed_by(code, tmp_path).split())
     assert of_python < 45 * count
     assert of_arrow < 5_000_000
 
@@ -260,14 +259,7 @@ def test_a_small_job_imports_neither_pandas_nor_arrow(tmp_path: Path) -> None:
         "collect(Pivot(source=['a.csv'], index=['model'], columns=['task'], values='acc', aggfunc='mean'));"
         "print(sorted({'pandas', 'pyarrow', 'scipy', 'matplotlib'} & set(sys.modules)))"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code, ROOT / "scripts"],
-        capture_output=True,
-        text=True,
-        check=True,
-        cwd=tmp_path,
-    )
-    assert done.stdout.strip() == "[]"
+    assert printed_by(code, tmp_path).strip() == "[]"
 
 
 @pytest.mark.parametrize("count", [3, 130])  # cells are numbered in 16 bits, and in 32

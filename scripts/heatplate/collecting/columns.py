@@ -64,9 +64,8 @@ def first_records(codes: Codes, count: int) -> Codes:
     first = np.full(count, len(codes), dtype=np.intp)
     for begin in reversed(range(0, len(codes), BLOCK)):
         block = codes[begin : begin + BLOCK]
-        first[block[::-1]] = np.arange(
-            begin + len(block) - 1, begin - 1, -1
-        )  # of several, the last one stays
+        # Of several numbers for one code, the last one stays.
+        first[block[::-1]] = np.arange(begin + len(block) - 1, begin - 1, -1)
     return first
 
 

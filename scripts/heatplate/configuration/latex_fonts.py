@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from heatplate.configuration.captions import braces_match
+from heatplate.latex_installation import packages_of, without_comments
 from heatplate.problems import quoted
 
 TIMES = r"\usepackage{mathptmx}"
@@ -31,14 +32,10 @@ _FILE = re.compile(r"\\(?:input|include)(?![A-Za-z])\s*\{?\s*([^\s{}\\%]*)")
 _OTHER_ENGINES = ("fontspec", "unicode-math", "polyglossia", "luatexja", "xeCJK")
 """Packages of XeLaTeX and LuaLaTeX, which LaTeX itself refuses."""
 
-_OTHER_ENGINE = re.compile(
-    rf"\\(?:usepackage|RequirePackage)[^{{}}]*\{{[^{{}}]*?\b({'|'.join(_OTHER_ENGINES)})\b"
-)
-
 
 def check_preamble(preamble: str) -> str:
     """The same preamble. Raises ValueError for one that LaTeX would not read to its end."""
-    read = re.sub(r"(?<!\\)%.*", "", preamble)
+    read = without_comments(preamble)
     if found := _MARKS.search(read):
         raise ValueError(
             f"\\{found[1]} is written by Heatplate; give only what stands between \\documentclass and "
@@ -58,9 +55,9 @@ def check_preamble(preamble: str) -> str:
             f"reads the file {quoted(found[1])}, but LaTeX runs without the files of the paper; write here "
             "what the figures need of it"
         )
-    if found := _OTHER_ENGINE.search(read):
+    if package := next((name for name in packages_of(read) if name in _OTHER_ENGINES), ""):
         raise ValueError(
-            f"the package {found[1]} is for XeLaTeX and LuaLaTeX, and Heatplate runs LaTeX; load a package "
+            f"the package {package} is for XeLaTeX and LuaLaTeX, and Heatplate runs LaTeX; load a package "
             "of LaTeX, such as \\usepackage{mathptmx}, or use text: mathtext with font_family"
         )
     if not braces_match(read):

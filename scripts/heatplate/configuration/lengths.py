@@ -32,8 +32,11 @@ def share(value: float | str) -> tuple[float, Whole] | None:
     return float(found["number"] or 1), "column" if found["whole"] == "column" else "text"
 
 
-def _inches(value: object) -> object:
-    """A length in inches. Raises ValueError for text that is none; other types are left to Pydantic."""
+def _inches(value: object, *, or_else: str = "") -> object:
+    """A length in inches. Raises ValueError for text that is none; other types are left to Pydantic.
+
+    or_else: what else may be written, as the end of the message.
+    """
     if not isinstance(value, str):
         return value
     if in_tex := _OF_TEX.fullmatch(value.strip()):
@@ -47,7 +50,7 @@ def _inches(value: object) -> object:
     if not found:
         raise ValueError(
             f"{quoted(value)} is not a length; write inches as a number, or a unit: 8 cm, 80 mm, 3.3 in, or "
-            "240 pt (TeX's points)"
+            f"240 pt (TeX's points){or_else}"
         )
     return round(float(found["number"]) * _INCHES[found["unit"]], 4)
 
@@ -56,12 +59,7 @@ def _inches_or_share(value: object) -> object:
     """A length in inches, or a share as it is written."""
     if isinstance(value, str) and share(value.strip()):
         return value.strip()
-    try:
-        inches = _inches(value)
-    except ValueError as error:
-        if "remove" in str(error) or "with a venue" in str(error):
-            raise
-        raise ValueError(f"{error}; or, with a venue, column, text, or a share of one: 0.5 text") from error
+    inches = _inches(value, or_else="; or, with a venue, column, text, or a share of one: 0.5 text")
     if isinstance(inches, int | float) and not isinstance(inches, bool):
         check_width(inches)
     return inches

@@ -14,6 +14,7 @@ from heatplate.drawing.text.glyph_line import GlyphLine
 from heatplate.drawing.text.kept_files import KeptFiles
 from heatplate.drawing.text.latex_source import SIZES, check_tex, is_tex, source_of, words
 from heatplate.drawing.text.mathtext import Mathtext
+from heatplate.drawing.text.messages import remedy_of
 from heatplate.drawing.text.typesetter import Extent
 from heatplate.latex_installation import latex_parts
 from heatplate.problems import InputError, Place, Problem, quoted
@@ -147,10 +148,8 @@ class Latex:
             return Problem(Place(""), "latex_preamble", message)
         line = asked.line
         if asked.math and is_tex(line):
-            loaded = " load its package in latex_preamble," if "does not know" in message else ""
-            remedy = f"correct it,{loaded} or set parse_math: false to show the text as it is"
             key = next((key for text, key in self._keys.items() if line in text), "text")
-            return Problem(Place(""), key, f"{quoted(line)} {message}; {remedy}")
+            return Problem(Place(""), key, f"{quoted(line)} {message}; {remedy_of(message)}")
         name = next((name for text, name in self._names.items() if line in text), "text")
         remedy = "write text: mathtext, or load a package that can in latex_preamble"
         return Problem(Place(""), "text", f"{name} {quoted(line)} {message}; {remedy}")

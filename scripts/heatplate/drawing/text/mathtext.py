@@ -51,18 +51,14 @@ class Mathtext:
         Also for a command or an escaped sign of LaTeX outside of mathematics, drawn as it is written.
         """
         outside = re.sub(r"(?<!\\)\$.*?(?<!\\)\$", "", line) if is_mathematics(line, math) else line
-        if math and (command := re.search(r"\\[A-Za-z]+(?=\{)", outside)):
+        if math and (found := re.search(r"\\[A-Za-z]+(?=\{)|\\[%&#_]", outside)):
+            is_command = found[0][1:].isalpha()
+            what = "is a command of LaTeX; write" if is_command else "is LaTeX for the sign; write"
+            alone = "" if is_command else f"{found[0][1:]} alone, or "
             raise input_error(
                 "",
-                f"{command[0]} in {quoted(line)} is a command of LaTeX; write text: latex, or parse_math: "
-                "false to show the text as it is",
-                key=key,
-            )
-        if math and (escaped := re.search(r"\\[%&#_]", outside)):
-            raise input_error(
-                "",
-                f"{escaped[0]} in {quoted(line)} is LaTeX for the sign; write {escaped[0][1]} alone, or "
-                "text: latex, or parse_math: false to show the text as it is",
+                f"{found[0]} in {quoted(line)} {what} {alone}text: latex, or parse_math: false to show the "
+                "text as it is",
                 key=key,
             )
         if not is_mathematics(line, math):

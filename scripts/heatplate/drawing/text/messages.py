@@ -74,6 +74,15 @@ _OPENS = re.compile(r"^\\openout")
 _UNICODE = re.compile(r"Unicode character (.+?) \(U\+([0-9A-F]+)\)")
 
 
+_UNKNOWN = "which LaTeX does not know"
+
+
+def remedy_of(message: str) -> str:
+    """What an author can do about TeX of which LaTeX says this."""
+    loaded = " load its package in latex_preamble," if message.endswith(_UNKNOWN) else ""
+    return f"correct it,{loaded} or set parse_math: false to show the text as it is"
+
+
 def message_in_log(line: str, following: Sequence[str]) -> str:
     """What is wrong by a line of the log, in plain words; empty if nothing is."""
     if line.startswith("! "):
@@ -98,7 +107,7 @@ def _error(error: str, following: Sequence[str]) -> str:
     if error.startswith("Undefined control sequence"):
         recent = [line for line in following[1:] if re.search(r"\\[A-Za-z@]+\s*$", line)]
         named = re.search(r"(\\[A-Za-z@]+)\s*$", recent[0]) if recent else None
-        return f"has the command {named[1] if named else command}, which LaTeX does not know"
+        return f"has the command {named[1] if named else command}, {_UNKNOWN}"
     if found := re.search(r"[Ff]ile [`']?([^' ]+)'? not found|can't find file `([^']*)'", error):
         return f"reads the file {found[1] or found[2]}, which texts in figures cannot do"
     plain = re.sub(r"^(LaTeX|Package \w+) (\w+ )?Error: ", "", error).rstrip(". ")
