@@ -17,6 +17,7 @@ from collections.abc import Sequence
 
 from heatplate.building.job_script import print_any_text
 from heatplate.building.user_settings import remove_ignored_variables
+from heatplate.preview.interruption import ended_by_interruption
 from heatplate.problems import InputError
 
 
@@ -31,9 +32,8 @@ def main() -> None:
     print_any_text()
     remove_ignored_variables()
     try:
-        preview(os.path.relpath(arguments.configfile), arguments.figures, arguments.port)
-    except KeyboardInterrupt:
-        pass
+        with ended_by_interruption():
+            preview(os.path.relpath(arguments.configfile), arguments.figures, arguments.port)
     except InputError as problems:
         sys.exit(str(problems))
 

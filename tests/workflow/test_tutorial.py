@@ -64,7 +64,7 @@ def watch_one_figure(command: str, paper: Path) -> None:
     activated = f". ../.venv/bin/activate; exec {command}"
     with subprocess.Popen(["bash", "-c", activated], cwd=paper, stdout=subprocess.PIPE, text=True) as preview:
         assert preview.stdout is not None
-        ends = threading.Timer(20, preview.kill)
+        ends = threading.Timer(60, preview.kill)
         ends.start()
         port = int(preview.stdout.readline().rstrip("/\n").rpartition(":")[2])
         connection = HTTPConnection("127.0.0.1", port, timeout=10)
