@@ -2,6 +2,7 @@
 
 import math
 import random
+from fractions import Fraction
 
 import pandas as pd
 import pytest
@@ -40,6 +41,17 @@ def test_order_does_not_change_a_bit(name: str, numbers: list[float], seed: int)
 def test_sums_are_exactly_rounded() -> None:
     assert aggregate("sum", [0.1] * 10) == 1.0
     assert aggregate("mean", [1e16, 1.0, -1e16]) == 1 / 3
+
+
+@given(numbers=st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=1, max_size=12))
+def test_a_mean_is_rounded_once(numbers: list[float]) -> None:
+    assert aggregate("mean", numbers) == float(sum(map(Fraction, numbers)) / len(numbers))
+
+
+def test_a_mean_that_is_another_one_if_the_sum_is_rounded_before() -> None:
+    f1 = [0.8959855788684541, 0.8963086337903265, 0.8968254846971572]
+    assert aggregate("mean", f1) == 0.8963732324519793
+    assert math.fsum(f1) / 3 == 0.8963732324519792
 
 
 def test_the_mean_of_huge_numbers_is_between_them_and_their_sum_is_rejected() -> None:

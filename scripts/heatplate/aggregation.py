@@ -1,7 +1,7 @@
 """The aggregation functions, under their names in pandas.
 
-Sums are exactly rounded (``math.fsum``, ``statistics``), so that neither the order of the numbers nor the
-processor changes a bit of the result. Variances are those of a sample (n - 1), as in pandas.
+Sums and means are exactly rounded (``math.fsum``, ``statistics``), so that neither the order of the numbers
+nor the processor changes a bit of the result. Variances are those of a sample (n - 1), as in pandas.
 """
 
 from __future__ import annotations
@@ -69,10 +69,9 @@ def _sum(numbers: Sequence[float]) -> float:
 
 
 def _mean(numbers: Sequence[float]) -> float:
-    try:
-        return _sum(numbers) / len(numbers)
-    except OverflowError:  # of the sum; the mean lies between the numbers
-        return statistics.mean(numbers)
+    if not all(map(math.isfinite, numbers)):
+        return _sum(numbers)
+    return statistics.mean(numbers)  # rounded once, which fsum(numbers) / len(numbers) is not
 
 
 def _median(numbers: Sequence[float]) -> float:

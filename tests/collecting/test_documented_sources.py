@@ -7,6 +7,7 @@ import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import mean
 
 import numpy as np
 import pandas as pd
@@ -214,19 +215,31 @@ def huggingface() -> pd.DataFrame:
     ).T
 
 
+MLFLOW = ["metrics.accuracy", "metrics.f1"]
+
+
+def exactly(path: Path, *numbers: str) -> pd.DataFrame:
+    """A table with columns whose numbers are the nearest to those written, unlike those of pandas' own reader."""
+    return pd.read_csv(path, dtype=str).astype(dict.fromkeys(numbers, float))
+
+
+def exact_mean(values: "pd.Series[float]") -> float:
+    return mean(values.tolist())
+
+
 def expected(number: int) -> pd.DataFrame:
     """What the recipe with this number makes, computed in another way."""
     runs = pd.read_csv(DATA / "invented/wandb_runs.csv").query("State == 'finished'")
-    mlflow_runs = pd.read_csv(DATA / "invented/mlflow_runs.csv").query("status == 'FINISHED'")
+    mlflow_runs = exactly(DATA / "mlflow_runs.csv", *MLFLOW).query("status == 'FINISHED'")
     chart = pd.read_csv(DATA / "invented/wandb_chart.csv").set_index("Step").filter(regex="loss$").T
     trials = pd.read_csv(DATA / "optuna/optuna_trials.csv", index_col="number").filter(like="params_")
     trainer = (
         pd.DataFrame(read("huggingface/trainer_state.json")["log_history"]).set_index("step")[["loss"]].T
     )
-    boards = {
-        name: pd.read_csv(DATA / f"invented/tensorboard/run-{name}-tag-loss.csv", index_col="Step").Value
-        for name in ("bert", "gpt2")
-    }
+    losses = pd.concat(
+        exactly(path, "Step", "Value").assign(model=path.name.split("-")[1].split("_")[0])
+        for path in DATA.glob("tensorboard/*.csv")
+    ).query("Step <= 2")
     mercury = {
         found["config"]["model"]: {
             level: found["mercury"][f"{level}_pass@1"] for level in ("Easy", "Medium", "Hard")
@@ -267,8 +280,8 @@ def expected(number: int) -> pd.DataFrame:
         ),
         lambda: chart.set_axis(["bert", "gpt2"]),
         mlflow,
-        lambda: mlflow_runs.groupby("params.model")[["metrics.accuracy", "metrics.f1"]].mean(),
-        lambda: pd.DataFrame(boards).T,
+        lambda: mlflow_runs.groupby("params.model")[MLFLOW].agg(exact_mean),
+        lambda: losses.groupby(["model", "Step"]).Value.agg(exact_mean).unstack().rename(columns=int),
         lambda: trials[["params_clip_range", "params_gamma", "params_learning_rate"]].set_axis(
             ["clip_range", "gamma", "learning_rate"], axis=1
         ),

@@ -1,7 +1,7 @@
 """The aggregates of many groups of numbers at once, to the last bit those of each group by itself.
 
-Sums and variances are exact before they are rounded, once: each number is cut into limbs of 20 bits, so that
-sums of limbs, and of products of two, are exact in 64 bits, and Python's integers put them together.
+Sums, means and variances are exact before they are rounded, once: each number is cut into limbs of 20 bits,
+so that sums of limbs, and of products of two, are exact in 64 bits, and Python's integers put them together.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ class _ExactSums:
         for group, (count, total, squares) in enumerate(of_groups):
             if name in ("sum", "mean"):
                 if count:
-                    result[group] = _scaled(total, 1, self.exponent) / (count if name == "mean" else 1)
+                    result[group] = _scaled(total, count if name == "mean" else 1, self.exponent)
             elif count > 1:
                 # The sum of squared deviations is (count * squares - total**2) / count.
                 deviations, divisor = count * squares - total * total, count * (count - 1)

@@ -20,8 +20,8 @@ GRACE = 1.0
 def ended_by_interruption() -> Iterator[None]:
     """Run the block, and end the process with it if it is interrupted.
 
-    KeyboardInterrupt alone would not do: raised in a callback, as each import has some, it is only printed; and
-    half an import fails in other ways.
+    KeyboardInterrupt alone would not do: raised in a callback, as each import has some, it is only printed;
+    and half an import fails in other ways.
     """
     interrupted = threading.Event()
 
