@@ -89,10 +89,15 @@ def test_what_is_right_as_it_is_stays(text: str, value: object):
         ("title: >\n  Model #1", "Model #1"),
         ("title: C#7", "C#7"),
         ("cmap: mako #comment", "mako"),
+        ("rename: # a comment\n  a: b # another", {"a": "b"}),
     ],
 )
-def test_a_comment_stays_one_and_a_quoted_number_sign_too(text: str, value: str):
+def test_a_comment_stays_one_and_a_quoted_number_sign_too(text: str, value: object):
     assert list(values(text).values()) == [value]
+
+
+def test_a_comment_after_what_nobody_sees_needs_no_space():
+    assert values("rename: {a: b}\ncmap: mako #comment") == {"rename": {"a": "b"}, "cmap": "mako"}
 
 
 @pytest.mark.parametrize("text", ["two\\nlines", "\\t", "costs $5\\nor more", "caf\\u00e9", "a\\tb"])
@@ -147,6 +152,9 @@ def test_byte_order_mark_and_crlf_change_nothing():
         ),
         ("{label: é  #1\n}\n", "config.yaml:1:9: text with a # needs quotes"),
         ("title: a b\n  c #1\n", "config.yaml:1:8: text with a # needs quotes"),
+        ("rename:\n  index:\n    a: Model #1\n", "config.yaml:3:8: text with a # needs quotes"),
+        ("labels:\n  index:\n    - a\n    - Model #1\n", "config.yaml:4:7: text with a # needs quotes"),
+        ("rename: {index: {a: Model #1\n}}\n", "config.yaml:1:21: text with a # needs quotes"),
         ("a: {:.1f}\n", 'config.yaml:1:5: text with braces needs quotes: a: "{:.1f}"'),
         ("f: {a: {:.1f}, b: c}\n", 'text with braces needs quotes: "{:.1f}"'),
         ("a: {value:.1f}\n", 'config.yaml:1:4: text with braces needs quotes: "{value:.1f}"'),

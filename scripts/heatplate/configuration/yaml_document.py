@@ -45,6 +45,8 @@ _CUT = re.compile(r"[ \t]+#[^\s#]")
 """After a text that a reader will see: a number sign that YAML takes for the start of a comment."""
 _SEEN = {"title", "xlabel", "ylabel", "label", "caption", "description"}
 """Keys of such texts."""
+_SEEN_IN = {"rename", "labels", "xticklabels", "yticklabels"}
+"""Keys of mappings and lists with such texts."""
 
 _FIELDS = ("value", "std", "sem", "count", "items")
 """Of a template for the numbers of a figure."""
@@ -315,8 +317,9 @@ class _TreeBuilder:
     def _refuse_cut(self, event: yaml.ScalarEvent) -> None:
         """Refuse ``title: Model #1`` without quotes, of which YAML reads ``Model``."""
         line, column = event.end_mark.line, event.end_mark.column
-        key = self._open[-1].key if self._open and self._open[-1].node.pairs is not None else None
-        if key and key[0] in _SEEN and line < len(self.lines) and _CUT.match(self.lines[line][column:]):
+        keys = [opened.key[0] if opened.key else "" for opened in self._open]
+        is_seen = bool(keys) and (keys[-1] in _SEEN or not _SEEN_IN.isdisjoint(keys))
+        if is_seen and line < len(self.lines) and _CUT.match(self.lines[line][column:]):
             self._problem(
                 event.start_mark.line + 1,
                 event.start_mark.column + 1,
