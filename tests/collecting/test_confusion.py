@@ -95,3 +95,40 @@ def test_a_record_without_a_label_is_a_problem_with_its_line() -> None:
         'runs.csv:3: the field "guess" is empty, so the record has no label; fill it in, or leave such records '
         "out with where: {guess: {isna: false}}"
     ]
+
+
+@pytest.mark.parametrize("guesses", [("0.0", "1.0", "0.0"), (0.0, 1.0, 0.0), (0, 1, "0.0")])
+def test_a_whole_number_with_a_point_is_the_class_without_it(guesses: tuple[object, ...]) -> None:
+    records = make_records("gold guess", *zip((0, 1, 1), guesses, strict=True))
+    matrix = confusion_matrix(keys(), records)
+    assert matrix.index == ("0", "1")
+    assert matrix.values.tolist() == [[1, 0], [1, 1]]
+
+
+def test_numbers_with_a_point_alone_are_written_as_they_are() -> None:
+    assert confusion_matrix(keys(), make_records("gold guess", ("1.0", "2.0"))).index == ("1.0", "2.0")
+    versions = make_records("gold guess", ("1.1", "1.10"))
+    assert confusion_matrix(keys(), versions).index == ("1.1", "1.10")
+
+
+@pytest.mark.parametrize("records", [[(0, 1), (1, 1)], [("0.0", 1), (1, "1.0")]])
+def test_classes_may_be_positions_in_the_labels(records: list[tuple[object, object]]) -> None:
+    matrix = confusion_matrix(keys(labels=["neg", "pos"]), make_records("gold guess", *records))
+    assert matrix.index == ("neg", "pos")
+    assert matrix.values.tolist() == [[0, 1], [0, 1]]
+
+
+@pytest.mark.parametrize(
+    ("labels", "records", "unknown"),
+    [
+        (["neg", "pos"], [(0, 2)], "0"),
+        (["neg", "pos"], [(0, "pos")], "0"),
+        (["5", "6"], [(0, 1)], "0"),
+        (["neg", "pos"], [("0.5", 1)], "0.5"),
+    ],
+)
+def test_what_may_be_something_else_is_no_position(
+    labels: list[str], records: list[tuple[object, object]], unknown: str
+) -> None:
+    found = messages(confusion_matrix, keys(labels=labels), make_records("gold guess", *records))
+    assert f'"{unknown}" is not among the labels' in found[0].replace(", which 1 records have,", "")

@@ -56,6 +56,25 @@ def npy() -> str:
 # The shapes of files
 
 
+@pytest.mark.parametrize("content", ["50,2,3\n4,60,6\n", "50,2\n4,60\n1,2\n", "0,2,3\n2,60,6\n"])
+def test_a_file_with_a_line_too_few_has_no_labels_instead(content: str):
+    source = write("cm.csv", content)
+    assert "a confusion matrix has as many rows as columns" in problems(source)[0]
+
+
+@pytest.mark.parametrize(
+    ("content", "given"),
+    [
+        ("0,50,2\n1,4,60\n", {}),
+        ("2,50,2\n1,4,60\n", {}),
+        ("7,50,2\n3,4,60\n", {"labels": ["7", "3"]}),
+        ("1,2\n50,2\n4,60\n", {}),
+    ],
+)
+def test_numbers_of_classes_are_labels_without_a_corner(content: str, given: dict[str, object]):
+    assert made(write("cm.csv", content), **given).values.tolist() == [[50, 2], [4, 60]]
+
+
 def test_an_array_has_positions_or_the_labels_of_the_key_on_both_sides(npy: str):
     plain = made(npy)
     assert plain.values.tolist() == COUNTS

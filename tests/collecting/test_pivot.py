@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from heatplate.collecting.pivot import pivot_matrix
 from heatplate.collecting.records import Records
+from heatplate.collecting.tally import tally
 from heatplate.configuration.matrices import Pivot
 from heatplate.matrix import Matrix
 from tests.collecting.make_records import make_records, messages
@@ -222,6 +223,45 @@ def test_na_values_are_read_as_missing() -> None:
     matrix = pivot_matrix(keys(na_values=["n/a", -1], **KEEP), _value("n/a", -1))
     assert np.isnan(matrix.values).all()
     assert problems(_value("n/a"))[0].startswith('runs.csv:2: the field "acc": "n/a" is not a number')
+
+
+@pytest.mark.parametrize("cell", ["-1", "-1.000", "-1e0", -1, -1.0])
+@pytest.mark.parametrize("written", [-1, "-1", "-1.0"])
+def test_a_number_of_na_values_is_missing_however_it_is_written(cell: object, written: object) -> None:
+    matrix = pivot_matrix(keys(na_values=[written], **KEEP), _value(cell, -1.5, "", "1"))
+    np.testing.assert_array_equal(matrix.values, [[math.nan, -1.5, math.nan, 1]])
+
+
+def test_words_for_true_and_false_are_1_and_0_if_there_are_no_others() -> None:
+    matrix = pivot_matrix(keys(missing="keep"), _value("True", "FALSE", "", " false "))
+    np.testing.assert_array_equal(matrix.values, [[1, 0, math.nan, 0]])
+    assert problems(_value("True", "0.5")) == [
+        'runs.csv:2: the field "acc": "True" is not a number; it is a boolean, so write 1 or 0'
+    ]
+
+
+def test_a_cell_with_a_run_too_many_is_named() -> None:
+    runs = [("m", task, seed, 1) for task in "wxyz" for seed in (1, 2)]
+    records = make_records("model task seed acc", *runs, ("m", "x", 1, 1))
+    (remark,) = pivot_matrix(keys(aggfunc="mean"), records).remarks
+    assert str(remark) == "aggfunc: 1 cell is of more than 2 runs (m, x: 3)"
+    (remark,) = pivot_matrix(keys(aggfunc="mean"), records.taken(np.array([0, 1, 2, 3, 4, 6, 7, 8]))).remarks
+    assert str(remark) == "aggfunc: 2 cells are of fewer or more than 2 runs (m, x: 3; m, y: 1)"
+
+
+def test_cells_that_all_lack_a_value_are_of_fewer_runs() -> None:
+    records = make_records(
+        "model task seed acc", *((m, "x", s, 1 if m == s else "") for m in (1, 2) for s in (1, 2))
+    )
+    remarks = map(str, pivot_matrix(keys(aggfunc="mean", missing="keep"), records).remarks)
+    assert "aggfunc: 2 cells are of fewer than 2 runs (1, x: 1; 2, x: 1)" in remarks
+
+
+def test_the_log_counts_cells_that_have_fill_value() -> None:
+    records = make_records("model task acc", ("a", "x", 1), ("a", "y", 2), ("b", "x", 3))
+    with tally() as told:
+        assert pivot_matrix(keys(fill_value=0), records).values.tolist() == [[1, 2], [3, 0]]
+    assert told.lines() == ["cells without a value that have fill_value: 1"]
 
 
 def test_everything_missing_is_kept_as_empty_cells() -> None:

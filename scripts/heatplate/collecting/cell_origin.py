@@ -11,6 +11,7 @@ import numpy as np
 
 from heatplate.collecting.cell_steps import Step, shown
 from heatplate.collecting.columns import text_of
+from heatplate.collecting.confusion import Classes
 from heatplate.collecting.correlation import item_sides
 from heatplate.collecting.given_confusion import placed_counts
 from heatplate.collecting.inputs import checked_source_files
@@ -208,16 +209,14 @@ def _of_given_confusion(keys: Confusion, pair: tuple[str, str], value: float) ->
 
 
 def _of_confusion(keys: Confusion, records: Records, pair: tuple[str, str], value: float) -> CellOrigin:
-    assert keys.true is not None  # else the files are matrices already
-    assert keys.predicted is not None
-    selection = Selection.of(keys, records, {"true": keys.true, "predicted": keys.predicted})
-    has = np.ones(len(selection.places), dtype=bool)
-    for field, label in zip((keys.true, keys.predicted), pair, strict=True):
-        labels = selection.factorized(field)
+    classes = Classes.of(keys, records)
+    has = np.ones(len(classes.selection.places), dtype=bool)
+    for labels, label in zip((classes.true, classes.predicted), pair, strict=True):
         has &= labels.codes == (labels.uniques.index(label) if label in labels.uniques else -1)
     rows = np.flatnonzero(has)
-    lines = _listed(keys, selection.records, rows, [keys.true, keys.predicted])
-    lines += _extracted(keys, selection.records.taken(rows))
+    chosen = classes.selection.records
+    lines = _listed(keys, chosen, rows, [classes.true_field, classes.predicted_field])
+    lines += _extracted(keys, chosen.taken(rows))
     return CellOrigin(
         lines, Step("kind", f"confusion: the number of these {_counted(len(rows), 'record')}", value)
     )

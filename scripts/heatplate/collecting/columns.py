@@ -21,6 +21,7 @@ from heatplate.matrix import Array
 
 Codes = NDArray[np.signedinteger[Any]]
 Unique = TypeVar("Unique")
+Name = TypeVar("Name")
 
 EXACT = 2.0**53
 """From here on a float may stand for several integers."""
@@ -44,6 +45,14 @@ class Factorized(Generic[Unique]):
     def values(self) -> list[Unique]:
         """For each record its value."""
         return [self.uniques[code] for code in self.codes.tolist()]
+
+    def renamed(self, names: Sequence[Name]) -> Factorized[Name]:
+        """With other values in place of the ``uniques``; those that are equal then are one."""
+        numbers = {name: number for number, name in enumerate(dict.fromkeys(names))}
+        if len(numbers) == len(names):
+            return Factorized(self.codes, list(names))
+        merged = np.array([numbers[name] for name in names], dtype=np.intp)
+        return Factorized(merged[self.codes], list(numbers))
 
     def taken(self, rows: Codes) -> Factorized[Unique]:
         """Of these records only."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -13,6 +15,7 @@ from heatplate.collecting.matrix_size import check_size
 from heatplate.collecting.messages import MAX_SHOWN, first_few, sources
 from heatplate.collecting.records import Records
 from heatplate.collecting.selection import Selection
+from heatplate.collecting.tally import tell
 from heatplate.collecting.transforms import transformed
 from heatplate.collecting.unnamed_columns import axis_name
 from heatplate.configuration.label_files import LabelFile
@@ -27,12 +30,10 @@ def confusion_matrix(keys: Confusion, records: Records) -> Matrix:
     Raises InputError with the problems of the keys and the records, including records whose label is not
     among ``labels``.
     """
-    assert keys.true is not None  # else the files are matrices already
-    assert keys.predicted is not None
-    selection = Selection.of(keys, records, {"true": keys.true, "predicted": keys.predicted})
-    true, predicted = selection.factorized(keys.true), selection.factorized(keys.predicted)
+    classes = Classes.of(keys, records)
+    selection, true, predicted = classes.selection, classes.true, classes.predicted
     found = [*true.uniques, *predicted.uniques]
-    labels = configured_labels(keys) or (
+    labels = classes.configured or (
         list(dict.fromkeys(found)) if keys.sort is False else sorted_labels(found)
     )
     check_size(len(labels), len(labels), keys)
@@ -52,8 +53,62 @@ def confusion_matrix(keys: Confusion, records: Records) -> Matrix:
     )
     np.add.at(counts, (rows, columns), 1)
     index = tuple(labels)
-    names = axis_name(keys.true), axis_name(keys.predicted)
+    names = axis_name(classes.true_field), axis_name(classes.predicted_field)
     return transformed(Matrix(counts, index, index, *names, items=counts), keys)
+
+
+@dataclass(frozen=True)
+class Classes:
+    """The classes of the records that count.
+
+    true, predicted: for each record the label of its class. configured: those of the keys, if there are any.
+    """
+
+    selection: Selection
+    true_field: str
+    predicted_field: str
+    true: Factorized[str]
+    predicted: Factorized[str]
+    configured: list[str] | None
+
+    @classmethod
+    def of(cls, keys: Confusion, records: Records) -> Classes:
+        """Raises InputError with the problems of the keys and the records."""
+        assert keys.true is not None  # else the files are matrices already
+        assert keys.predicted is not None
+        selection = Selection.of(keys, records, {"true": keys.true, "predicted": keys.predicted})
+        sides = [selection.factorized(field) for field in (keys.true, keys.predicted)]
+        configured = configured_labels(keys)
+        found = [label for side in sides for label in side.uniques]
+        names = _names_of_classes(found, configured or [])
+        true, predicted = (side.renamed([names[label] for label in side.uniques]) for side in sides)
+        return cls(selection, keys.true, keys.predicted, true, predicted, configured)
+
+
+_WHOLE = re.compile(r"(-?[0-9]+)\.0")
+_INTEGER = re.compile(r"-?[0-9]+")
+
+
+def _names_of_classes(found: Sequence[str], configured: Sequence[str]) -> dict[str, str]:
+    """The label of the class that each label in the records means.
+
+    1.0 is 1 if this is a label, too: one missing cell makes pandas write a column of integers with points.
+    Positions in the labels of the keys are these labels, if no record has one of them and none is a number.
+    """
+    known = {*found, *configured}
+    whole = {label: match[1] for label in found if (match := _WHOLE.fullmatch(label))}
+    positions: dict[str, str] = {}
+    if not any(map(_INTEGER.fullmatch, configured)):
+        positions = {str(position): label for position, label in enumerate(configured)}
+    names = {label: label for label in found}
+    if not (known | positions.keys()).isdisjoint(whole.values()):
+        names |= whole
+        tell("labels such as 1.0 that are counted as 1: {}", len(whole))
+    used = {*names.values()}
+    if used.isdisjoint(configured) and used <= positions.keys():
+        tell("labels that are positions in labels: {}", len(used))
+        names = {label: positions[name] for label, name in names.items()}
+    return names
 
 
 def configured_labels(keys: Confusion) -> list[str] | None:

@@ -264,7 +264,7 @@ def _has_labels(keys: Confusion, rows: Sequence[tuple[int, list[str]]], width: i
     """Whether the first line, and the first cell of each line, are labels.
 
     Labels that are numbers are known by the corner, which is empty or has a name then, or by the shape, which
-    has one row or one column too many.
+    has one row or one column too many; but that may also be a file with a line too few.
     """
 
     def is_text(cell: str) -> bool:
@@ -281,8 +281,16 @@ def _has_labels(keys: Confusion, rows: Sequence[tuple[int, list[str]]], width: i
         both = header == index or len(rows) == width
         return both or header, both or index
     if not header and not index:
-        return len(rows) == width + 1, width == len(rows) + 1
+        has_header = len(rows) == width + 1 and _may_be_labels(keys, rows[0][1])
+        return has_header, width == len(rows) + 1 and _may_be_labels(keys, [cells[0] for _, cells in rows])
     return header, index
+
+
+def _may_be_labels(keys: Confusion, cells: Sequence[str]) -> bool:
+    """Whether numbers are those of classes and no counts: listed, or counted from 0 or 1."""
+    if isinstance(keys.labels, list):
+        return set(cells) <= set(keys.labels)
+    return any(sorted(cells) == sorted(map(str, range(first, first + len(cells)))) for first in (0, 1))
 
 
 def _number(keys: Confusion, value: object, *, otherwise: float | None = None) -> float:

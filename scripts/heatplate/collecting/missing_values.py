@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from heatplate.collecting.messages import INFINITE_VALUE, MAX_SHOWN, first_few, missing_value, sources
+from heatplate.collecting.tally import tell
 from heatplate.configuration.matrices import Common
 from heatplate.matrix import Array
 from heatplate.problems import InputError, Place, Problem
@@ -55,4 +56,8 @@ def checked(
 
 def filled(values: Array, keys: Common) -> Array:
     """The values with ``fill_value`` in place of missing ones, if it is set."""
-    return values if keys.fill_value is None else np.where(np.isnan(values), keys.fill_value, values)
+    if keys.fill_value is None:
+        return values
+    missing = np.isnan(values)
+    tell("cells without a value that have fill_value: {}", int(np.count_nonzero(missing)))
+    return np.where(missing, keys.fill_value, values)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -180,8 +180,8 @@ def pivot_table(keys: Pivot | Correlation, records: Records, index: TableSide, c
     values = filled(checked(values, keys, describe), keys)
     spread = keys.aggfunc in ("mean", "median")
     counts = np.nan_to_num(cells.aggregated("count", present)) if spread else None
-    if keys.aggfunc and (fewer := cells.fewer_runs(present)):
-        remarks.append(Remark("aggfunc", fewer))
+    if keys.aggfunc and (uneven := cells.uneven_runs(present)):
+        remarks.append(Remark("aggfunc", uneven))
     pair_by = (test.pair_by or []) if test else []
     tests = tested(keys, test, rows, cols, cells.runs(numbers, pair_by)) if test else {}
     bars: dict[str, Any] = {}
@@ -486,18 +486,18 @@ class PivotCells:
             ) from error
         return result.reshape(len(self.rows), len(self.columns))
 
-    def fewer_runs(self, present: CellNumbers) -> str:
-        """What to say of cells that are of fewer runs than most; nothing if there are none."""
+    def uneven_runs(self, present: CellNumbers) -> str:
+        """What to say of cells that are of fewer or more runs than most; nothing if there are none."""
         counts = dict(sorted(zip(present.cells.tolist(), present.counts.tolist(), strict=True)))
-        having = Counter(count for count in counts.values() if count)
-        usual = max(having, key=lambda count: (having[count], count), default=0)
+        sound = np.add.reduceat(~self.failed, self._starts, dtype=np.intp).tolist()
+        usual = max(_commonest(counts.values()), _commonest(sound))  # each cell may lack a value
         names, columns = self.row_names, self.column_names
-        fewer = [
+        others = [
             (names[cell // len(columns)], columns[cell % len(columns)], count)
             for cell, count in counts.items()
-            if 0 < count < usual
+            if count not in (0, usual)
         ]
-        return _fewer(fewer, usual) if fewer else ""
+        return _other_numbers(others, usual) if others else ""
 
     def weights(self, field: str | None) -> Array | None:
         """The weight of each cell, the same in all of its records. Raises InputError for one that is not."""
@@ -598,13 +598,21 @@ def _weight(field: str, weight: float, first: Place) -> str:
     return f"the weight {quoted(field)} {wrong}; correct it"
 
 
+def _commonest(counts: Iterable[int]) -> int:
+    """Of equally common ones the largest; 0 if all are 0."""
+    having = Counter(filter(None, counts))
+    return max(having, key=lambda count: (having[count], count), default=0)
+
+
 @wording
-def _fewer(cells: Sequence[tuple[str, str, int]], usual: int) -> str:
+def _other_numbers(cells: Sequence[tuple[str, str, int]], usual: int) -> str:
     """cells: row, column and number of runs of each."""
     named = "; ".join(f"{printable(row)}, {printable(column)}: {count}" for row, column, count in cells[:5])
     more = f"; and {len(cells) - 5} more" if len(cells) > 5 else ""
     are = "cell is" if len(cells) == 1 else "cells are"
-    return f"{len(cells)} {are} of fewer than {usual} runs ({named}{more})"
+    counts = [count for _, _, count in cells]
+    ways = ["fewer"] * (min(counts) < usual) + ["more"] * (max(counts) > usual)
+    return f"{len(cells)} {are} of {' or '.join(ways)} than {usual} runs ({named}{more})"
 
 
 def _positions(line_of: Factorized[Line], lines: Sequence[Line], step: int, nowhere: int) -> Codes:

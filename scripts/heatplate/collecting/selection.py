@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +34,9 @@ from heatplate.problems import (
 
 Mask = NDArray[np.bool_]
 """For each record whether something holds."""
+
+_BOOLEANS = {"True": 1.0, "TRUE": 1.0, "true": 1.0, "False": 0.0, "FALSE": 0.0, "false": 0.0}
+"""The numbers of texts that ``pandas.read_csv`` takes for booleans."""
 
 
 @dataclass(frozen=True)
@@ -94,11 +98,7 @@ class Selection:
         if faults:
             lacking = lacking_fields(name, cells.values, self.places, may_be_missing=False)
             raise first_few(lacking) if lacking else self._faults(cells.codes, faults)
-        numbers = {label: number for number, label in enumerate(dict.fromkeys(labels))}
-        if len(numbers) < len(labels):  # 1 and "1" are one label
-            merged = np.array([numbers[label] for label in labels], dtype=np.intp)
-            return Factorized(merged[cells.codes], list(numbers))
-        return Factorized(cells.codes, labels)
+        return cells.renamed(labels)  # 1 and "1" are one label
 
     def numbers(self, name: str, records: Sequence[int] | Codes) -> Array:
         """The numbers in a field of some records; NaN where they are missing.
@@ -107,15 +107,16 @@ class Selection:
         """
         rows = records if isinstance(records, np.ndarray) else np.array(records, dtype=np.intp)
         column, keys = self.records.column(name).taken(rows), self.keys
-        is_usual = keys.decimal == "." and keys.thousands is None and not any(map(_is_number, keys.na_values))
+        is_usual = keys.decimal == "." and keys.thousands is None and not _numbers_in(tuple(keys.na_values))
         numbers = column.plain_numbers(keys.na_values) if is_usual else None
         if numbers is not None:
             return numbers
         cells = column.factorized
         found, faults = np.full(len(cells.uniques), np.nan), {}
+        booleans = self._booleans(cells.uniques)
         for code, cell in enumerate(cells.uniques):
             try:
-                found[code] = self._number(cell)
+                found[code] = booleans.get(cell, math.nan) if booleans else self._number(cell)
             except ValueError as error:
                 faults[code] = f"the field {quoted(name)}: {error}"
         if faults:
@@ -136,6 +137,17 @@ class Selection:
             for n in wrong[:MAX_SHOWN].tolist()
         ]
         return first_few(first, len(wrong))
+
+    def _booleans(self, cells: Sequence[object]) -> Mapping[object, float]:
+        """The number of each text that is true or false, if all are that are not missing."""
+        found: dict[object, float] = {}
+        for cell in cells:
+            if is_missing(cell, self.keys.na_values):
+                continue
+            if not isinstance(cell, str) or cell.strip() not in _BOOLEANS:
+                return {}
+            found[cell] = _BOOLEANS[cell.strip()]
+        return found
 
     def _number(self, cell: object) -> float:
         if is_missing(cell, self.keys.na_values):
@@ -245,8 +257,18 @@ def _label(cell: object, integers: Collection[int]) -> str:
 
 def is_missing(cell: object, na_values: Sequence[str] = ()) -> bool:
     """Whether there is nothing in a cell, or one of the texts that mean nothing."""
-    # NaN, the number, is not equal to itself.
-    return cell is None or cell != cell or (bool(na_values) and text_of(cell).strip() in na_values)
+    if cell is None or cell != cell:  # NaN, the number, is not equal to itself
+        return True
+    if not na_values:
+        return False
+    text = text_of(cell).strip()
+    numbers = _numbers_in(tuple(na_values))
+    return text in na_values or (bool(numbers) and _number_of(text) in numbers)
+
+
+@cache
+def _numbers_in(texts: tuple[str, ...]) -> frozenset[float]:
+    return frozenset(number for text in texts if (number := _number_of(text)) is not None)
 
 
 @wording
@@ -257,8 +279,10 @@ def _empty(field: str) -> str:
     )
 
 
-def _is_number(text: str) -> bool:
+def _number_of(text: str) -> float | None:
+    """The number that a text is; None for text and for NaN."""
     try:
-        return not math.isnan(parse_number(text))
+        number = parse_number(text)
     except ValueError:
-        return False
+        return None
+    return None if math.isnan(number) else number

@@ -39,6 +39,8 @@ Format = Literal["csv", "tsv", "json", "jsonl", "parquet", "markdown", "latex", 
 Aggregation = Literal[
     "mean", "median", "std", "var", "sem", "min", "max", "sum", "count", "nunique", "first", "last"
 ]
+NA_VALUES = ["", "nan", "NaN"]
+"""Texts that always mean a missing value."""
 Reduction = Literal["mean", "median", "std", "var", "min", "max", "sum", "rollout"]
 
 
@@ -189,8 +191,9 @@ class Table(Common):
         "index.",
     )
     na_values: list[Text] = Field(
-        default=["", "nan", "NaN"],
-        description="Texts that mean a missing value; they apply only to the numbers (`values`, `sem`).",
+        default=NA_VALUES,
+        description="Texts and numbers that mean a missing value, besides those of the default, as in "
+        "`pandas.read_csv`: `-1` is also `-1.0`. They apply only to the numbers (`values`, `sem`).",
     )
     table: int | Text | None = Field(
         default=None,
@@ -209,6 +212,11 @@ class Table(Common):
                 f"the field {max(fields, key=fields.count)} appears more than once in the path; rename one"
             )
         return value
+
+    @field_validator("na_values")
+    @classmethod
+    def _with_usual_ones(cls, value: list[str]) -> list[str]:
+        return list(dict.fromkeys([*NA_VALUES, *value]))
 
     @field_validator("names")
     @classmethod
