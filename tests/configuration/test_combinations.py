@@ -100,7 +100,7 @@ def found(matrix: str, figure: str, style: str = "{}") -> list[str]:
         (
             PLAIN,
             "standard_scale: index, cbar_kws: {ticks: [50]}",
-            "the colour bar shows worst and best, and cbar_kws.ticks is for numbers; remove it",
+            "the colour bar shows the names of its ends, and cbar_kws.ticks is for numbers; remove it",
         ),
         (
             PLAIN,

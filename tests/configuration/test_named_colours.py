@@ -28,7 +28,7 @@ BINS: dict[str, Any] = {"norm": {"name": "quantiles", "q": 2, "labels": ["low", 
         ({**BINS, "cbar_kws": {"ticks": [1]}}, "shows the labels of the bins, and cbar_kws.ticks is for"),
         (
             {"standard_scale": "columns", "cbar_kws": {"ticks": [1]}},
-            "the colour bar shows worst and best, and cbar_kws.ticks is for numbers",
+            "the colour bar shows the names of its ends, and cbar_kws.ticks is for numbers",
         ),
     ],
 )

@@ -57,10 +57,19 @@ def test_rows_can_have_colours_of_their_own(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("axis", "label"), [("columns", "per column"), ("index", "per row")])
-def test_the_bar_says_what_its_ends_are(axis: str, label: str) -> None:
-    canvas = painted(TABLE, specification(standard_scale=axis))
+@pytest.mark.parametrize(
+    ("keys", "ends"),
+    [
+        ({}, ["lowest", "highest"]),
+        ({"lower_is_better": []}, ["worst", "best"]),
+        ({"lower_is_better": True}, ["worst", "best"]),
+        ({"highlight": {"best": "bold"}}, ["worst", "best"]),
+    ],
+)
+def test_the_bar_says_what_its_ends_are(axis: str, label: str, keys: dict[str, Any], ends: list[str]) -> None:
+    canvas = painted(TABLE, specification(standard_scale=axis, **keys))
     bar = [item.text for item in canvas.items if item.kind == "text" and item.part == "colour bar"]  # type: ignore[attr-defined]
-    assert bar == ["worst", "best", label]
+    assert bar == [*ends, label]
 
 
 @pytest.mark.parametrize(

@@ -151,9 +151,10 @@ class Style(Model):
     )
     standard_scale: Literal["index", "columns", "panel"] | None = Field(
         default=None,
-        description="Give each row (`index`) or each column (`columns`) colours of its own, from its worst "
-        "to its best value, for tables of unlike metrics; or each `panel`, from its lowest to its highest "
-        "value. The numbers in the cells stay as they are.",
+        description="Give each row (`index`) or each column (`columns`) colours of its own, from its "
+        "lowest to its highest value, for tables of unlike metrics; or from its worst to its best one, if "
+        "`lower_is_better` or `highlight` say that values are good or bad; or each `panel`. The numbers in "
+        "the cells stay as they are.",
     )
     annot: bool | str = Field(
         default=False,
@@ -383,7 +384,7 @@ class Figure(Composition, PanelStyle, Style):
     lower_is_better: bool | list[Text] = Field(
         default=False,
         description="Whether the lower of two values is the better one: `true`, or the labels of the columns "
-        "or rows for which it is.",
+        "or rows for which it is; `[]` if higher is better everywhere.",
     )
     title: Text = Field(default="", description="Title above the heatmap.")
     description: Text = Field(

@@ -47,5 +47,5 @@ def _what_names_the_bar(style: Style) -> str | None:
     if style.norm.labels is not None:
         return "the labels of the bins"
     if style.standard_scale is not None:
-        return "worst and best"
+        return "the names of its ends"
     return None

@@ -20,11 +20,11 @@ from heatplate.drawing.specification import Specification
 from heatplate.matrix import Array, Matrix
 from heatplate.problems import input_error, quoted
 
-ENDS = "worst", "best"
+ENDS = "lowest", "highest"
 """What the colour bar says at its ends."""
 
-ENDS_OF_PANEL = "lowest", "highest"
-"""The same if each panel has colours of its own: its values need not be good or bad."""
+JUDGED_ENDS = "worst", "best"
+"""The same of a figure that says which values are good."""
 
 OF_EACH = {"index": "per row", "columns": "per column", "panel": "per panel"}
 """The label of the colour bar, by what has colours of its own."""
@@ -63,8 +63,11 @@ def standardised(matrix: Matrix, shown: NDArray[np.bool_], specification: Specif
 def line_scale(values: Array, specification: Specification) -> ColorScale:
     """The scale of standardised values that are shown."""
     is_of_panels = specification.standard_scale == "panel"
-    given = maps.colormap(specification.cmap or SEQUENTIAL)
-    cmap, ends = (given, ENDS_OF_PANEL) if is_of_panels else (dark_end_last(given), ENDS)
+    is_judged = specification.lower_is_better is not False or specification.highlight is not None
+    cmap = maps.colormap(specification.cmap or SEQUENTIAL)
+    if not is_of_panels:
+        cmap = dark_end_last(cmap)
+    ends = JUDGED_ENDS if is_judged and not is_of_panels else ENDS
     below, above = bool((values < 0).any()), bool((values > 1).any())
     return ColorScale(cmap, Linear(0.0, 1.0), below, above, list(zip((0.0, 1.0), ends, strict=True)))
 
