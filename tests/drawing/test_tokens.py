@@ -51,6 +51,10 @@ def shown(family: str | None, *labels: str, **rename: str) -> list[str]:
         ("decoded", " the", "␣the"),
         ("decoded", "New York\n", r"New York\n"),
         ("decoded", "a\nb", r"a\nb"),
+        ("decoded", "\u200d", r"\u200d"),
+        ("decoded", " \u200e\u200f ", r"␣\u200e\u200f␣"),
+        ("decoded", "क्\u200dष", "क्\u200dष"),
+        ("gpt2", "âĢį", r"\u200d"),
     ],
 )
 def test_each_piece_has_a_readable_form(family: str, piece: str, form: str) -> None:

@@ -26,7 +26,7 @@ def visible(text: str) -> str:
     """
     if not text:
         return _EMPTY
-    if not text.strip() or all(unicodedata.category(character) == "Cf" for character in text):
+    if not text.strip() or _is_unseen(text):
         return "".join(map(written_out, text))
     stripped = text.strip("\n")
     before, after = text[: text.index(stripped)], text[text.index(stripped) + len(stripped) :]
@@ -40,13 +40,20 @@ def with_visible_ends(text: str) -> str:
         return visible(text)
     start = len(text) - len(text.lstrip())
     end = len(text.rstrip())
-    within = "".join(written_out(c) if c == "\n" or _needs_form(c) else c for c in text[start:end])
+    inner = text[start:end]
+    is_unseen = _is_unseen(inner)
+    within = "".join(written_out(c) if is_unseen or c == "\n" or _needs_form(c) else c for c in inner)
     return "".join(map(written_out, text[:start])) + within + "".join(map(written_out, text[end:]))
 
 
 def written_out(character: str) -> str:
     """A character that cannot be seen as one that can, or as Python writes it: ``\\u200b``."""
     return _FORMS.get(character) or character.encode("unicode_escape", "surrogatepass").decode()
+
+
+def _is_unseen(text: str) -> bool:
+    """Whether there are only characters that shape or direct others, which are not there."""
+    return all(unicodedata.category(character) == "Cf" for character in text)
 
 
 def _needs_form(character: str) -> bool:
