@@ -46,7 +46,9 @@ def test_a_figure_of_which_all_is_masked_has_one_problem(keys: dict[str, Any]) -
 
 def test_the_ends_of_the_bar_of_unlike_metrics_are_not_said_to_be_those_of_a_norm() -> None:
     (problem,) = refused([[1.0], [2.0]], standard_scale="columns", width=0.6, cbar_kws={"location": "bottom"})
-    assert problem.startswith('standard_scale: the names "lowest" and "highest" at the colour bar overlap; make')
+    assert problem.startswith(
+        'standard_scale: the names "lowest" and "highest" at the colour bar overlap; make'
+    )
     (problem,) = refused(
         [[1.0], [2.0]],
         norm={"name": "quantiles", "q": 2, "labels": ["a long name", "another one"]},

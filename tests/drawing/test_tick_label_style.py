@@ -90,7 +90,7 @@ def test_labels_are_broken_to_stay_horizontal() -> None:
     labels = texts(LONG, "column labels", xticklabels_kws={"wrap": True})
     assert {label.angle for label in labels} == {0}
     assert {"Reading", "comprehension", "Arithmetic"} < {label.text for label in labels}
-    plain = texts(LONG, "column labels")
+    plain = texts(LONG, "column labels", xticklabels_kws={"wrap": False})
     assert 0 not in {label.angle for label in plain}
     narrow = texts(LONG, "column labels", width=2.5, xticklabels_kws={"wrap": True})
     assert 0 not in {label.angle for label in narrow}  # no word would fit
@@ -132,3 +132,20 @@ def test_slanted_labels_stay_in_the_room_they_asked_for(location: str) -> None:
     for label in texts(LONG, "column labels", **keys):
         assert room.holds(label.box, 0.1)
         assert page.holds(label.box)
+
+
+def test_one_long_label_does_not_make_all_small() -> None:
+    one = matrix_of(
+        np.ones((3, 3)), columns=("NLI", "Question answering over long scientific documents", "QA")
+    )
+    labels = texts(one, "column labels", width=2.5, fontsize=9)
+    assert {label.angle for label in labels} == {0}
+    assert min(label.label.size for label in labels) > 8
+    assert [label.text for label in labels if label.text in ("NLI", "Question", "QA")] == [
+        "NLI",
+        "Question",
+        "QA",
+    ]
+    whole = texts(one, "column labels", width=2.5, fontsize=9, xticklabels_kws={"wrap": False})
+    assert {label.text for label in whole} == set(one.columns)
+    assert all(label.label.size < 9 for label in whole)

@@ -18,8 +18,10 @@ class ColumnLabelStyle(Model):
     rotation: Literal[0, 45, 90] | None = Field(
         default=None, description="Degrees by which labels are turned; chosen so that they fit by default."
     )
-    wrap: bool = Field(
-        default=False, description="Break labels between words where that keeps them horizontal."
+    wrap: bool | Literal["auto"] = Field(
+        default="auto",
+        description="Break labels between words where that keeps them horizontal: `true`; by default (`auto`)"
+        " only before they are made smaller.",
     )
     max_length: Annotated[int, Field(ge=3)] | None = Field(
         default=None, description="Characters beyond which a label is shortened in its middle."

@@ -56,8 +56,8 @@ dash."""
 LEANING = 0.1
 """How far column labels may reach beyond what stands beside the body: a share of the page's width."""
 
-MOST_LINES = 3
-"""Into which a label is broken."""
+LINES = (3, 4, 5, 6)
+"""Into how many lines at most labels are broken; the fewest with which they fit."""
 
 ROUNDING = 0.01
 """Points by which a sum of lengths may be off."""
@@ -167,6 +167,10 @@ class TickLabels:
         return max(one, *map(row_of, broken)) if row * len(self.labels) <= most else one
 
     def fit(self, room: Room) -> FittedTickLabels:
+        if self.wraps == "auto" and self._runs_along(self.rotation or 0):
+            whole = replace(self, wraps=False).fit(room)
+            is_small = whole.setting.size < HARDLY_SMALLER * self._size
+            return self._wrapped(room).fit(room) if is_small else whole
         if self.wraps:
             return self._wrapped(room).fit(room)
         if self.side.is_vertical and self.rotation == 90:
@@ -233,11 +237,13 @@ class TickLabels:
             lines = in_lines(self.labels, pitch, room.depth if self.wraps == "auto" else None)
             return replace(plain, labels=tuple(lines)) if widest(lines) <= room.most else plain
         width = max(pitch - BETWEEN * self._size, 1.0)
-        broken = replace(
-            self, labels=tuple(label.within(width, MOST_LINES) for label in self.labels), wraps=False
-        )
-        fits = broken._horizontal_size(pitch) >= HARDLY_SMALLER * self._size
-        return broken if fits else plain
+        for most in LINES:
+            labels = tuple(label.within(width, most) for label in self.labels)
+            broken = replace(plain, labels=labels)
+            is_flat = max(label.height for label in labels) <= room.depth
+            if is_flat and broken._horizontal_size(pitch) >= HARDLY_SMALLER * self._size:
+                return broken
+        return plain
 
     def _ways(self, room: Room) -> Iterator[Setting]:
         """Ways to show every label, or round numbers of a scale; the ones that are read best come first."""
