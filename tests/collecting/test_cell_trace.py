@@ -400,12 +400,12 @@ def test_what_a_name_has_in_it_and_the_line_of_a_log_are_told() -> None:
         "5", "mmlu_y", extract={"run": "{m}_{shots}shot"}, index="shots", where={"model": ["a", "b"]}
     )
     assert lines[1:] == ["extract: run a_5shot has m a, shots 5", "aggfunc: mean of 1 value → 0.125"]
-    Path("run.log").write_text("start\ntask=rte\n1 acc: 0.5\n1 acc: 0.75\n")
+    Path("run.log").write_text("start\ntask=rte\n1 acc: 0.5\n\x1b[1m1\x1b[0m acc: 0.75 \r\n")
     pattern = [r"task=(?P<task>\w+)", r"(?P<epoch>\d+) acc: (?P<acc>[\d.]+)"]
     keys = {"source": "run.log", "pattern": pattern, "index": "epoch"}
     assert list(trace(pivot(**keys), "1", "rte").lines()) == [
-        "run.log:3: acc 0.5, task rte, epoch 1",
-        "run.log:4: acc 0.75, task rte, epoch 1",
+        'run.log:3: acc 0.5, task rte, epoch 1 in "1 acc: 0.5"',
+        'run.log:4: acc 0.75, task rte, epoch 1 in "1 acc: 0.75"',
         "aggfunc: mean of 2 values → 0.625",
     ]
 

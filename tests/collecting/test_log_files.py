@@ -147,6 +147,110 @@ def test_a_brace_that_is_no_repetition_stands_for_itself():
     assert rows("a{s} é\n", r"[{]s} \N{LATIN SMALL LETTER E WITH ACUTE}(?P<s>)") == [{"s": ""}]
 
 
+# Numbers that a pattern cuts
+
+ACC = r"acc\W*(?P<acc>[0-9.]+)"
+
+
+@pytest.mark.parametrize(
+    ("line", "pattern", "part", "whole"),
+    [
+        ("acc 9.1e-05", ACC, "9.1", "9.1e-05"),
+        ("acc 9.1E5", ACC, "9.1", "9.1E5"),
+        ("acc 1,234.5", ACC, "1", "1,234.5"),
+        ("acc 1,234 end", ACC + ".*end", "1", "1,234"),
+        ("acc 0,5", ACC, "0", "0,5"),
+        ("acc 1,5 end", ACC + ".*end", "1", "1,5"),
+        ("acc 1,234, end", ACC + ",", "1", "1,234,"),
+        ("acc 1_000", ACC, "1", "1_000"),
+        ("acc 0.75", r"acc (?P<acc>\d+)", "0", "0.75"),
+        ("acc 0.75", r"acc (?P<acc>\d\.\d)", "0.7", "0.75"),
+        ("acc 0.75", r"acc.*(?P<acc>[0-9.]+)", "5", "0.75"),
+        ("acc 0.75", r"acc.*\.(?P<acc>\d+)", "75", "0.75"),
+        ("acc .75", r"acc.*\D(?P<acc>\d+)", "75", ".75"),
+        ("acc 9e-05", r"acc.*-(?P<acc>\d+)", "05", "9e-05"),
+        ("acc 1,234.5", r"acc.*\D(?P<acc>\d+\.\d+)", "234.5", "1,234.5"),
+        ("acc -0.1", ACC, "0.1", "-0.1"),
+        ("acc=-0.1", ACC, "0.1", "acc=-0.1"),
+        ("acc: \u22120.1", ACC, "0.1", "\u22120.1"),
+        ("acc -inf", r"acc\W*(?P<acc>\w+)", "inf", "-inf"),
+        ("acc 9.1e-05", r"acc(?P<acc>[ 0-9.]+)", "9.1", "9.1e-05"),
+    ],
+)
+def test_a_part_of_a_number_is_no_value(line: str, pattern: str, part: str, whole: str):
+    assert problem(f"start\n{line}\n", pattern) == (
+        f'run.log:2: pattern: the group acc finds only a part of a number, {part} of "{whole}"; write '
+        r"(?P<acc>\S+), and into the pattern what is directly before and after the number"
+    )
+    assert rows(f"start\n{line}\n", pattern, values="other")[0].keys() == {"acc"}
+
+
+@pytest.mark.parametrize(
+    ("line", "pattern", "found"),
+    [
+        ("acc 12:30", ACC, "12"),
+        ("acc 2026-01-02", r"acc.*-(?P<acc>\d+)", "02"),
+        ("acc=0.5,loss=1", ACC, "0.5"),
+        ("acc 0.5, 1", ACC, "0.5"),
+        ("acc [0.5,0.6]", ACC, "0.5"),
+        ("acc 3,5,7", ACC + ",", "3"),
+        ("acc 3,5,7", ACC + "[ ,]", "3"),
+        ("acc 0.5e", ACC, "0.5"),
+        ("acc 0.5epoch", ACC, "0.5"),
+        ("acc 50%", ACC, "50"),
+        ("acc 3/10", ACC, "3"),
+        ("acc 0.5s", ACC, "0.5"),
+        ("acc +0.5", ACC, "0.5"),
+        ("acc - 0.5", ACC, "0.5"),
+        ("acc.....0.5", ACC, "0.5"),
+        ("acc seed1-2", r"acc seed1-(?P<acc>\d)", "2"),
+        ("acc f1:0.5", r"f1:(?P<acc>[0-9.]+)", "0.5"),
+        ("acc 1,200,5", r"acc (?P<a>\d+),(?P<acc>\d+),(?P<b>\d+)", "200"),
+        ("acc 20260102", r"acc (?P<year>\d{4})(?P<acc>\d\d)(?P<day>\d\d)", "01"),
+        ("acc -9.1e-05", r"acc (?P<acc>\S+)", "-9.1e-05"),
+        ("acc x", r"acc (?P<acc>[0-9.]+)?", None),
+    ],
+)
+def test_what_follows_and_precedes_a_whole_number_is_no_part_of_it(line: str, pattern: str, found: object):
+    assert rows(f"{line}\n", pattern)[0]["acc"] == found
+
+
+def test_only_groups_that_are_read_as_numbers_are_checked():
+    content = "torch 1.2.3 at 2.50\n"
+    pattern = r"torch (?P<torch>\d\.\d).* (?P<time>\d\.\d)"
+    assert rows(content, pattern) == [{"torch": "1.2", "time": "2.5"}]
+    for given in (
+        {"std": "time"},
+        {"where": {"time": {"gt": 1}}},
+        {"at": "max time"},
+        {"failed": {"where": {"time": {"gt": 1}}, "action": "drop"}},
+        {"groupby": {"columns": {"all": "*"}, "weights": "time"}},
+        {"melt": {"id_vars": "torch", "value_name": "acc"}},
+    ):
+        Path("run.log").write_text(content)
+        pivot = keys(pattern, **given)
+        with pytest.raises(InputError, match=r'run.log:1: .* the group time .* 2.5 of "2.50"'):
+            read_records(pivot, source_files(pivot.source))
+
+
+def test_a_comma_is_a_part_of_a_number_if_it_is_the_decimal_mark():
+    pattern = r"acc (?P<acc>[0-9.]+)"
+    assert rows("acc 1.234,5\n", pattern) == [{"acc": "1.234"}]
+    pivot = keys(pattern, decimal=",", thousands=".")
+    with pytest.raises(InputError, match=r'only a part of a number, 1.234 of "1.234,5"'):
+        read_records(pivot, source_files(pivot.source))
+
+
+def test_numbers_that_are_cut_in_many_lines_and_files_are_one_message():
+    for run in range(4):
+        Path(f"{run}.log").write_text(f"acc 0.5\nacc {run}e-05\nacc {run}e-06\n")
+    with pytest.raises(InputError) as raised:
+        collect(keys(ACC, "{run}.log", index="run", aggfunc="mean"))
+    (message,) = str(raised.value).splitlines()
+    assert message.startswith("0.log:2: pattern: the group acc finds only a part of a number, 0 of ")
+    assert "(the same in 3 other files: 1.log:2, 2.log:2, 3.log:2) (and 4 more such problems)" in message
+
+
 # Mistakes
 
 

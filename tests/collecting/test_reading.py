@@ -111,7 +111,7 @@ def test_each_record_knows_its_line_even_after_a_multiline_cell():
     [
         ("m,v\nx,1,2\ny\nz,1\n", "a.csv:2: 3 cells where the header has 2\na.csv:3: 1 cells where"),
         ("Unnamed: 0,m,Unnamed: 0\nx,1,2\n", 'a.csv:1: the column "Unnamed: 0" is duplicated; rename one'),
-        ("m,v,m\nx,1,2\n", 'a.csv:1: the column "m" is duplicated; rename one'),
+        ("m,v,m\nx,1,2\n", 'a.csv:1: the column "m" is duplicated; rename one, or name all 3 columns with'),
         ("m,v\n", "a.csv: has a header but no rows"),
         (" \n\n", "a.csv: the file is empty"),
         ("m,v\nx,\0\n", "a.csv:2: a NUL byte"),
@@ -376,6 +376,9 @@ def test_names_are_those_of_a_file_without_a_header_or_replace_its_own():
     assert rows("x,1\ny,2\n", names=["m", "v"]) == TABLE
     assert rows("a,b\nx,1\ny,2\n", names=["m", "v"], header=0) == TABLE
     assert rows("made by\na,b\nx,1\ny,2\n", names=["m", "v"], header=1) == TABLE
+    twice = "made by\na,a\nx,1\ny,2\n"
+    assert "name all 2 columns with names: [...] and header: 1" in message(twice, header=1)
+    assert rows(twice, names=["m", "v"], header=1) == TABLE
     assert rows("x 1\ny 2\n", "a.txt", format="csv", sep=" ", names=["m", "v"]) == TABLE
     assert rows("x\t1\ny\t2\n", "a.tsv", names=["m", "v"]) == TABLE
     assert message("x,1\ny,2\n", names=["m", "v", "w"]).startswith("a.csv:1: 2 cells where names has 3")

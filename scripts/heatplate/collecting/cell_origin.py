@@ -15,6 +15,7 @@ from heatplate.collecting.confusion import Classes
 from heatplate.collecting.correlation import item_sides
 from heatplate.collecting.given_confusion import placed_counts
 from heatplate.collecting.inputs import checked_source_files
+from heatplate.collecting.log_files import lines_of_log
 from heatplate.collecting.pivot import PivotCells, pivot_cells, table_sides
 from heatplate.collecting.reading import read_array, read_records
 from heatplate.collecting.records import Records
@@ -24,7 +25,7 @@ from heatplate.collecting.tensor_axes import REDUCTIONS, Axis, array_axes
 from heatplate.configuration.matrices import Confusion, Correlation, MatrixKeys, Pivot, Table, Tensor
 from heatplate.configuration.name_pattern import NamePattern
 from heatplate.matrix import LEVELS, Array, Matrix
-from heatplate.problems import Place, printable, wording
+from heatplate.problems import Place, printable, quoted, wording
 
 MOST_RECORDS = 50
 """Records of a cell that are listed; the others are counted."""
@@ -32,6 +33,8 @@ MOST_ITEMS = 5
 """Items behind a coefficient that are listed."""
 MOST_TEXT = 40
 """Characters of a cell of the source that are shown."""
+MOST_LINE = 120
+"""Characters of a line of a log that are shown."""
 
 
 @dataclass(frozen=True)
@@ -300,6 +303,7 @@ def _listed(keys: Table, records: Records, rows: Iterable[int], fields: Sequence
     first = [name for name in dict.fromkeys(fields) if name in cells]
     others = [name for name in cells if name not in first]
     lines = []
+    source_lines = _source_lines(keys, listed.places)
     for number, place in enumerate(listed.places):
         record = {name: cells[name][number] for name in (*first, *others)}
         texts = [
@@ -307,8 +311,17 @@ def _listed(keys: Table, records: Records, rows: Iterable[int], fields: Sequence
             for name, cell in record.items()
             if cell is not None or name in first
         ]
-        lines.append(f"{place}: {_path(keys, record)}{', '.join(texts)}")
+        lines.append(f"{place}: {_path(keys, record)}{', '.join(texts)}{source_lines[number]}")
     return [*lines, *_further(len(positions) - len(lines), "record")]
+
+
+def _source_lines(keys: Table, places: Sequence[Place]) -> list[str]:
+    """The lines of logs at these places, as ends of lines; nothing for other files and progress bars."""
+    if not keys.pattern:
+        return [""] * len(places)
+    files = {place.file: lines_of_log(place.file) for place in places}
+    lines = [files[place.file][(place.line or 1) - 1].strip() for place in places]
+    return ["" if "\r" in line else f" in {quoted(printable(line, max_length=MOST_LINE))}" for line in lines]
 
 
 def _path(keys: Table, record: dict[str, object]) -> str:

@@ -51,7 +51,7 @@ def read_delimited(path: str, keys: Table, sep: str) -> Records:
     if not body:
         raise input_error(path, "has a header but no rows")
     columns = Columns(tuple((name,) for name in keys.names)) if keys.names else None
-    columns = columns or _columns(header, levels, path, first_line)
+    columns = columns or _columns(header, levels, path, first_line, after_header - 1)
     of_names = wording("names has") if keys.names else wording("the header has")
     _check_widths(body, len(columns.parts), path, of_names, (keys.names or header[0]), keys.sep or sep)
     places = [Place(path, line) for line, _ in body]
@@ -90,7 +90,7 @@ def _large_and_plain(path: str, content: bytes, keys: Table, sep: str) -> Record
     found = plain_columns(content, width, sep, lines_above) if width > 1 else None
     if found is None:
         return None
-    names = keys.names or _columns([above[-1][1]], 0, path, lines_above).names
+    names = keys.names or _columns([above[-1][1]], 0, path, lines_above, lines_above - 1).names
     return Records(dict(zip(names, found, strict=True)), LinesOfFile(path, len(found[0]), lines_above + 1))
 
 
@@ -162,10 +162,10 @@ def _without_padding(cells: list[str], record: str, sep: str) -> list[str]:
     return plain
 
 
-def _columns(header: Sequence[list[str]], levels: int, path: str, line: int) -> Columns:
+def _columns(header: Sequence[list[str]], levels: int, path: str, line: int, last: int) -> Columns:
     """The columns. Raises InputError for names that are duplicated.
 
-    levels: of an index, the first columns.
+    levels: of an index, the first columns. last: the last header row, counted from 0 as in the file.
     """
     width = max(len(row) for row in header)
     filled = []
@@ -180,7 +180,8 @@ def _columns(header: Sequence[list[str]], levels: int, path: str, line: int) -> 
     parts = [part or (name_of_unnamed(column, written),) for column, part in enumerate(parts)]
     columns = Columns(tuple(parts))
     if duplicated := duplicates(columns.names):
-        raise InputError(duplicated_column(name, Place(path, line)) for name in duplicated)
+        hint = f", or name all {width} columns with names: [...] and header: {last}"
+        raise InputError(duplicated_column(name, Place(path, line), hint=hint) for name in duplicated)
     return columns
 
 

@@ -82,9 +82,9 @@ def line_name(lines: Literal["index", "columns", "all"], label: str = "") -> str
     }[lines]
 
 
-def duplicated_column(name: str, place: Place) -> Problem:
-    """The problem of a table in which two columns have the same name."""
-    return Problem(place, "", f"the column {quoted(name)} is duplicated; rename one")
+def duplicated_column(name: str, place: Place, *, hint: str = "") -> Problem:
+    """The problem of a table in which two columns have the same name. hint: what to do but rename one."""
+    return Problem(place, "", f"the column {quoted(name)} is duplicated; rename one{hint}")
 
 
 def first_few(problems: Sequence[Problem], total: int | None = None) -> InputError:

@@ -37,7 +37,7 @@ def groups_of(pattern: str) -> list[str]:
     if not groups:
         raise ValueError(
             f"{quoted(pattern)} has no named group, which makes a field; write what is to be found as "
-            "(?P<acc>[0-9.]+)"
+            r"(?P<acc>\S+)"
         )
     return list(groups)
 

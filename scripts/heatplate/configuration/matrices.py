@@ -168,10 +168,12 @@ class Table(Common):
     pattern: LogPatterns | None = Field(
         default=None,
         description="For logs and other text: a regular expression of Python, whose named groups are the "
-        "fields of a record, `'epoch (?P<epoch>\\d+): acc (?P<acc>[0-9.]+)'`. It is found in each line, as "
-        "often as it is there, or in the whole text if it has a line break (`\\n`, or `(?s)`). Of a list of "
-        "patterns, the last finds the records, and what the others found before holds for them until it is "
-        "found again, or until one that is listed before it is: the outermost comes first.",
+        "fields of a record, `'epoch (?P<epoch>\\d+): acc (?P<acc>\\S+)'`. `\\S+` finds a number with its "
+        "sign and exponent, and `nan`; what ends it, such as a comma, follows the group: `(?P<acc>\\S+),`. A "
+        "group of `values` that finds only a part of a number is an error. The pattern is found in each "
+        "line, as often as it is there, or in the whole text if it has a line break (`\\n`, or `(?s)`). Of a"
+        " list of patterns, the last finds the records, and what the others found before holds for them "
+        "until it is found again, or until one that is listed before it is: the outermost comes first.",
     )
     sep: Text | None = Field(
         default=None, description="Separator of a CSV file; by default `,` (in a TSV file, a tab)."
