@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from matplotlib.cbook import is_math_text
 from matplotlib.ft2font import LoadFlags
@@ -99,6 +100,13 @@ class Mathtext:
     def rules(self, line: str, weight: str, math: bool) -> int:
         """None: a file has them among the letters."""
         return 0
+
+    def start(self, line: str, weight: str, math: bool) -> float:
+        """How far from its beginning the first glyph of a line without mathematics lies, at size 1."""
+        font: Any = self.face.glyphs(weight)
+        font.set_size(UNIT, 72)
+        items = font._layout(_plain(line, math), LoadFlags.NO_HINTING)
+        return float(items[0].x) / UNIT if items else 0.0
 
     def paint(
         self,
