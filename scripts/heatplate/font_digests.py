@@ -37,7 +37,7 @@ def _digests(families: tuple[str, ...]) -> dict[str, str]:
 
         from heatplate.drawing.text.fonts import find_face
 
-        files = find_face(families).files()
+        files = sorted({str(file) for file in find_face(families).files()})
     found: dict[str, list[str]] = {}
     for file in files:
         if not Path(file).resolve().is_relative_to(shipped):

@@ -25,7 +25,7 @@ from heatplate.drawing.figure import painted
 from heatplate.problems import InputError
 from heatplate.venue_rules import VenueRules
 from tests.checking.faults import SCORES, checked, failing, fonts_of, on_page, one, rewritten
-from tests.conftest import ROOT
+from tests.conftest import ROOT, need_font
 from tests.drawing.reading import matrix_of, specification
 
 
@@ -88,6 +88,13 @@ def test_a_character_of_the_fallback_is_named_with_its_text(tmp_path: Path):
         tmp_path, replace(SCORES, index=("a", "שלום")), font_family=["DejaVu Serif", "DejaVu Sans"]
     )
     assert one(named, "characters").result == "pass"
+
+
+@pytest.mark.parametrize("family", ["Noto Sans CJK SC", "Noto Sans CJK JP"])
+def test_a_named_font_in_a_file_of_several_is_no_fallback(tmp_path: Path, family: str):
+    need_font(family)
+    matrix = replace(SCORES, index=("中文", "x"))
+    assert one(checked(tmp_path, matrix, font_family=["STIXGeneral", family]), "characters").result == "pass"
 
 
 @pytest.mark.parametrize(

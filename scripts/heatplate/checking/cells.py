@@ -18,6 +18,7 @@ from heatplate.checking.finished_page import PictureThing, TextThing
 from heatplate.checking.matching import (
     Difference,
     color_name,
+    displacement,
     expected_letters,
     is_same_text,
     kind_name,
@@ -305,7 +306,7 @@ def _place(lines: Sequence[tuple[Text, TextThing]], *, is_row: bool, is_above: b
     if item.angle not in (0, 90):
         turn = math.radians(item.angle)
         width = 0.0 if is_above else item.label.width
-        return thing.x + width * math.cos(turn) - item.label.capital / 2 * math.sin(turn)
+        return _baseline(item, thing)[0] + width * math.cos(turn) - item.label.capital / 2 * math.sin(turn)
     capital = item.label.capital
     first_x, first_y = _baseline(*lines[0])
     last_x, last_y = _baseline(*lines[-1])
@@ -315,15 +316,15 @@ def _place(lines: Sequence[tuple[Text, TextThing]], *, is_row: bool, is_above: b
         return (first_x - capital + last_x) / 2
     low, high = math.inf, -math.inf
     for painted, found in lines:
-        across, up = found.x - painted.x, found.y - painted.y
-        box = painted.box.moved(across, up)
+        box = painted.box.moved(*displacement(painted, found))
         low, high = min(low, box.bottom if is_row else box.left), max(high, box.top if is_row else box.right)
     return (low + high) / 2
 
 
 def _baseline(item: Text, thing: TextThing) -> tuple[float, float]:
-    """Where the baseline of a line begins; mathematics may begin with something that is raised."""
-    return (item.x, item.y) if is_mathematics(item.text, item.label.math) else (thing.x, thing.y)
+    """Where the baseline of a line begins; its first glyph may be raised."""
+    across, up = displacement(item, thing)
+    return item.x + across, item.y + up
 
 
 def nearest(shown: ShownMatrix, label: ShownLabel) -> list[int]:

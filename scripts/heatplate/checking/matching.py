@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -20,14 +21,13 @@ from heatplate.checking.finished_page import (
 from heatplate.drawing.canvas import Area, Canvas, Item, Line, Picture, Text
 from heatplate.drawing.geometry import Box
 from heatplate.drawing.text.mathtext import Mathtext, is_mathematics
+from heatplate.drawing.text.typesetter import PlacedLetter
+from heatplate.drawing.text.visible import has_no_form
 
 EXACT = 0.02
 """Points by which places may be off: the file has them to a millionth, and text to less than a hundredth."""
 
 SAME_COLOR = 1e-4
-
-INK = 0.15
-"""How far letters of mathematics may begin outside of their box, as a multiple of the size."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,9 @@ def matched(canvas: Canvas, page: FinishedPage) -> Matching:
         differences.append(Difference(None, "the page has no white ground"))
     place = 0
     for item in canvas.items:
+        if isinstance(item, Text) and not glyphs_of(item):
+            place += _rules_of(item)
+            continue
         if place >= len(things):
             differences.append(Difference(item, "it is not on the page"))
             return Matching(pairs, differences)
@@ -113,21 +116,51 @@ def _differences(item: Item, thing: Thing) -> Iterator[str]:
 
 
 def _of_text(item: Text, thing: TextThing) -> Iterator[str]:
-    is_plain = isinstance(item.label.typesetter, Mathtext) and not is_mathematics(item.text, item.label.math)
     expected = expected_letters(item)
     if expected is not None and not is_same_text(thing.text, expected):
         yield f"reads {thing.text!r}, not {expected!r}"
-    if is_plain:
-        if abs(thing.x - item.x) > EXACT or abs(thing.y - item.y) > EXACT:
-            yield f"begins at {thing.x:.2f}, {thing.y:.2f}, not at {item.x:.2f}, {item.y:.2f}"
-        if abs(thing.size - item.label.size) > EXACT:
-            yield f"has {thing.size:g} points, not {item.label.size:g}"
+    glyphs = glyphs_of(item)
+    if max(map(abs, displacement(item, thing))) > EXACT:
+        yield f"begins at {thing.x:.2f}, {thing.y:.2f}, not at {item.x:.2f}, {item.y:.2f}"
     else:
-        room = Box.around([item.box, Box(item.x, item.y, 0.0, 0.0)]).grown(INK * item.label.size)
-        if not all(room.holds(Box(x, y, 0.0, 0.0)) for x, y in thing.places):
-            yield f"begins at {thing.x:.2f}, {thing.y:.2f}, outside of its place"
+        yield from _of_pieces(item, thing, glyphs)
     if not is_same_color(thing.color, item.color):
         yield f"is {color_name(thing.color)}, not {color_name(item.color)}"
+
+
+def _of_pieces(item: Text, thing: TextThing, glyphs: Sequence[PlacedLetter]) -> Iterator[str]:
+    """What is wrong with the places and the sizes of the pieces of a text that begins where it should."""
+    for piece, place in zip(thing.pieces, thing.places, strict=True):
+        x, y = _turned_back(item, place)
+        if not any(abs(x - g.x) <= EXACT for g in glyphs) or not any(abs(y - g.y) <= EXACT for g in glyphs):
+            yield f"has {piece.text!r} at {place[0]:.2f}, {place[1]:.2f}, outside of its place"
+            return
+        if not any(abs(piece.size - g.size) <= EXACT for g in glyphs):
+            yield f"has {piece.size:g} points, not {item.label.size:g}"
+            return
+
+
+def _turned_back(item: Text, place: tuple[float, float]) -> tuple[float, float]:
+    """A place on the page as one of a line that begins at the origin and is not turned."""
+    across, up = place[0] - item.x, place[1] - item.y
+    cosine, sine = math.cos(math.radians(item.angle)), math.sin(math.radians(item.angle))
+    return across * cosine + up * sine, up * cosine - across * sine
+
+
+def glyphs_of(item: Text) -> Sequence[PlacedLetter]:
+    """Where the glyphs of a text lie; none of one that is blank."""
+    return item.label.typesetter.places(item.text, item.label.size, item.label.weight, item.label.math)
+
+
+def displacement(item: Text, thing: TextThing) -> tuple[float, float]:
+    """How far a text on the page lies from its place, across and up; an accent may begin it."""
+    glyphs = glyphs_of(item)
+    if not glyphs:
+        return 0.0, 0.0
+    x, y = _turned_back(item, (thing.x, thing.y))
+    across, up = x - glyphs[0].x, y - glyphs[0].y
+    cosine, sine = math.cos(math.radians(item.angle)), math.sin(math.radians(item.angle))
+    return across * cosine - up * sine, across * sine + up * cosine
 
 
 def expected_letters(item: Text) -> str | None:
@@ -155,9 +188,9 @@ def is_same_text(found: str, expected: str) -> bool:
 
 
 def letters(text: str) -> str:
-    """A text without blanks and marks of direction, each accent by itself."""
+    """A text without blanks and characters that have no form, each accent by itself."""
     decomposed = unicodedata.normalize("NFKD", "".join(text.split()))
-    return "".join(letter for letter in decomposed if unicodedata.category(letter) != "Cf")
+    return "".join(letter for letter in decomposed if not has_no_form(letter))
 
 
 def is_same_color(found: tuple[float, float, float] | None, expected: tuple[float, float, float]) -> bool:

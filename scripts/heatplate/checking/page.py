@@ -14,6 +14,7 @@ from heatplate.drawing.canvas import Item, Text
 from heatplate.drawing.specification import Specification
 from heatplate.drawing.text.fonts import Face, find_face
 from heatplate.drawing.text.mathtext import Mathtext, is_mathematics
+from heatplate.drawing.text.visible import has_no_form
 from heatplate.problems import quoted
 from heatplate.venue_rules import LEAST_TEXT
 
@@ -92,7 +93,7 @@ def _characters(subject: Subject) -> Check:
                 continue
             where = quoted(item.text if isinstance(item, Text) else thing.text)
             letters, _ = foreign.setdefault(name, ({}, where))
-            letters.update(dict.fromkeys("".join(piece.text.split())))
+            letters.update(dict.fromkeys(c for c in "".join(piece.text.split()) if not has_no_form(c)))
     findings = [_foreign(list(letters), font, where, named) for font, (letters, where) in foreign.items()]
     findings.sort(key=lambda finding: finding.severity)
     return Check.of("characters", f"the fonts of {named}", findings, measured=len(texts))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
-from contextlib import nullcontext
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import IO, Any
@@ -14,6 +14,7 @@ from matplotlib.figure import Figure as Page
 from heatplate.atomic_write import write_atomically
 from heatplate.drawing.description import InWords
 from heatplate.drawing.embedded_fonts import without_typesetting
+from heatplate.drawing.glyph_clusters import clusters_said_once
 from heatplate.drawing.text.layouts import layouts_kept
 from heatplate.drawing.type1_fonts import type1_fonts
 from heatplate.problems import input_error, quoted
@@ -60,9 +61,15 @@ def content_of(page: Page, ending: str, dpi: int, words: InWords | None) -> byte
         return words.as_text().encode()
     metadata = {**METADATA[ending], **({DESCRIBED[ending]: words.description} if words else {})}
     stream = io.BytesIO()
-    with without_typesetting(), layouts_kept(), type1_fonts() if ending == ".pdf" else nullcontext():
+    with without_typesetting(), layouts_kept(), _texts_of_pdf() if ending == ".pdf" else nullcontext():
         page.savefig(stream, format=ending[1:], dpi=dpi if ending == ".png" else 72, metadata=metadata)
     return stream.getvalue()
+
+
+@contextmanager
+def _texts_of_pdf() -> Iterator[None]:
+    with type1_fonts(), clusters_said_once():
+        yield
 
 
 def _write(content: bytes, stream: IO[bytes]) -> None:

@@ -14,6 +14,7 @@ from fontTools.ttLib import TTFont, TTLibError
 from matplotlib import get_data_path
 from matplotlib.font_manager import (
     FontEntry,
+    FontPath,
     FontProperties,
     findSystemFonts,
     fontManager,
@@ -22,6 +23,7 @@ from matplotlib.font_manager import (
 )
 from matplotlib.ft2font import FT2Font, LoadFlags
 
+from heatplate.drawing.text.visible import has_no_form
 from heatplate.paper_fonts import PAPER_FONTS, paper_fonts
 from heatplate.problems import did_you_mean, input_error, quoted, wording
 
@@ -79,9 +81,12 @@ class Face:
         """The fonts themselves, to measure with."""
         return get_font(_files(self.families, weight))
 
-    def files(self) -> list[str]:
-        """The files that its letters come from: upright, italic and bold, as far as there are any."""
-        found = []
+    def files(self) -> list[FontPath]:
+        """The files that its letters come from: upright, italic and bold, as far as there are any.
+
+        Each with the number of the font in a file of several, which ``str`` would lose.
+        """
+        found: list[FontPath] = []
         log = logging.getLogger("matplotlib.font_manager")
         disabled, log.disabled = log.disabled, True  # it would say that a family has no bold
         for family in self.families:
@@ -90,7 +95,7 @@ class Face:
                 italic = FontProperties(family=family, weight=weight, style="italic")
                 found += [fontManager.findfont(upright), fontManager.findfont(italic)]
         log.disabled = disabled
-        return sorted({str(file) for file in found})
+        return sorted(set(found))
 
     def check_characters(self, texts: Iterable[tuple[str, str]]) -> None:
         """Raises InputError if neither font has some characters of the texts, each with its name."""
@@ -98,7 +103,7 @@ class Face:
         for key, text in texts:
             for character in dict.fromkeys(unicodedata.normalize("NFC", text)):
                 first.setdefault(character, (key, text))
-        missing = [c for c in first if not _needs_no_glyph(c) and not _any_has(self.families, c)]
+        missing = [c for c in first if c != "\n" and not has_no_form(c) and not _any_has(self.families, c)]
         if not missing:
             return
         families = self.families
@@ -293,12 +298,6 @@ def _remedy(families: Sequence[str], characters: Sequence[str], it: str) -> str:
 
 def _is_emoji(character: str) -> bool:
     return character >= "\N{MAHJONG TILE EAST WIND}" and unicodedata.category(character) in ("So", "Sk")
-
-
-def _needs_no_glyph(character: str) -> bool:
-    """Line ends; joiners, direction marks and choices of a variant, which steer what is drawn."""
-    is_variant = "\N{VARIATION SELECTOR-1}" <= character <= "\N{VARIATION SELECTOR-16}"
-    return character == "\n" or is_variant or unicodedata.category(character) == "Cf"
 
 
 def _named(character: str) -> str:

@@ -15,7 +15,7 @@ from heatplate.drawing.text.kept_files import KeptFiles
 from heatplate.drawing.text.latex_source import SIZES, check_tex, is_tex, source_of, words
 from heatplate.drawing.text.mathtext import Mathtext
 from heatplate.drawing.text.messages import remedy_of
-from heatplate.drawing.text.typesetter import Extent
+from heatplate.drawing.text.typesetter import Extent, PlacedLetter
 from heatplate.latex_installation import latex_parts
 from heatplate.problems import InputError, Place, Problem, quoted
 
@@ -110,6 +110,10 @@ class Latex:
     def rules(self, line: str, weight: str, math: bool) -> int:
         """How many lines LaTeX has drawn for a line of text."""
         return len(self._lines[_Asked(line, weight, math)].rules)
+
+    def places(self, line: str, size: float, weight: str, math: bool) -> Sequence[PlacedLetter]:
+        glyphs = self._lines[_Asked(line, weight, math)].glyphs
+        return [PlacedLetter(glyph.x * size, glyph.y * size, glyph.size * size) for glyph in glyphs]
 
     def paint(
         self,

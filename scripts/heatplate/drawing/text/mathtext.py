@@ -6,18 +6,20 @@ import contextlib
 import logging
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from matplotlib.cbook import is_math_text
 from matplotlib.ft2font import LoadFlags
 from matplotlib.textpath import text_to_path
 
+from heatplate.drawing.glyph_clusters import said_once
 from heatplate.drawing.painter import Color, Painter
 from heatplate.drawing.text.dollars import check_dollars
 from heatplate.drawing.text.fonts import Face
-from heatplate.drawing.text.typesetter import Extent
+from heatplate.drawing.text.typesetter import Extent, PlacedLetter
 from heatplate.problems import input_error, quoted
 
 MATH_PLACEHOLDER = 0xA4
@@ -97,8 +99,15 @@ class Mathtext:
         self.face.check_weight(weight, key)
 
     def rules(self, line: str, weight: str, math: bool) -> int:
-        """None: a file has them among the letters."""
-        return 0
+        """None beside letters, among which a file has them; without any, those of ``$\\overline{~}$``."""
+        if not is_mathematics(line, math):
+            return 0
+        parsed = text_to_path.mathtext_parser.parse(line, 72, self.face.font(UNIT, weight))
+        return 0 if parsed.glyphs else len(parsed.rects)
+
+    def places(self, line: str, size: float, weight: str, math: bool) -> Sequence[PlacedLetter]:
+        is_math = is_mathematics(line, math)
+        return _places(line if is_math else _plain(line, math), self.face, size, weight, is_math)
 
     def paint(
         self,
@@ -156,3 +165,14 @@ def _extent(line: str, face: Face, weight: str, is_math: bool) -> Extent:
     width, height = (length / (64 * UNIT) for length in font.get_width_height())
     depth = font.get_descent() / (64 * UNIT)
     return Extent(width, height - depth, depth)
+
+
+@lru_cache(maxsize=16384)
+def _places(line: str, face: Face, size: float, weight: str, is_math: bool) -> Sequence[PlacedLetter]:
+    if is_math:
+        parsed = text_to_path.mathtext_parser.parse(line, 72, face.font(size, weight))
+        return [PlacedLetter(x, y, size) for _, size, _, _, x, y in parsed.glyphs]
+    font: Any = face.glyphs(weight)
+    font.set_size(size, 72)
+    glyphs = said_once(line, font._layout(line, LoadFlags.NO_HINTING))
+    return [PlacedLetter(glyph.x, glyph.y, size) for glyph in glyphs]

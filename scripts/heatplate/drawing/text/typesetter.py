@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -17,6 +17,15 @@ class Extent:
     width: float
     ascent: float
     depth: float
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedLetter:
+    """A glyph of a line: where it lies, from where the baseline begins, and its size, all in points."""
+
+    x: float
+    y: float
+    size: float
 
 
 class Typesetter(Protocol):
@@ -42,6 +51,9 @@ class Typesetter(Protocol):
 
     def rules(self, line: str, weight: str, math: bool) -> int:
         """How many lines, such as that of a fraction, a file has as shapes after the letters of a line."""
+
+    def places(self, line: str, size: float, weight: str, math: bool) -> Sequence[PlacedLetter]:
+        """Where a line in this size in points has its glyphs, in the order of painting."""
 
     def paint(
         self,

@@ -58,3 +58,17 @@ def _is_unseen(text: str) -> bool:
 
 def _needs_form(character: str) -> bool:
     return character in _WITHOUT_WIDTH or unicodedata.category(character) in _WITHOUT_FORM
+
+
+_FILLERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")
+_VARIANTS = (*range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))
+
+
+def has_no_form(character: str) -> bool:
+    """Whether a character is drawn as nothing, and may steer how others are drawn.
+
+    Joiners, marks of direction, choices of a variant (U+FE0F), and fillers: Default_Ignorable_Code_Point of
+    Unicode.
+    """
+    is_format = unicodedata.category(character) == "Cf"
+    return is_format or character in _FILLERS or ord(character) in _VARIANTS
