@@ -159,6 +159,36 @@ def _how_to_install() -> str:
     )
 
 
+_DEBIAN_OF_FILES = (
+    (
+        r"(t2[abc]|x2|ot2|lcy)enc\.def|(russian|ukraineb?|ukrainian|bulgarian|serbianc|belarusian)\.ldf",
+        "lang-cyrillic",
+    ),
+    (r"(lgr|l7x)enc\.def|greek\.ldf", "lang-greek"),
+    (r"t5enc\.def|vietnamese\.ldf", "lang-other"),
+    (r"n?german(b)?\.ldf|naustrian\.ldf", "lang-german"),
+    (r"(french|francais|frenchb)\.ldf", "lang-french"),
+    (r".*\.ldf|.*enc\.def", "lang-all"),
+    (r".*\.(tfm|fd)", "fonts-extra"),
+    (r".*", "latex-extra"),
+)
+"""Which of Debian's collections has a file, by the first pattern that its name matches."""
+
+
+@wording
+def how_to_install_file(file: str) -> str:
+    """What to do to have a file that LaTeX lacks."""
+    debian = (
+        "tex-gyre"
+        if re.fullmatch(r".*\bq[a-z]+\.tfm", file)
+        else next(f"texlive-{name}" for pattern, name in _DEBIAN_OF_FILES if re.fullmatch(pattern, file))
+    )
+    return (
+        f"install the package that has it (Debian and Ubuntu: apt-get install {debian}, others: tlmgr search "
+        f"--global --file {file})"
+    )
+
+
 def _lacking(file: str) -> Problem:
     name = file.removesuffix(".sty")
     if name == file or file in ALWAYS:

@@ -89,7 +89,11 @@ def test_a_composed_figure_says_the_engine_of_its_panels() -> None:
         (r"text: latex, latex_preamble: '\input macros'", "{}", 'reads the file "macros"'),
         (r"text: latex, latex_preamble: '\usepackage{amsmath,fontspec}'", "{}", "fontspec is for XeLaTeX"),
         (r"text: latex, latex_preamble: '\usepackage[math-style=ISO]{unicode-math}'", "{}", "for XeLaTeX"),
-        (r"text: latex, latex_preamble: '\usepackage{lmodern'", "{}", "its braces do not match"),
+        (
+            r"text: latex, latex_preamble: '\usepackage{lmodern'",
+            "{}",
+            r'the braces in "\usepackage{lmodern" do not',
+        ),
         (
             r"text: latex, latex_preamble: ['\usepackage{lmodern}']",
             "{}",

@@ -47,7 +47,7 @@ def test_commands_that_only_latex_knows_name_it(tmp_path: Path, title: str) -> N
 
 @pytest.mark.parametrize("title", [r"50\% of $x$", r"R\&D", r"bert\_base", r"\#1"])
 def test_signs_escaped_for_latex_are_asked_about(tmp_path: Path, title: str) -> None:
-    with pytest.raises(InputError, match=r"^title: \\. in .* is LaTeX for the sign; write . alone"):
+    with pytest.raises(InputError, match=r"^title: .* has \\., LaTeX for the sign; write . alone"):
         drawn(tmp_path, SCORES, title=title)
     shown = drawn(tmp_path, SCORES, title=title, parse_math=False).all_text
     assert title.replace(" ", "") in shown.replace(" ", "")

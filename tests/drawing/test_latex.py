@@ -257,6 +257,58 @@ def test_a_text_that_cannot_be_set_is_named(
     assert {name for name in left if not name.startswith(".snakemake")} == {"secret.tex"}
 
 
+@pytest.mark.parametrize(
+    ("preamble", "said"),
+    [
+        (
+            r"\usepackage[X9]{fontenc}",
+            "needs the file x9enc.def, which is not installed; install the package",
+        ),
+        (r"\usepackage[klingon]{babel}", "needs the language klingon of babel, which is not installed"),
+        (r"\AtBeginDocument{\font\x=nothing \x}", "needs the font metric file nothing.tfm"),
+        (r"\usepackage{hyperref}", "leave the package hyperref out: it makes links"),
+        (r"\AddToHook{shipout/background}{\special{ps: 1}}", "puts more than text on every page (ps: 1)"),
+    ],
+)
+def test_what_a_preamble_does_is_told_once_and_of_the_preamble(preamble: str, said: str) -> None:
+    found = problems(SCORES, latex_preamble=preamble, title="Title", xlabel="x")
+    assert set(found) == {"latex_preamble"}
+    assert said in found["latex_preamble"]
+
+
+def test_a_font_that_one_sign_lacks_is_told_with_its_text() -> None:
+    preamble = (
+        r"\DeclareFontFamily{TS1}{none}{}\DeclareFontShape{TS1}{none}{m}{n}{<->nothing}{}"
+        r"\DeclareTextCommand{\nosuch}{T1}{{\fontencoding{TS1}\fontfamily{none}\selectfont x}}"
+        r"\AtBeginDocument{\DeclareUnicodeCharacter{00B1}{\nosuch}}"
+    )
+    found = problems(SCORES, latex_preamble=preamble, ylabel="69.1 ± 8.9", title="no sign")
+    assert set(found) == {"latex_preamble"}
+    assert 'ylabel "69.1 ± 8.9" needs the font metric file nothing.tfm' in found["latex_preamble"]
+
+
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [
+        (r"\verb|a_b|", r"write \texttt{…}"),
+        (r"\today", "write the date"),
+        (r"\the\year", "write the date"),
+        (r"\jobname", "write the text itself"),
+        (r"x\footnote{y}", "put the note into the caption"),
+        (r"\\frac{a}{b}", r"has \\frac; write \frac for the command"),
+        (r"$\\bm{x}$", r"has \\bm; write \bm for the command"),
+        ("$x_1", "has a dollar without a second one"),
+    ],
+)
+def test_what_latex_would_set_otherwise_than_in_a_paper_is_refused(title: str, said: str) -> None:
+    assert said in problems(SCORES, title=title)["title"]
+
+
+def test_rows_of_mathematics_are_no_mistake() -> None:
+    title = r"$\begin{pmatrix}a\\b\end{pmatrix} \substack{a\\b}$"
+    assert painted(SCORES, specification(text="latex", cbar=False, title=title, height=4))
+
+
 def test_a_text_that_never_ends_is_stopped_and_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(latex_run, "LIMIT", 2.0)
     monkeypatch.setattr(latex_run, "LIMIT_OF_ONE", 1.5)
@@ -355,7 +407,7 @@ sys.path[:0] = [{scripts!r}, {root!r}]
 from pathlib import Path
 from heatplate.drawing import draw
 from tests.drawing.reading import SCORES, specification
-keys = {{"text": "latex", "annot": True, "title": "\\\\textsc{{Hi}} $x_1$ \\\\today", "highlight": True}}
+keys = {{"text": "latex", "annot": True, "title": "\\\\textsc{{Hi}} $x_1$ \\\\csname today\\\\endcsname", "highlight": True}}
 draw(SCORES, specification(**keys), [Path({directory!r}) / f"f.{{e}}" for e in ("pdf", "png", "svg")])
 """
 

@@ -29,6 +29,9 @@ _MARKS = re.compile(r"\\(documentclass|begin\s*\{document\}|end\s*\{document\})"
 
 _FILE = re.compile(r"\\(?:input|include)(?![A-Za-z])\s*\{?\s*([^\s{}\\%]*)")
 
+BEGINNING = 60
+"""Characters of a preamble that a message shows."""
+
 _OTHER_ENGINES = ("fontspec", "unicode-math", "polyglossia", "luatexja", "xeCJK")
 """Packages of XeLaTeX and LuaLaTeX, which LaTeX itself refuses."""
 
@@ -61,5 +64,7 @@ def check_preamble(preamble: str) -> str:
             "of LaTeX, such as \\usepackage{mathptmx}, or use text: mathtext with font_family"
         )
     if not braces_match(read):
-        raise ValueError("its braces do not match; close each { of \\usepackage{…}")
+        raise ValueError(
+            f"the braces in {quoted(' '.join(read.split())[:BEGINNING])} do not match; close each {{"
+        )
     return preamble

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from matplotlib import dviread
 
 from heatplate.drawing.text.glyph_line import Glyph, GlyphFont, GlyphLine, Rule
+from heatplate.drawing.text.latex_source import TEXT_BEGINS, TEXT_ENDS
 from heatplate.drawing.text.typesetter import Extent
 from heatplate.latex_installation import tex_files
 
@@ -26,19 +27,24 @@ _matplotlib: Any = dviread  # of which more is used than its stubs have
 
 
 class NoOutlinesError(Exception):
-    """A font that has no outlines, only bitmaps. name: TeX's."""
+    """A font that has no outlines, only bitmaps. page: the first with it, from 0. name: TeX's."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, page: int, name: str) -> None:
         super().__init__(name)
+        self.page = page
         self.name = name
 
 
 class SpecialError(Exception):
-    """Something on a page that is neither a glyph nor a rule. page: its number, from 0."""
+    """Something on a page that is neither a glyph nor a rule.
 
-    def __init__(self, page: int, content: str) -> None:
+    page: its number, from 0. is_in_text: whether the text of the page has it, or what is around all texts.
+    """
+
+    def __init__(self, page: int, content: str, is_in_text: bool) -> None:
         super().__init__(content)
         self.page = page
+        self.is_in_text = is_in_text
 
 
 class _Dvi(dviread.Dvi):
@@ -68,19 +74,26 @@ def read_dvi(file: Path, extents: Sequence[Extent], size: float) -> list[GlyphLi
         dvi.specials = []
         lines = []
         for number, (page, extent) in enumerate(zip(dvi, extents, strict=True)):
-            for content in dvi.specials:
-                if not content.startswith((b"header=", b"papersize=")):
-                    raise SpecialError(number, content.decode("utf-8", "replace"))
+            _check_specials(number, dvi.specials)
             dvi.specials = []
-            lines.append(_line(page, extent, unit))
+            lines.append(_line(number, page, extent, unit))
     return lines
 
 
-def _line(page: Any, extent: Extent, unit: float) -> GlyphLine:
+def _check_specials(page: int, specials: Sequence[bytes]) -> None:
+    is_in_text = False
+    for content in (special.decode("utf-8", "replace") for special in specials):
+        if content in (TEXT_BEGINS, TEXT_ENDS):
+            is_in_text = content == TEXT_BEGINS
+        elif not content.startswith(("header=", "papersize=")):
+            raise SpecialError(page, content, is_in_text)
+
+
+def _line(number: int, page: Any, extent: Extent, unit: float) -> GlyphLine:
     fonts: dict[GlyphFont, int] = {}
     glyphs = []
     for text in page.text:
-        font = fonts.setdefault(_font(text.font), len(fonts))
+        font = fonts.setdefault(_font(number, text.font), len(fonts))
         metrics = text.font._metrics.get_metrics(text.glyph)
         glyphs.append(
             Glyph(
@@ -101,14 +114,14 @@ def _line(page: Any, extent: Extent, unit: float) -> GlyphLine:
     return GlyphLine(extent, tuple(fonts), tuple(glyphs), tuple(rules))
 
 
-def _font(font: Any) -> GlyphFont:
+def _font(page: int, font: Any) -> GlyphFont:
     name = font.texname.decode("ascii")
     try:
         found = dviread.PsfontsMap(dviread.find_tex_file("pdftex.map"))[font.texname]
     except LookupError as error:
-        raise NoOutlinesError(name) from error
+        raise NoOutlinesError(page, name) from error
     if found.filename is None or not str(found.filename).lower().endswith((".pfb", ".pfa")):
-        raise NoOutlinesError(name)
+        raise NoOutlinesError(page, name)
     slant, extend = found.effects.get("slant", 0.0), found.effects.get("extend", 1.0)
     return GlyphFont(name, str(found.filename), str(found.encoding or ""), slant, extend)
 

@@ -9,12 +9,12 @@ from functools import cached_property
 from typing import NamedTuple
 
 from heatplate.drawing.painter import Color, Painter
-from heatplate.drawing.text.dollars import check_dollars
+from heatplate.drawing.text.dollars import check_dollars, check_single_dollar
 from heatplate.drawing.text.glyph_line import GlyphLine
 from heatplate.drawing.text.kept_files import KeptFiles
 from heatplate.drawing.text.latex_source import SIZES, check_tex, is_tex, source_of, words
 from heatplate.drawing.text.mathtext import Mathtext
-from heatplate.drawing.text.messages import remedy_of
+from heatplate.drawing.text.messages import OfPreamble, remedy_of
 from heatplate.drawing.text.typesetter import Extent, PlacedLetter
 from heatplate.latex_installation import latex_parts
 from heatplate.problems import InputError, Place, Problem, quoted
@@ -69,6 +69,8 @@ class Latex:
         return words(line) if math and is_tex(line) else line.split()
 
     def check(self, key: str, line: str, math: bool) -> None:
+        if math:
+            check_single_dollar(key, line)
         if math and is_tex(line):
             self._keys[line] = key
             check_dollars(key, line)
@@ -151,10 +153,12 @@ class Latex:
         if asked is None:
             return Problem(Place(""), "latex_preamble", message)
         line = asked.line
+        name = next((name for text, name in self._names.items() if line in text), "text")
+        if isinstance(message, OfPreamble):
+            return Problem(Place(""), "latex_preamble", f"{name} {quoted(line)} {message}")
         if asked.math and is_tex(line):
             key = next((key for text, key in self._keys.items() if line in text), "text")
             return Problem(Place(""), key, f"{quoted(line)} {message}; {remedy_of(message)}")
-        name = next((name for text, name in self._names.items() if line in text), "text")
         remedy = "write text: mathtext, or load a package that can in latex_preamble"
         return Problem(Place(""), "text", f"{name} {quoted(line)} {message}; {remedy}")
 

@@ -76,9 +76,12 @@ def typeset(preamble: str, size: float, sources: Sequence[str], tex: Sequence[bo
         try:
             return read_dvi(directory / "texts.dvi", extents, size)
         except NoOutlinesError as error:
-            raise UnusableError({PREAMBLE: messages.no_outlines(error.name)}) from error
+            raise UnusableError({error.page: messages.no_outlines(error.name)}) from error
         except SpecialError as error:
-            raise UnusableError({error.page: messages.more_than_text(str(error))}) from error
+            special = str(error)
+            if error.is_in_text:
+                raise UnusableError({error.page: messages.more_than_text(special)}) from error
+            raise UnusableError({PREAMBLE: messages.more_than_text_around(special, preamble)}) from error
 
 
 def _check(log: _Log, directory: Path, count: int) -> None:
@@ -86,6 +89,9 @@ def _check(log: _Log, directory: Path, count: int) -> None:
     found = dict(log.messages)
     if not log.has_begun:
         raise UnusableError({PREAMBLE: found.get(PREAMBLE, messages.ENDED_EARLY)})
+    of_preamble = [number for number in found if isinstance(found[number], messages.OfPreamble)]
+    if PREAMBLE in found or of_preamble:  # and so perhaps whatever else is wrong
+        raise UnusableError({number: found[number] for number in (PREAMBLE, *of_preamble) if number in found})
     for number in range(count):
         if number not in log.extents and number not in found and not found:
             found[number] = messages.LEAVES_ITS_LINE
@@ -162,6 +168,6 @@ def _read_log(text: str) -> _Log:
                 log.has_begun, log.has_ended = True, word == "end"
             else:
                 log.extents[now] = (int(lengths[0]), int(lengths[1]), int(lengths[2]))
-        elif message := messages.message_in_log(line, lines[place : place + 30]):
+        elif message := messages.message_in_log(line, lines[place : place + 30], now == PREAMBLE):
             log.messages.setdefault(now, message)
     return log

@@ -15,6 +15,9 @@ from heatplate.drawing.text.messages import problem_of_tex
 from heatplate.latex_installation import BEFORE
 from heatplate.problems import input_error, quoted
 
+TEXT_BEGINS, TEXT_ENDS = "heatplate: begin", "heatplate: end"
+"""Specials between which a page has its text; what is outside of them is a preamble's."""
+
 SIZES = (5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 10.95, 12.0, 14.4, 17.28, 20.74, 24.88)
 """In points of TeX: LaTeX's own (classes.dtx), for which all of its fonts have letters and mathematics."""
 
@@ -122,9 +125,9 @@ def document(preamble: str, size: float, sources: Sequence[str], mark: str) -> s
         f"{BEFORE}{preamble}\n\\nofiles\n{declared}"
         "\\makeatletter\\frenchspacing\\newbox\\heatplatebox\\tracinglostchars=1\n"
         f"\\def\\heatplatebegin#1{{\\typeout{{{mark} #1}}\\setbox\\heatplatebox\\hbox\\bgroup"
-        f"\\fontsize{{{size:g}}}{{{1.2 * size:g}}}\\selectfont\\ignorespaces}}\n"
-        f"\\def\\heatplateend{{\\egroup\\typeout{{{mark} = \\number\\wd\\heatplatebox\\space"
-        "\\number\\ht\\heatplatebox\\space\\number\\dp\\heatplatebox}"
+        f"\\special{{{TEXT_BEGINS}}}\\fontsize{{{size:g}}}{{{1.2 * size:g}}}\\selectfont\\ignorespaces}}\n"
+        f"\\def\\heatplateend{{\\special{{{TEXT_ENDS}}}\\egroup\\typeout{{{mark} = "
+        "\\number\\wd\\heatplatebox\\space\\number\\ht\\heatplatebox\\space\\number\\dp\\heatplatebox}"
         "\\ht\\heatplatebox=100pt\\dp\\heatplatebox=0pt\\shipout\\box\\heatplatebox}\n"
         f"\\makeatother\\begin{{document}}\n\\typeout{{{mark} begin}}\n"
         f"{pages}\\typeout{{{mark} end}}\n\\end{{document}}\n"

@@ -17,8 +17,9 @@ from matplotlib.textpath import text_to_path
 
 from heatplate.drawing.glyph_clusters import said_once
 from heatplate.drawing.painter import Color, Painter
-from heatplate.drawing.text.dollars import check_dollars
+from heatplate.drawing.text.dollars import check_dollars, check_single_dollar
 from heatplate.drawing.text.fonts import Face
+from heatplate.drawing.text.mathtext_messages import PAIR, problem_inside, problem_outside
 from heatplate.drawing.text.typesetter import Extent, PlacedLetter
 from heatplate.problems import input_error, quoted
 
@@ -52,17 +53,11 @@ class Mathtext:
 
         Also for a command or an escaped sign of LaTeX outside of mathematics, drawn as it is written.
         """
-        outside = re.sub(r"(?<!\\)\$.*?(?<!\\)\$", "", line) if is_mathematics(line, math) else line
-        if math and (found := re.search(r"\\[A-Za-z]+(?=\{)|\\[%&#_]", outside)):
-            is_command = found[0][1:].isalpha()
-            what = "is a command of LaTeX; write" if is_command else "is LaTeX for the sign; write"
-            alone = "" if is_command else f"{found[0][1:]} alone, or "
-            raise input_error(
-                "",
-                f"{found[0]} in {quoted(line)} {what} {alone}text: latex, or parse_math: false to show the "
-                "text as it is",
-                key=key,
-            )
+        if not math:
+            return
+        check_single_dollar(key, line)
+        if problem := problem_outside(PAIR.sub("", line) if is_mathematics(line, math) else line):
+            raise input_error("", f"{quoted(line)} {problem}", key=key)
         if not is_mathematics(line, math):
             return
         check_dollars(key, line)
@@ -77,13 +72,8 @@ class Mathtext:
             with _without_log():
                 glyphs = text_to_path.mathtext_parser.parse(line, 72, self.face.font(100)).glyphs
         except ValueError as error:
-            reason = re.sub(r"^\w+: |, found .*", "", str(error).strip().splitlines()[-1])
-            raise input_error(
-                "",
-                f"the mathematics in {quoted(line)} cannot be set ({reason}); correct it, or set text: latex "
-                "if LaTeX knows it, or parse_math: false to show the text as it is",
-                key=key,
-            ) from error
+            problem = problem_inside(line, str(error))
+            raise input_error("", f"the mathematics in {quoted(line)} {problem}", key=key) from error
         if "\N{CURRENCY SIGN}" not in line and any(glyph[2] == MATH_PLACEHOLDER for glyph in glyphs):
             raise input_error(
                 "",
