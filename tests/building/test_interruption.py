@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psutil
@@ -19,18 +20,37 @@ from tests.building.test_edits import FIGURES, template  # noqa: F401  the fixtu
 pytestmark = pytest.mark.long
 
 
+DEADLINE = 180
+"""Seconds within which what is waited for must have come. Nothing takes as long unless it is broken."""
+
+WAITING = f"""\
+import time
+            Path(f"../waits-{{arguments.name}}").touch()
+            ends = time.monotonic() + {2 * DEADLINE}
+            while not Path("../may_draw").exists() and time.monotonic() < ends:
+                time.sleep(0.05)
+            """
+"""Put before what draws a figure: says that it is about to be drawn, and waits until it may be."""
+
+
 @pytest.fixture
-def slow(template: Laboratory, tmp_path: Path) -> Laboratory:  # noqa: F811
-    """A laboratory whose figures must all be drawn, each of which takes long to begin with."""
+def slow(template: Laboratory, tmp_path: Path) -> Iterator[Laboratory]:  # noqa: F811
+    """A laboratory whose figures must all be drawn, each of which waits for ``let_draw``."""
     lab = template.copied_to(tmp_path / "lab")
-    edit = "from heatplate.drawing import draw"
-    lab.edit(lab.script("draw.py"), edit, f"import time; time.sleep(4); {edit}")
-    return lab
+    edit = "from heatplate.drawing import draw\n"
+    lab.edit(lab.script("draw.py"), edit, WAITING + edit)
+    yield lab
+    let_draw(lab)
 
 
-def start(lab: Laboratory, *arguments: str, started: str = "") -> subprocess.Popen[str]:
-    """Start the workflow and wait until a figure is being drawn: any, or the one that is named."""
-    process = subprocess.Popen(
+def let_draw(lab: Laboratory) -> None:
+    """Let the figures that wait be drawn, and those that follow."""
+    (lab.root / "may_draw").touch()
+
+
+def start(lab: Laboratory, *arguments: str) -> subprocess.Popen[str]:
+    """Start the workflow."""
+    return subprocess.Popen(
         lab.command(*arguments),
         cwd=lab.paper,
         stdout=subprocess.PIPE,
@@ -38,12 +58,31 @@ def start(lab: Laboratory, *arguments: str, started: str = "") -> subprocess.Pop
         text=True,
         start_new_session=True,
     )
-    deadline = time.monotonic() + 60
-    while not any(started in words(job) or not started for job in jobs(lab)):
-        assert process.poll() is None, process.communicate()[0]
+
+
+def wait_until(is_so: Callable[[], object], process: subprocess.Popen[str] | None = None) -> None:
+    """Wait for a state that comes while a process, if one is given, is running."""
+    deadline = time.monotonic() + DEADLINE
+    while not is_so():
+        assert process is None or process.poll() is None, process.communicate()[0]
         assert time.monotonic() < deadline
         time.sleep(0.05)
+
+
+def started(lab: Laboratory, *arguments: str, figure: str = "*") -> subprocess.Popen[str]:
+    """Start the workflow and wait until a figure is about to be drawn: any, or the one that is named."""
+    process = start(lab, *arguments)
+    wait_until(lambda: [*lab.root.glob(f"waits-{figure}")], process)
     return process
+
+
+def kill(lab: Laboratory, process: subprocess.Popen[str], sent: signal.Signals = signal.SIGKILL) -> None:
+    """End a run by a signal and wait until none of its processes is left."""
+    process.send_signal(sent)
+    if sent != signal.SIGKILL:
+        let_draw(lab)  # Snakemake waits for jobs that have begun
+    process.communicate(timeout=DEADLINE)
+    wait_until(lambda: not processes(lab))
 
 
 def processes(lab: Laboratory) -> list[psutil.Process]:
@@ -81,15 +120,10 @@ def finish(lab: Laboratory) -> None:
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_after_a_killed_run_nothing_is_written_later_and_the_next_run_finishes(slow: Laboratory, sent):
     before = slow.built()
-    process = start(slow)
-    process.send_signal(sent)
-    process.communicate(timeout=60)
-    deadline = time.monotonic() + 20
-    while processes(slow) and time.monotonic() < deadline:
-        time.sleep(0.1)
-    assert processes(slow) == []
+    kill(slow, started(slow), sent)
     after = slow.built()
     assert {path: after[path][1] for path in after} == {path: before[path][1] for path in before}
+    let_draw(slow)
     finish(slow)
     assert slow.rewritten(before) == FIGURES
 
@@ -107,12 +141,8 @@ def test_a_run_killed_between_two_files_of_a_figure_leaves_it_to_the_next(
     lab.configure("title: One", "title: Half")
     before = lab.built()
     process = start(lab, "figures/f1.pdf")
-    deadline = time.monotonic() + 60
-    while f"figures/f1.{after}" not in changed_files(lab, before):
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-    process.kill()
-    process.communicate(timeout=60)
+    wait_until(lambda: f"figures/f1.{after}" in changed_files(lab, before), process)
+    kill(lab, process)
     lab.edit(lab.script("heatplate/building/delivery.py"), slowly, "")
     lab.configure("title: Half", "title: Two")
     finish(lab)
@@ -149,30 +179,25 @@ def test_a_job_whose_run_is_gone_before_it_starts_writes_nothing(template: Labor
     assert not (template.paper / "never.pdf").exists()
 
 
-def test_a_script_that_is_run_by_hand_outlives_what_started_it(
-    template: Laboratory,  # noqa: F811
-    tmp_path: Path,
-):
-    lab = template.copied_to(tmp_path / "lab")
-    edit = "from heatplate.drawing import draw"
-    lab.edit(lab.script("draw.py"), edit, f"import time; time.sleep(4); {edit}")
-    matrix = lab.paper / "results/matrices/d1"
-    specification = str(lab.specification("draw", "f1"))
-    command = [sys.executable, str(lab.script("draw.py")), "--name", "f1", "--specification", specification]
+def test_a_script_that_is_run_by_hand_outlives_what_started_it(slow: Laboratory):
+    matrix = slow.paper / "results/matrices/d1"
+    specification = str(slow.specification("draw", "f1"))
+    command = [sys.executable, str(slow.script("draw.py")), "--name", "f1", "--specification", specification]
     command += ["--values", f"{matrix}.npy", "--labels", f"{matrix}.json", "--outputs", "mine.pdf"]
-    subprocess.run(["sh", "-c", '"$@" & sleep 2', "sh", *command], cwd=lab.paper, check=True)
-    deadline = time.monotonic() + 60
-    while jobs(lab):
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-    assert (lab.paper / "mine.pdf").is_file()
+    started_it = '"$@" & while [ ! -e ../waits-f1 ]; do sleep 0.1; done'
+    subprocess.run(["sh", "-c", started_it, "sh", *command], cwd=slow.paper, check=True, timeout=DEADLINE)
+    time.sleep(1)  # ten times as long as a job of a run takes to notice
+    let_draw(slow)
+    wait_until(lambda: not jobs(slow))
+    assert (slow.paper / "mine.pdf").is_file()
 
 
 def test_code_that_changes_while_a_figure_is_drawn_is_noticed(slow: Laboratory):
     ticks = slow.script("heatplate/drawing/parts/tick_labels.py")
-    process = start(slow)
+    process = started(slow)
     slow.edit(ticks, "GAP = 2.5", "GAP = 9.5")
-    output = process.communicate(timeout=120)[0]
+    let_draw(slow)
+    output = process.communicate(timeout=DEADLINE)[0]
     assert process.returncode == 1
     assert "scripts/heatplate/drawing/parts/tick_labels.py: figures.f" in output
     assert "changed while it was read; build again" in output
@@ -181,18 +206,21 @@ def test_code_that_changes_while_a_figure_is_drawn_is_noticed(slow: Laboratory):
 
 
 def test_after_a_killed_job_the_next_run_finishes(slow: Laboratory):
-    process = start(slow)
+    process = started(slow)
     jobs(slow)[0].kill()
-    process.communicate(timeout=120)
+    let_draw(slow)
+    process.communicate(timeout=DEADLINE)
     assert process.returncode == 1
     finish(slow)
 
 
 def test_without_its_worker_a_run_goes_on(slow: Laboratory):
-    process = start(slow)
+    process = started(slow)
     (worker,) = {one for one in processes(slow) if one.ppid() == process.pid} - set(jobs(slow))
     worker.kill()
-    output = process.communicate(timeout=120)[0]
+    wait_until(lambda: all("--name" in words(one) for one in processes(slow)), process)
+    let_draw(slow)
+    output = process.communicate(timeout=DEADLINE)[0]
     assert process.returncode == 0, output
     assert processes(slow) == []
     finish(slow)
@@ -200,9 +228,8 @@ def test_without_its_worker_a_run_goes_on(slow: Laboratory):
 
 def test_without_the_profile_one_line_names_the_one_command(slow: Laboratory):
     shutil.rmtree(slow.code / "profiles")
-    process = start(slow)
-    process.kill()
-    process.communicate(timeout=60)
+    kill(slow, started(slow))
+    let_draw(slow)
     for command in ("--unlock", "--cores 4 --rerun-incomplete"):
         done = slow.run()
         assert done.returncode == 1
@@ -214,9 +241,8 @@ def test_without_the_profile_one_line_names_the_one_command(slow: Laboratory):
 
 
 def test_a_lock_that_is_left_keeps_nobody_from_looking(slow: Laboratory):
-    process = start(slow)
-    process.kill()
-    process.communicate(timeout=60)
+    kill(slow, started(slow))
+    let_draw(slow)
     for look in ("-n", "--summary", "--list-rules"):
         done = slow.run(look)
         assert done.returncode == 0, done.stdout
@@ -228,35 +254,38 @@ def test_a_lock_that_is_left_keeps_nobody_from_looking(slow: Laboratory):
 
 def test_a_third_run_touches_nothing_while_a_second_is_at_work(slow: Laboratory):
     """The second found the first and had nothing to announce; the first is gone, the second is not."""
-    first = start(slow, "figures/f1.pdf")
-    second = start(slow, "--nolock", "figures/f2.pdf", started="f2")
+    first = started(slow, "figures/f1.pdf", figure="f1")
+    second = started(slow, "--nolock", "figures/f2.pdf", figure="f2")
     first.kill()
-    first.communicate(timeout=60)
+    first.communicate(timeout=DEADLINE)
     begun = slow.paper / "figures/.f2.pdf.4711"
     begun.write_text("x")
     third = slow.run("--nolock", "results/matrices/d1.npy")
     assert third.returncode == 0, third.stdout
     assert "was killed" not in third.stdout
     assert begun.exists()
-    output = second.communicate(timeout=120)[0]
+    let_draw(slow)
+    output = second.communicate(timeout=DEADLINE)[0]
     assert second.returncode == 0, output
     finish(slow)
     assert not begun.exists()
 
 
 def test_a_second_run_in_the_same_directory_is_refused(slow: Laboratory):
-    process = start(slow)
+    process = started(slow)
     second = slow.run()
     assert second.returncode == 1
     assert "cannot be locked" in second.stdout
     assert "Traceback" not in second.stdout
-    output = process.communicate(timeout=120)[0]
+    let_draw(slow)
+    output = process.communicate(timeout=DEADLINE)[0]
     assert process.returncode == 0, output
     assert slow.differences_from_scratch() == []
 
 
 def test_a_full_disk_leaves_what_was_there_and_says_so(slow: Laboratory):
     """The error that a full disk gives stands for one."""
+    let_draw(slow)
     before = slow.built()
     writing = slow.script("heatplate/atomic_write.py")
     slow.edit(
