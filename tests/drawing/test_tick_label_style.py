@@ -141,11 +141,9 @@ def test_one_long_label_does_not_make_all_small() -> None:
     labels = texts(one, "column labels", width=2.5, fontsize=9)
     assert {label.angle for label in labels} == {0}
     assert min(label.label.size for label in labels) > 8
-    assert [label.text for label in labels if label.text in ("NLI", "Question", "QA")] == [
-        "NLI",
-        "Question",
-        "QA",
-    ]
+    found = [label.text for label in labels]
+    assert {"NLI", "QA"} < {*found}
+    assert " ".join(found).split() == ["NLI", *one.columns[1].split(), "QA"]
     whole = texts(one, "column labels", width=2.5, fontsize=9, xticklabels_kws={"wrap": False})
     assert {label.text for label in whole} == set(one.columns)
     assert all(label.label.size < 9 for label in whole)
