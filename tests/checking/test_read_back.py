@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from heatplate.checking.figure import check
+from heatplate.checking.matching import is_same_text
 from heatplate.drawing import draw
 from heatplate.drawing.colour.norms import Linear
 from heatplate.matrix import AuthorText, Matrix
@@ -54,7 +55,7 @@ def test_a_changed_number_is_named_with_its_cell(tmp_path: Path):
 def test_a_changed_number_beside_text_is_compared_too(
     tmp_path: Path, annot: str, old: str, new: str, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("heatplate.checking.cells.is_same_text", lambda found, expected: True)
+    monkeypatch.setattr("heatplate.checking.cells.is_same_text", lambda found, expected, **_: True)
     matrix = replace(SCORES, std=SCORES.values / 10)
     (finding,) = one(checked(tmp_path, matrix, rewritten(old, new), annot=annot), "numbers").findings[:1]
     assert 'row "small", column "B": expected 2' in finding.text
@@ -130,11 +131,29 @@ def test_a_page_that_lacks_its_last_thing_is_found(tmp_path: Path):
 
 
 def test_another_title_is_no_number_and_no_label(tmp_path: Path):
-    verdict = checked(tmp_path, title="small", yticklabels=False, change=rewritten("small", "llams"))
-    # The same letters in another order: what runs from right to left looks so, too.
-    assert failing(verdict) == set()
-    verdict = checked(tmp_path, title="small", yticklabels=False, change=rewritten("small", "Tasks"))
-    assert failing(verdict) == {"ledger"}
+    for other in ("Tasks", "llams"):  # another text, and the same letters in another order
+        verdict = checked(tmp_path, title="small", yticklabels=False, change=rewritten("small", other))
+        assert failing(verdict) == {"ledger"}
+
+
+def test_labels_with_the_same_letters_are_told_apart(tmp_path: Path):
+    matrix = matrix_of([[1.0], [2.0]], index=("v12", "v21"))
+    assert failing(checked(tmp_path, matrix)) == set()
+    assert "labels" in failing(checked(tmp_path, matrix, change=rewritten("v12", "v21")))
+
+
+@pytest.mark.parametrize(
+    ("found", "expected", "is_same"),
+    [
+        ("12.5", "15.2", False),
+        ("v 12", "v12", True),
+        ("\u05d0\u05d1", "\u05d1\u05d0", True),
+        ("\u05d0\u05d1", "\u05d1\u05d1", False),
+        ("v12 \u05d0\u05d0", "v21 \u05d0", False),
+    ],
+)
+def test_the_order_of_letters_counts_where_it_is_that_of_the_text(found: str, expected: str, is_same: bool):
+    assert is_same_text(found, expected) == is_same
 
 
 # Faults of drawing itself, which the ledger has as well

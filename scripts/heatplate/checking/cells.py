@@ -6,7 +6,6 @@ import itertools
 import math
 import re
 import string
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -23,6 +22,7 @@ from heatplate.checking.matching import (
     is_same_text,
     kind_name,
     letters,
+    runs_from_right_to_left,
 )
 from heatplate.checking.subject import Cell, ShownMatrix, Subject
 from heatplate.checking.verdict import Check, Finding
@@ -416,7 +416,7 @@ def _is_shortened(found: str, whole: str) -> bool:
         return False
     if whole.startswith(before) and whole.endswith(after):
         return True
-    if not any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in whole):
+    if not runs_from_right_to_left(whole):
         return False
     # What runs from right to left is painted in another order than it is written.
     shown = sorted(before + after)

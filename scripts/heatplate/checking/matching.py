@@ -117,7 +117,8 @@ def _differences(item: Item, thing: Thing) -> Iterator[str]:
 
 def _of_text(item: Text, thing: TextThing) -> Iterator[str]:
     expected = expected_letters(item)
-    if expected is not None and not is_same_text(thing.text, expected):
+    math = is_mathematics(item.text, item.label.math)
+    if expected is not None and not is_same_text(thing.text, expected, math=math):
         yield f"reads {thing.text!r}, not {expected!r}"
     glyphs = glyphs_of(item)
     if max(map(abs, displacement(item, thing))) > EXACT:
@@ -176,15 +177,22 @@ def expected_letters(item: Text) -> str | None:
     return "".join(chr(glyph[2]) for glyph in parsed.glyphs)
 
 
-def is_same_text(found: str, expected: str) -> bool:
-    """Whether two texts have the same letters, blanks left out.
+def is_same_text(found: str, expected: str, *, math: bool = False) -> bool:
+    """Whether two texts have the same letters in the same order, blanks left out.
 
-    What runs from right to left, and mathematics, are painted in another order than they are written.
+    In any order, if they are mathematics or have what runs from right to left: that is painted in another
+    order than it is written.
     """
     if found == expected:
         return True
     one, other = letters(found), letters(expected)
-    return one == other or sorted(one) == sorted(other)
+    is_reordered = math or runs_from_right_to_left(other)
+    return sorted(one) == sorted(other) if is_reordered else one == other
+
+
+def runs_from_right_to_left(text: str) -> bool:
+    """Whether a part of a text does."""
+    return any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in text)
 
 
 def letters(text: str) -> str:
