@@ -201,7 +201,14 @@ def test_rows_that_span_the_table_are_headings_of_those_below():
         ["X", "1", "2", "Base"],
         ["X", "3", "4", "Large"],
     ]
-    assert rows(tabular(table), "a.tex", melt={"id_vars": "Model"})[0] == ["Model", "variable", "value"]
+    assert rows(tabular(table), "a.tex", melt={"id_vars": "Model"})[::2] == [
+        ["Model", "section", "variable", "value"],
+        ["X", "Base", "b", "2"],
+        ["X", "Large", "b", "4"],
+    ]
+    with pytest.raises(InputError, match='2 values for the cell .* differ in "section"'):
+        collect(keys("a.tex", melt=MELT))
+    assert rows(tabular(table), "a.tex", melt={"id_vars": "Model", "var_name": "section"})[0][1] == "section"
 
 
 def test_without_rules_the_first_row_is_the_header_and_header_says_otherwise():
@@ -457,13 +464,69 @@ def test_an_unclear_table_is_a_problem_with_the_tables_that_there_are(given: dic
         ("a<br>b<br/>c <span style='x'>d</span> x<sub>2</sub> &amp; &lt;s&gt;", "a b c d x_2 & <s>"),
         ("costs $5 and $6", "costs $5 and $6"),
         ("Acc :arrow_up: 🥇", "Acc :arrow_up: 🥇"),
+        ("$81.4$", "81.4"),
+        ("$$81.4$$ $`81.4`$", "81.4 81.4"),
+        (r"**$\mathbf{85.1}$** $85\%$", "85.1 85%"),
+        (r"\textbf{85.1} **\textbf{$85.1_{\pm 0.3}$}**", "85.1 85.1_±0.3"),
+        (r"{\bf 85.1} \pm 0.3, \underline{\textbf{9\%}}", "85.1 ± 0.3, 9%"),
+        (r"$5/$6 US$5 or A$6 \$5 and 6\$", "$5/$6 US$5 or A$6 $5 and 6$"),
+        (r"`$HOME/x$PATH` `\textbf{x}` C:\new {x}", r"$HOME/x$PATH \textbf{x} C:\new {x}"),
     ],
 )
 def test_markup_is_read_as_it_is_shown(markdown: str, text: str):
     assert inline_text(markdown) == text
 
 
+def test_a_table_in_a_fence_is_read_if_there_is_no_other():
+    table = "| Model | a |\n|--|--|\n| x | 1 |\n"
+    assert rows(f"# R\n```text\n{table}```\n", "a.md", table="R") == [["Model", "a"], ["x", "1"]]
+    assert rows(f"~~~\n{table}~~~\n{table.replace('1', '2')}", "a.md") == [["Model", "a"], ["x", "2"]]
+
+
+def test_an_emphasized_cell_alone_in_a_row_is_a_heading_of_those_below():
+    content = "| Model | a | b |\n|--|--|--|\n| w | 0 | 0 |\n| **Base** | | |\n| **x** | 1 | - |\n"
+    content += "| <b>Large</b> |\n| y | 2 | |\n| z | | |\n| | 3 | 4 |\n"
+    assert rows(content, "a.md") == [
+        ["Model", "a", "b", "section"],
+        ["w", "0", "0", ""],
+        ["x", "1", "", "Base"],
+        ["y", "2", "", "Large"],
+        ["z", "", "", "Large"],
+        ["", "3", "4", "Large"],
+    ]
+    latex = (
+        r"Model & a & b \\ \midrule w & 0 & 0 \\ \textbf{Base} & & \\ \textbf{x} & 1 & - \\ {\em Large} && \\"
+    )
+    latex += r"y & 2 & \\ z & & \\ & 3 & 4 \\ \textbf{Q} X & & \\"
+    assert rows(tabular(latex), "a.tex") == [*rows(content, "a.md"), ["Q X", "", "", "Large"]]
+    assert rows("| Model | a |\n|--|--|\n| **x** | |\n", "a.md") == [["Model", "a"], ["x", ""]]
+
+
+def test_a_row_that_shares_cells_with_others_is_no_heading():
+    table = r"Model & a & b \\ \hline \textbf{x} & \multirow{2}{*}{1} & 2 \\ \textbf{y} & & \\"
+    assert rows(tabular(table), "a.tex")[2] == ["y", "1", ""]
+    table = r"Model & a & b \\ \hline \textbf{x} & & \\ \textbf{y} & \multirow{-2}{*}{1} & 2 \\"
+    assert rows(tabular(table), "a.tex")[1] == ["x", "1", ""]
+
+
+def test_a_cell_that_spans_both_columns_of_a_table_is_a_heading():
+    table = r"Model & a \\ \hline \multicolumn{2}{c}{Base} \\ x & 1 \\"
+    assert rows(tabular(table), "a.tex") == [["Model", "a", "section"], ["x", "1", "Base"]]
+
+
 # Mistakes
+
+
+@pytest.mark.parametrize("given", [{"values": "a"}, {"melt": MELT}, {"where": {"a": {"gt": 1}}}])
+def test_a_column_with_and_without_per_cent_signs_is_a_problem(given: dict[str, object]):
+    table = "| Model | a | b |\n|--|--|--|\n| x | N/A | 1 |\n| y | 91.2% | 2% |\n| z | **0.88** | 3% |\n"
+    message = (
+        'the column "a" has "0.88" here and "91.2%" in line 4; write all its numbers with a per cent sign'
+    )
+    assert f"a.md:5: {message}" in problem(table, "a.md", **given)
+    assert rows(table, "a.md", values="other")[2:] == [["y", "91.2", "2"], ["z", "0.88", "3"]]
+    latex = "Model & a & b \\\\\\hline\ny & $91.2\\%$ & 1 \\\\\nz & 0.88 & 2 \\\\\n"
+    assert "a.tex:3: the column " in problem(tabular(latex), "a.tex", **given)
 
 
 @pytest.mark.parametrize(
@@ -473,7 +536,29 @@ def test_markup_is_read_as_it_is_shown(markdown: str, text: str):
         (
             "a.md",
             "<table><tr><td>1</td></tr></table>",
-            "a.md: its tables are HTML, which is not read; write them",
+            "a.md:1: its tables are HTML, which is not read; write it between pipes, with a row such as",
+        ),
+        (
+            "a.md",
+            "x\n|a|b|c|\n|-|-|\n|1|2|\n",
+            "a.md:3: 2 cells with dashes below a header of 3 cells; write as",
+        ),
+        ("a.md", "+-----+----+\n| a | b |\n+-----+----+\n", "a.md:1: the borders of a table with + are not"),
+        (
+            "a.md",
+            "x\n```\n m | acc\n---+-----\n a | 1\n```\n",
+            "a.md:4: the borders of a table with + are not",
+        ),
+        ("a.md", "| a | b |\n|---+---|\n| 1 | 2 |\n", "a.md:2: the borders of a table with + are not read;"),
+        (
+            "a.md",
+            "|a|b|\n|-|-|\n|1|2|\nlog | x\n|a|b|\n|:--|-|\n|3|4|\n",
+            "a.md:6: a row of dashes within a table;",
+        ),
+        (
+            "a.md",
+            "|a|b|\n|-|-|\n|1|2|\n|c|d|e|\n|---|--|-|\n",
+            "a.md:5: a row of dashes within a table; if a",
         ),
         ("a.md", "|a|b|\n|-|-|\n", "a.md:1: has a header but no rows"),
         ("a.md", "|a|b|\n|-|-|\n|1|2|3|\n", "a.md:3: 3 cells where the header has 2"),

@@ -52,6 +52,10 @@ _WHOLE_RULES = frozenset(
     )
 )
 _SPAN = re.compile(r"\s*\\(multicolumn|multirow)\s*(\[[^\[\]]*\])?\s*\{\s*(-?[0-9]+)\s*\}")
+_EMPHASIS = re.compile(
+    r"\\(?:textbf|textit|textsc|textsl|emph|underline)\s*(?=\{)"
+    r"|(?=\{\s*\\(?:bf|it|em|sc|bfseries|itshape|scshape)(?![A-Za-z]))"
+)
 _CAPTION = re.compile(
     r"\\(caption|captionof|label|section|subsection|subsubsection)\*?\s*(?:\[[^\[\]]*\]\s*)?(?=\{)"
 )
@@ -61,11 +65,12 @@ _FLOAT = re.compile(r"\\(begin|end)\s*\{(?:table|wraptable|sidewaystable|longtab
 
 @dataclass(frozen=True)
 class _Cell:
-    """A cell: what it prints, and how many columns and rows it spans."""
+    """A cell: what it prints, how many columns and rows it spans, and whether all of it is emphasized."""
 
     text: str
     columns: int = 1
     rows: int = 1
+    is_emphasized: bool = False
 
 
 @dataclass(frozen=True)
@@ -209,7 +214,13 @@ class _Rows:
             position = _after_options(inner, width_end)
             last = group_end(inner, position) if inner.startswith("{", position) else len(inner)
             inner = inner[position + 1 : last - 1] + inner[last:]
-        return _Cell(plain_text(inner, self._macros), columns, rows)
+        return _Cell(plain_text(inner, self._macros), columns, rows, _is_emphasized(inner.strip()))
+
+
+def _is_emphasized(latex: str) -> bool:
+    """Whether a text is in bold, italics or small capitals as a whole."""
+    command = _EMPHASIS.match(latex)
+    return command is not None and group_end(latex, command.end()) == len(latex)
 
 
 def _table(
@@ -234,27 +245,35 @@ def _table(
             raise input_error(path, f"has {len(rows)} rows, so header: {numbers} is out of range", line=line)
     header = [_spread_out(rows[number]) for number in numbers]
     body: list[tuple[int, tuple[str, ...]]] = []
+    shown: list[_Row] = []
     sections: list[str] = []
     section = ""
+    is_filled_upwards = any(cell.rows < 0 for row in rows for cell in row.cells)
     below: dict[int, tuple[str, int]] = {}  # what a cell that spans rows puts into those below it
     for row in rows[body_start:]:
         if _is_section(row, width):
             section = " ".join(filter(None, (cell.text for cell in row.cells)))
             continue
         cells, below = _with_spanning(row, below)
-        if any(cells):
+        if width >= 3 and row.cells[0].is_emphasized and not any(cells[1:]) and not is_filled_upwards:
+            section = cells[0]
+        elif any(cells):
+            shown.append(row)
             body.append((bisect_right(breaks, row.start) + 1, tuple(cells)))
             sections.append(section)
-    _fill_upwards(rows[body_start:], body, width)
+    _fill_upwards(shown, body)
     return WrittenTable(line, names, tuple(tuple(row) for row in header), tuple(body), tuple(sections))
 
 
 def _is_section(row: _Row, width: int) -> bool:
-    """Whether a row is a heading: a cell alone, or one that spans the table or all but its first column."""
+    """Whether a row is a heading: a cell alone, or one that spans the table or all but its first column.
+
+    In a table of two columns only a cell that spans both is one.
+    """
     texts = [cell for cell in row.cells if cell.text]
-    if width < 3 or len(texts) != 1:
+    if width < 2 or len(texts) != 1:
         return False
-    return len(row.cells) == 1 or texts[0].columns >= width - 1
+    return (len(row.cells) == 1 and width > 2) or texts[0].columns >= max(width - 1, 2)
 
 
 def _spread_out(row: _Row) -> list[str]:
@@ -281,12 +300,9 @@ def _with_spanning(
     return cells, left
 
 
-def _fill_upwards(rows: Sequence[_Row], body: list[tuple[int, tuple[str, ...]]], width: int) -> None:
-    """Put what a cell with a negative number of rows shows into those above it."""
-    shown = [row for row in rows if not _is_section(row, width)]
-    if len(shown) != len(body):
-        return
-    for number, row in enumerate(shown):
+def _fill_upwards(rows: Sequence[_Row], body: list[tuple[int, tuple[str, ...]]]) -> None:
+    """Put what a cell with a negative number of rows shows into those above it. rows: those of the body."""
+    for number, row in enumerate(rows):
         column = 0
         for cell in row.cells:
             for above in range(max(number + cell.rows + 1, 0), number) if cell.rows < 0 else ():

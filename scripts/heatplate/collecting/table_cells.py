@@ -20,6 +20,12 @@ _MAX_LENGTH = 100
 """Characters of a cell that may be a number."""
 
 
+def is_percentage(text: str) -> bool | None:
+    """Whether the number in a cell has a per cent sign; None if the cell is no number."""
+    number, _ = number_and_spread(text)
+    return "%" in text if re.fullmatch(_NUMBER, number) else None
+
+
 def number_and_spread(text: str) -> tuple[str, str | None]:
     """The number in a cell without what surrounds it, and the spread beside it, if there is one.
 

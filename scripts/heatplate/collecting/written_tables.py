@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -9,11 +10,11 @@ from dataclasses import dataclass, field
 from heatplate.collecting.labels import duplicates
 from heatplate.collecting.melting import Columns, melted
 from heatplate.collecting.messages import duplicated_column, first_few
+from heatplate.collecting.numeric_fields import conditions_on_numbers, numeric_fields
 from heatplate.collecting.records import Records
-from heatplate.collecting.table_cells import number_and_spread
+from heatplate.collecting.table_cells import is_percentage, number_and_spread
 from heatplate.collecting.unnamed_columns import name_of_unnamed
-from heatplate.configuration.field_condition import FieldCondition
-from heatplate.configuration.matrices import Table
+from heatplate.configuration.matrices import Melt, Table
 from heatplate.problems import (
     InputError,
     Place,
@@ -26,7 +27,9 @@ from heatplate.problems import (
 )
 
 SECTION = "section"
-"""The field for rows that span the table, as headings of those below them."""
+"""The field for rows that are headings of those below them."""
+
+_DASHES = re.compile(":?-+:?")
 
 _LISTED = 8
 """Tables that a message lists."""
@@ -56,10 +59,12 @@ def records_of(tables: Sequence[WrittenTable], keys: Table, path: str) -> Record
     if not table.body:
         raise input_error(path, "has a header but no rows", line=table.line)
     width = max(len(row) for row in (*table.header, *(cells for _, cells in table.body)))
+    _check_dashes(table, path)
     _check_widths(table, path)
     rows = [_padded(cells, width) for _, cells in table.body]
     columns = _columns([_padded(row, width) for row in table.header], path, table.line)
     places = [Place(path, line) for line, _ in table.body]
+    _check_percentages(columns.names, numeric_fields(keys, columns.names), rows, places)
     labels = _label_fields(keys)
     spreads: list[list[object]] = [[None] * width for _ in rows]
     values: list[list[object]] = [list(row) for row in rows]
@@ -68,21 +73,25 @@ def records_of(tables: Sequence[WrittenTable], keys: Table, path: str) -> Record
             continue
         for row, cells in enumerate(rows):
             values[row][column], spreads[row][column] = number_and_spread(cells[column])
-    is_wanted = keys.melt is None or SECTION in keys.melt.id_vars
-    if any(table.sections) and is_wanted and SECTION not in columns.names:
+    melt = keys.melt
+    if any(table.sections) and SECTION not in columns.names:
         columns = Columns((*columns.parts, (SECTION,)))
         values = [[*cells, section] for cells, section in zip(values, table.sections, strict=True)]
         spreads = [[*cells, None] for cells in spreads]
-    return melted(columns, values, places, keys.melt, path, spreads)
+        melt = _with_section(melt)
+    return melted(columns, values, places, melt, path, spreads)
+
+
+def _with_section(melt: Melt | None) -> Melt | None:
+    """The keys that keep the section of each row, unless they make a field of that name."""
+    if melt is None or SECTION in (*melt.id_vars, *melt.var_name, melt.value_name, *(melt.value_vars or ())):
+        return melt
+    return melt.model_copy(update={"id_vars": [*melt.id_vars, SECTION]})
 
 
 def _label_fields(keys: Table) -> set[str]:
     """The fields whose cells are texts, however much they look like numbers."""
-    numeric = {
-        name
-        for name, wanted in keys.where.items()
-        if isinstance(wanted, FieldCondition) and (wanted.is_of_numbers or wanted.isna is not None)
-    }
+    numeric = conditions_on_numbers(keys.where)
     named = [*(name for name in keys.where if name not in numeric), *keys.extract]
     named += keys.melt.id_vars if keys.melt else []
     for key in ("index", "columns", "row", "col", "true", "predicted"):
@@ -93,6 +102,40 @@ def _label_fields(keys: Table) -> set[str]:
 
 def _padded(cells: Sequence[str], width: int) -> list[str]:
     return [*cells, *[""] * (width - len(cells))]
+
+
+def _check_dashes(table: WrittenTable, path: str) -> None:
+    """Raise InputError for a row as there is below a header: of dashes, more than a missing value has."""
+    for line, cells in table.body:
+        if all(_DASHES.fullmatch(cell) for cell in cells) and any(len(cell) > 1 for cell in cells):
+            raise input_error(
+                path,
+                "a row of dashes within a table; if a second table begins here, put a blank line before its "
+                "header, else remove the row",
+                line=line,
+            )
+
+
+def _check_percentages(
+    names: Sequence[str], numeric: Sequence[str], rows: Sequence[Sequence[str]], places: Sequence[Place]
+) -> None:
+    """Raise InputError for columns that have numbers with and without a per cent sign."""
+    problems = []
+    for name in numeric:
+        cells = [row[names.index(name)] for row in rows]
+        first: dict[bool, int] = {}  # the first row with a sign, and the first one without
+        for row, cell in enumerate(cells):
+            if (has_sign := is_percentage(cell)) is not None:
+                first.setdefault(has_sign, row)
+        if len(first) == 2:
+            one, other = sorted(first.values())
+            message = (
+                f"the column {quoted(name)} has {quoted(cells[other])} here and {quoted(cells[one])} in line "
+                f"{places[one].line}; write all its numbers with a per cent sign, or none"
+            )
+            problems.append(Problem(places[other], "", message))
+    if problems:
+        raise first_few(problems)
 
 
 def _check_widths(table: WrittenTable, path: str) -> None:

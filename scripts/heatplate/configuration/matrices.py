@@ -201,7 +201,9 @@ class Table(Common):
         default=None,
         description="Of a Markdown or LaTeX file with several tables the one that is meant: its number from "
         "1, or its heading, caption or label, or a part of that. Bold and underlined text is text; of `65.3 "
-        "± 0.2` the second number is a field of its own, `acc_std`; dashes are missing values.",
+        "± 0.2` the second number is a field of its own, `acc_std`; dashes are missing values. A row that "
+        "spans the table, or whose first cell is in bold and the others empty, is the field `section` of the "
+        "rows below; list it in the `id_vars` of `melt`.",
     )
     melt: Melt | None = Field(default=None, description="Reshape a wide table to long form first.")
 
