@@ -100,7 +100,7 @@ def test_a_named_font_in_a_file_of_several_is_no_fallback(tmp_path: Path, family
 @pytest.mark.parametrize(
     ("venue", "keys", "name", "result", "said"),
     [
-        (None, {"fontsize": 4}, "text_size", "warn", "has 4 points, and less than 5 is hard to read"),
+        (None, {"fontsize": 4}, "text_size", "warn", "less than 5 is hard to read; that is fontsize: 4; set a larger one"),
         (None, {"fontsize": 5}, "text_size", "pass", ""),
         ("nature", {"fontsize": 4.5}, "text_size", "fail", "nature asks for 5 or more"),
         ("nature", {"fontsize": 8}, "text_size", "fail", "has 8 points, and nature asks for 7 or less; set fontsize: 7"),

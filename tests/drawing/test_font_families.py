@@ -127,3 +127,15 @@ def test_a_file_that_is_no_font_is_named_once_for_all_figures_before_anything_is
     with pytest.raises(InputError) as raised:
         paper_of(from_values({"matrices": {"m": matrix}, "figures": figures}, "config"))
     assert str(raised.value) == "fonts/A.ttf: is not a font that can be read; remove it"
+
+
+@pytest.mark.parametrize("title", ["Ա", "Ա $x_1$"])
+def test_text_beside_mathematics_falls_through_the_families_as_other_text(tmp_path: Path, title: str) -> None:
+    drawing = drawn(tmp_path, SCORES, title=title, font_family=["STIXGeneral", "DejaVu Sans"])
+    assert families_of(drawing)["Ա"] == "DejaVuSans"
+    assert "x" not in title or families_of(drawing)["x"].startswith("STIX")
+
+
+def test_a_character_that_mathematics_lack_is_named(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"have the character Ա, which .* write it outside of the dollars"):
+        drawn(tmp_path, SCORES, title="a $x_Ա$", font_family="STIXGeneral")

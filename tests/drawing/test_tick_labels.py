@@ -119,6 +119,21 @@ def test_labels_that_must_all_be_shown_and_cannot_are_refused(tmp_path: Path, ke
         drawn(tmp_path, matrix_of(np.eye(60)), width=3.25, height=3, **{key: True})
 
 
+@pytest.mark.parametrize("wrap", [False, True])
+def test_horizontal_labels_without_room_are_told_with_their_width(tmp_path: Path, wrap: bool) -> None:
+    columns = ("long_label_one", "long_label_two", "long_label_three")
+    with pytest.raises(
+        InputError, match=r'"long_label_three" are .* points long at 5 pt, .* has rotation: 0.*\(width\)'
+    ):
+        drawn(
+            tmp_path,
+            matrix_of([[1, 2, 3]], columns=columns),
+            width=1.2,
+            xticklabels=True,
+            xticklabels_kws={"rotation": 0, "wrap": wrap},
+        )
+
+
 @pytest.mark.parametrize(
     "label",
     [

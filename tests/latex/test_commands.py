@@ -217,3 +217,14 @@ def test_the_file_is_the_same_whatever_the_order_of_the_figures() -> None:
 def test_without_a_caption_the_heading_is_one() -> None:
     assert ShownFigure.of(3, "", "50% of all\n\nWords.\n") == ShownFigure(3, r"50\% of all.", "Words.")
     assert ShownFigure.of(3, " My\n own ", "Any\n\nWords.\n").caption == "My own"
+
+
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [("模型 x", "模"), ("Модель", "М"), ("Façade – “ő” ≤ α × 2 ␣", ""), ("plain", "")],
+)
+def test_a_caption_that_pdflatex_cannot_set_is_told_of(title: str, said: str) -> None:
+    written = commands({"f": ShownFigure.of(3.0, None, f"{title}\n\nWords 模.")})
+    remark = f"% The caption of f has {said}: compile with LuaLaTeX, or give another caption.\n"
+    assert (remark + "\\heatplate@define{f}" in written) == bool(said)
+    assert ("The caption of" in written) == bool(said)

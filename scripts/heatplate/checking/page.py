@@ -151,7 +151,7 @@ def _text_size(subject: Subject) -> Check:
             Finding(
                 "fail" if of_venue else "warn",
                 f"{quoted(smallest.text)} has {smallest.size:g} points, and {asks}; "
-                f"{_remedy(items.get(id(smallest)))}",
+                f"{_remedy(items.get(id(smallest)), smallest.size, subject.specification.fontsize)}",
             )
         )
     if rules.most_text is not None and largest.size > rules.most_text + SAME_SIZE:
@@ -177,7 +177,9 @@ def _size(thing: TextThing) -> float:
     return thing.size
 
 
-def _remedy(item: Item | None) -> str:
+def _remedy(item: Item | None, size: float, fontsize: float) -> str:
+    if fontsize <= size + SAME_SIZE:
+        return f"that is fontsize: {fontsize:g}; set a larger one"
     part = item.part if item else ""
     if part.endswith("numbers"):
         return (

@@ -57,6 +57,8 @@ def default_settings(face: Face) -> Iterator[None]:
     """Matplotlib's own defaults with what this project sets, until the end of the block."""
     import matplotlib
 
+    from heatplate.drawing.text.mathtext_fonts import text_from_all_families
+
     defaults = {k: v for k, v in matplotlib.rcParamsDefault.items() if not k.startswith("backend")}
     ours: dict[Any, Any] = {
         "pdf.fonttype": 42,  # TrueType; conferences refuse Type 3
@@ -69,5 +71,5 @@ def default_settings(face: Face) -> Iterator[None]:
         "mathtext.cal": f"{face.family}:italic",  # or a font is looked for that few machines have
         "mathtext.fallback": "stix",
     }
-    with matplotlib.rc_context({**defaults, **ours}):
+    with matplotlib.rc_context({**defaults, **ours}), text_from_all_families():
         yield

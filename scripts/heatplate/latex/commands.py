@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from heatplate.latex.escaping import read_aloud, with_mathematics
+from heatplate.latex.escaping import read_aloud, unknown_to_pdflatex, with_mathematics
 
 BEGINNING = r"""% The figures of this paper, written by Heatplate. Captions: in the configuration, not here.
 %
@@ -104,9 +104,17 @@ class ShownFigure:
 def commands(figures: Mapping[str, ShownFigure]) -> str:
     """The file with the commands for these figures, by their names; the same whatever their order is."""
     defined = [
-        f"\\heatplate@define{{{name}}}{{{round(72 * figure.width, 4):g}bp}}%\n"
+        f"{_remark(name, figure.caption)}\\heatplate@define{{{name}}}{{{round(72 * figure.width, 4):g}bp}}%\n"
         f"  {{{figure.caption}}}%\n"
         f"  {{{read_aloud(figure.description)}}}\n"
         for name, figure in sorted(figures.items())
     ]
     return BEGINNING + "".join(defined) + END
+
+
+def _remark(name: str, caption: str) -> str:
+    """A comment for a caption that not every LaTeX can set; empty for others."""
+    foreign = unknown_to_pdflatex(caption)
+    if not foreign:
+        return ""
+    return f"% The caption of {name} has {foreign}: compile with LuaLaTeX, or give another caption.\n"

@@ -32,6 +32,16 @@ _TYPESET = str.maketrans(
 _READ = str.maketrans(_SPECIAL)
 
 
+_LAST_LATIN = "\N{LATIN SMALL LETTER Z WITH CARON}"
+_PUNCTUATION = "‐‑–—‘’“”†‡•…‰€™"
+"""Beyond Latin letters, what pdfLaTeX sets with its fonts and no further package (utf8.def, t1enc.dfu)."""
+
+
+def unknown_to_pdflatex(tex: str) -> str:
+    """The first character that pdfLaTeX cannot set without a further package; empty if there is none."""
+    return next((c for c in tex if c > _LAST_LATIN and c not in _PUNCTUATION), "")
+
+
 def typeset(text: str) -> str:
     """A text to be typeset."""
     return text.translate(_TYPESET)

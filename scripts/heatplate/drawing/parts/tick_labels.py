@@ -411,13 +411,19 @@ class TickLabels:
 
     def _too_close(self, room: Room, setting: Setting) -> Problem:
         pitch = setting.step * self.tracks.size(room.length)
-        size = "height" if self.side.is_vertical else "width"
+        side = "height" if self.side.is_vertical else "width"
+        label, extent, turn = self.labels[0], f"{self._line(setting.size):.1f} points high", ""
+        if self._runs_along(setting.angle):
+            label = max(self.labels, key=lambda label: label.width)
+            extent = f"{label.at_size(setting.size).width:.1f} points long"
+            if self.rotation is not None:
+                turn = f"turn them otherwise ({self.key}_kws, which has rotation: {setting.angle}), "
         return Problem(
             Place(""),
             self.key,
-            f"labels such as {quoted(self.labels[0].text)} are {self._line(setting.size):.1f} points high at "
-            f"{setting.size:g} pt, and there is one every {pitch:.1f} points; write auto, show every n-th, "
-            f"make the figure larger ({size}), or its text smaller (fontsize)",
+            f"labels such as {quoted(label.text)} are {extent} at {setting.size:g} pt, and there is one "
+            f"every {pitch:.1f} points; {turn}write auto, show every n-th, make the figure larger ({side}), "
+            "or its text smaller (fontsize)",
         )
 
 

@@ -19,7 +19,7 @@ from heatplate.drawing.glyph_clusters import said_once
 from heatplate.drawing.painter import Color, Painter
 from heatplate.drawing.text.dollars import check_dollars, check_single_dollar
 from heatplate.drawing.text.fonts import Face
-from heatplate.drawing.text.mathtext_messages import PAIR, problem_inside, problem_outside
+from heatplate.drawing.text.mathtext_messages import AS_IT_IS, PAIR, problem_inside, problem_outside
 from heatplate.drawing.text.typesetter import Extent, PlacedLetter
 from heatplate.problems import input_error, quoted
 
@@ -77,8 +77,8 @@ class Mathtext:
         if "\N{CURRENCY SIGN}" not in line and any(glyph[2] == MATH_PLACEHOLDER for glyph in glyphs):
             raise input_error(
                 "",
-                f"the mathematics in {quoted(line)} have a character that no font for them has; name a "
-                "font that has it first in font_family, set parse_math: false, or write it differently",
+                f"the mathematics in {quoted(line)} have {_first_lacking(line)}, which no font for them has; "
+                f"write it outside of the dollars, or {AS_IT_IS}",
                 key=key,
             )
 
@@ -114,6 +114,16 @@ class Mathtext:
         is_math = is_mathematics(line, math)
         text = line if is_math else _plain(line, math)
         painter.text(text, x, y, self.face.font(size, weight), angle, color, is_math=is_math)
+
+
+def _first_lacking(line: str) -> str:
+    """The first character of the mathematics in a line that their fonts lack."""
+    signs = (c for c in "".join(PAIR.findall(line)) if not c.isascii())
+    with _without_log():
+        for sign in signs:
+            if text_to_path.mathtext_parser.parse(f"${sign}$").glyphs[0][2] == MATH_PLACEHOLDER:
+                return f"the character {sign}"
+    return "a character"
 
 
 def is_mathematics(line: str, math: bool) -> bool:
