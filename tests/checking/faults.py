@@ -126,5 +126,35 @@ def _place_of(text: str, content: bytes) -> tuple[int, int]:
     return place.span(1)
 
 
+def in_text(operators: bytes) -> Callable[[pikepdf.Pdf], None]:
+    """The first text has these operators more."""
+    return on_page(lambda content: content.replace(b"BT", b"BT " + operators, 1))
+
+
+def on_paper(name: str, value: Any) -> Callable[[pikepdf.Pdf], None]:
+    """The page has this entry."""
+    return lambda pdf: pdf.pages[0].obj.__setitem__(name, value)
+
+
+def with_script(pdf: pikepdf.Pdf) -> None:
+    pdf.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
+
+
+def with_layers(pdf: pikepdf.Pdf) -> None:
+    pdf.Root.OCProperties = pikepdf.Dictionary(OCGs=pikepdf.Array())
+
+
+def glyph_redirected(shown: str, drawn: str) -> Callable[[pikepdf.Pdf], None]:
+    """A character looks like another one, and says what it said."""
+
+    def change(pdf: pikepdf.Pdf) -> None:
+        glyphs = fonts_of(pdf)[0].DescendantFonts[0].CIDToGIDMap
+        content, one, other = bytearray(glyphs.read_bytes()), 2 * ord(shown), 2 * ord(drawn)
+        content[one : one + 2] = content[other : other + 2]
+        glyphs.write(bytes(content))
+
+    return change
+
+
 def fonts_of(pdf: pikepdf.Pdf) -> list[Any]:
     return list(pdf.pages[0].Resources.Font.values())

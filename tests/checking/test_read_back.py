@@ -12,6 +12,7 @@ import pytest
 
 from heatplate.checking.figure import check
 from heatplate.checking.matching import is_same_text
+from heatplate.configuration.venues import rules_of
 from heatplate.drawing import draw
 from heatplate.drawing.colour.norms import Linear
 from heatplate.matrix import AuthorText, Matrix
@@ -21,12 +22,18 @@ from tests.checking.faults import (
     checked,
     exchanged,
     failing,
+    glyph_redirected,
+    in_text,
     moved,
     on_page,
+    on_paper,
     one,
     recolored,
     rewritten,
+    with_layers,
+    with_script,
 )
+from tests.conftest import need
 from tests.drawing.reading import matrix_of, specification
 
 
@@ -103,6 +110,83 @@ def test_a_label_between_two_rows_stands_beside_none(tmp_path: Path):
     verdict = checked(tmp_path, change=moved("small", 0, -12))
     assert "tick_labels" in failing(verdict)
     assert 'of "small" lies 12.0 points from that of any row' in one(verdict, "tick_labels").findings[0].text
+
+
+@pytest.mark.parametrize(
+    ("change", "check", "said"),
+    [
+        (in_text(b"23.8 Ts"), "numbers", "begins at"),
+        (in_text(b"300 Tz"), "ledger", "text that is stretched (Tz)"),
+        (in_text(b"10 Tc"), "ledger", "letters set apart (Tc)"),
+        (in_text(b"10 Tw"), "ledger", "words set apart (Tw)"),
+        (on_paper("/CropBox", [40, 0, 396, 207.5]), "ledger", "a CropBox that is not the page"),
+        (on_paper("/TrimBox", [0, 0, 100, 100]), "ledger", "a TrimBox that is not the page"),
+        (on_paper("/UserUnit", 2), "ledger", "a unit of its own (UserUnit)"),
+        (on_paper("/Rotate", 90), "ledger", "a turned page"),
+        (glyph_redirected("7", "4"), "ledger", "the same glyph for"),
+        (on_page(lambda content: b"[3] 0 d\n" + content), "ledger", "a dashed line"),
+        (on_page(lambda content: b"/OC /x BDC\n" + content), "ledger", "parts that can be hidden"),
+        (with_script, "ledger", "something to be done when it is opened"),
+        (with_layers, "ledger", "parts that can be hidden"),
+    ],
+)
+def test_what_changes_how_a_page_looks_is_found(tmp_path: Path, change: Any, check: str, said: str):
+    verdict = checked(tmp_path, change=change)
+    assert check in failing(verdict)
+    assert any(said in finding.text for finding in one(verdict, check).findings)
+
+
+def test_a_smaller_font_within_a_text_is_found(tmp_path: Path):
+    matrix = replace(SCORES, index=("q\u0303 a", "b"))
+    change = on_page(lambda content: content.replace(b"/F2 8 Tf", b"/F2 5 Tf", 1))
+    verdict = checked(tmp_path, matrix, change)
+    assert "has 5 points, not 8" in one(verdict, "labels").findings[0].text
+
+
+@pytest.mark.parametrize("title", ["$\\quad$", "$\\hat{x}$", "$\\frac{a}{b}$", "$\\sum_i x_i$"])
+def test_mathematics_of_mathtext_pass(tmp_path: Path, title: str):
+    verdict = checked(
+        tmp_path, title=title, xticklabels=["$\\frac{a}{b}$", "b", "c"], rules=rules_of("nature"), fontsize=7
+    )
+    assert failing(verdict) == set(), [c.findings for c in verdict.checks if c.found == "fail"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(r"\rule{1in}{1pt}", r"\mbox{}", r"\relax", r"\kern-20pt x", r"\phantom{x}", r"$\quad$"),
+        *(
+            r"$\frac{a}{b}$",
+            r"$\tfrac{a}{b}$",
+            r"$\left.x\right|_0$",
+            r"$\sum_i x_i$",
+            r"$\left(\frac ab\right)$",
+        ),
+    ],
+)
+def test_what_latex_sets_passes(tmp_path: Path, text: str, monkeypatch: pytest.MonkeyPatch):
+    need("latex")
+    monkeypatch.chdir(tmp_path)
+    keys = {
+        "text": "latex",
+        "title": text,
+        "xticklabels": ["a" if "kern" in text else text, "b", "c"],
+        "fontsize": 7,
+    }
+    verdict = checked(tmp_path, rules=rules_of("nature"), latex_preamble=r"\usepackage{amsmath}", **keys)
+    bad = [check for check in verdict.checks if check.name in CONCERNED and check.findings]
+    assert not bad
+
+
+CONCERNED = ("characters", "text_size", "tick_labels", "labels", "ledger")
+
+
+@pytest.mark.parametrize("edit", [b"BT 150 Tz", b"BT 3 Ts"])
+def test_what_latex_has_set_is_changed(tmp_path: Path, edit: bytes, monkeypatch: pytest.MonkeyPatch):
+    need("latex")
+    monkeypatch.chdir(tmp_path)
+    verdict = checked(tmp_path, change=on_page(lambda c: c.replace(b"BT", edit, 1)), text="latex")
+    assert failing(verdict)
 
 
 @pytest.mark.parametrize(

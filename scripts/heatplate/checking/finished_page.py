@@ -142,10 +142,10 @@ def read_page(path: Path) -> FinishedPage:
             left, bottom, right, top = (float(number) for number in page.mediabox)
             reader = _Reader(page)
             reader.read()
-            if page.get("/Annots"):
-                reader.unread.setdefault("annotations")
-            if page.get("/Rotate", 0) != 0:
-                reader.unread.setdefault("a turned page")
+            resources: Any = page.get("/Resources", {})
+            for name, font in resources.get("/Font", {}).items():
+                reader.unread |= dict.fromkeys(_of_glyphs(font, reader.fonts[name].texts))
+            reader.unread |= dict.fromkeys([*_of_document(pdf.Root), *_of_page(page)])
             if left or bottom:
                 reader.unread.setdefault("a page that does not begin at its origin")
             return FinishedPage(
@@ -159,6 +159,32 @@ def read_page(path: Path) -> FinishedPage:
             )
     except pikepdf.PdfError as error:
         raise input_error(str(path), f"not a PDF that can be read ({error}); build it again") from error
+
+
+def _of_document(root: Any) -> Iterator[str]:
+    """What a document may have besides its page, and a figure has not."""
+    if "/OpenAction" in root or "/AA" in root or "/JavaScript" in root.get("/Names", {}):
+        yield "something to be done when it is opened"
+    if "/OCProperties" in root:
+        yield "parts that can be hidden"
+    if "/AcroForm" in root:
+        yield "a form"
+
+
+def _of_page(page: Any) -> Iterator[str]:
+    """What shows a page otherwise than what is painted on it."""
+    if page.get("/Annots"):
+        yield "annotations"
+    if "/AA" in page:
+        yield "something to be done when it is opened"
+    if page.get("/Rotate", 0) != 0:
+        yield "a turned page"
+    if page.get("/UserUnit", 1) != 1:
+        yield "a unit of its own (UserUnit)"
+    whole = [float(number) for number in page.mediabox]
+    for name in ("CropBox", "TrimBox", "BleedBox", "ArtBox"):
+        if f"/{name}" in page and [float(number) for number in page[f"/{name}"]] != whole:
+            yield f"a {name} that is not the page"
 
 
 Matrix6 = tuple[float, float, float, float, float, float]
@@ -197,7 +223,7 @@ class _Reader:
         self._pending_clip = False
         # Of the text that is being read.
         self._font, self._size, self._leading = Font("", "", False), 0.0, 0.0
-        self._line = IDENTITY
+        self._line, self._rise = IDENTITY, 0.0
         self._pieces: list[Piece] = []
         self._places: list[tuple[float, float]] = []
         self._text_color: Color | None = BLACK
@@ -276,6 +302,12 @@ class _Reader:
             "Tj": lambda o: self._show(o[0]),
             "TJ": lambda o: self._show(b"".join([part for part in o[0] if type(part) is bytes])),
             "Tr": self._text_mode,
+            "Ts": lambda o: setattr(self, "_rise", o[0]),
+            "Tc": lambda o: self._refuse_unless(o[0] == 0, "letters set apart (Tc)"),
+            "Tw": lambda o: self._refuse_unless(o[0] == 0, "words set apart (Tw)"),
+            "Tz": lambda o: self._refuse_unless(o[0] == 100, "text that is stretched (Tz)"),
+            "d": lambda o: self._refuse_unless(not o[0], "a dashed line"),
+            "BDC": lambda o: self._refuse_unless("/OC" not in o[:1], "parts that can be hidden"),
         }
 
     def _point(self, operands: Any) -> None:
@@ -356,6 +388,9 @@ class _Reader:
 
     def _graphics_state(self, operands: Any) -> None:
         state = self._states.get(operands[0], {})
+        self._refuse_unless(
+            not {"/Font", "/D", "/LW", "/TR", "/HT"} & set(state.keys()), "a state of its own"
+        )
         if any(float(state.get(key, 1)) != 1 for key in ("/ca", "/CA")) or state.get("/SMask") not in (
             None,
             pikepdf.Name("/None"),
@@ -367,7 +402,8 @@ class _Reader:
         if found is None or found.get("/Subtype") != "/Image":
             self.unread.setdefault("a page within the page")
             return
-        if found.get("/SMask") is not None:
+        self._refuse_unless("/OC" not in found, "parts that can be hidden")
+        if found.get("/SMask") is not None or found.get("/Mask") is not None:
             self.unread.setdefault("transparency")
         corners = [_applied(self._state.ctm, x, y) for x, y in ((0.0, 0.0), (1.0, 1.0))]
         samples = _samples(found)
@@ -407,9 +443,13 @@ class _Reader:
         if int(operands[0]) != 0:
             self.unread.setdefault("text that is not filled")
 
+    def _refuse_unless(self, is_fine: bool, what: str) -> None:
+        if not is_fine:
+            self.unread.setdefault(what)
+
     def _show(self, shown: bytes) -> None:
         ctm, line = self._state.ctm, self._line
-        x, y = _applied(ctm, line[4], line[5])
+        x, y = _applied(ctm, *_applied(line, 0.0, self._rise))
         # The size on paper: how long a letter's height is after both transformations.
         c, d = line[2], line[3]
         across, up = c * ctm[0] + d * ctm[2], c * ctm[1] + d * ctm[3]
@@ -427,7 +467,7 @@ def _samples(image: Any) -> NDArray[np.uint8]:
     return np.asarray(pikepdf.PdfImage(image).as_pil_image().convert("RGB"))
 
 
-_WITHOUT_MEANING = frozenset("h j J M d i ri cs CS ET Tc Tw Tz Ts BMC BDC EMC MP DP BX EX".split())
+_WITHOUT_MEANING = frozenset("h j J M i ri cs CS ET BMC EMC MP DP BX EX".split())
 """Operators that say nothing of place, colour or text: joins and caps, and marks."""
 
 _TOKEN = re.compile(
@@ -531,6 +571,20 @@ def _texts(font: Any) -> dict[int, str]:
             else:
                 code = int(entry)
     return texts
+
+
+def _of_glyphs(font: Any, texts: dict[int, str]) -> Iterator[str]:
+    """What is wrong with the glyphs of a font: different letters or digits never look the same."""
+    descendants = font.get("/DescendantFonts")
+    glyphs = descendants[0].get("/CIDToGIDMap") if descendants is not None else None
+    if not isinstance(glyphs, pikepdf.Stream):
+        return
+    content, said = glyphs.read_bytes(), dict[bytes, str]()
+    for code, text in texts.items():
+        if len(text) == 1 and text.isascii() and text.isalnum():
+            other = said.setdefault(content[2 * code : 2 * code + 2], text)
+            if other != text:
+                yield f"the same glyph for {other!r} and {text!r}"
 
 
 _SECTION = re.compile(rb"begin(bfchar|bfrange)(.*?)endbf", re.DOTALL)

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from operator import itemgetter
 
 from matplotlib.font_manager import get_font
 
 from heatplate.checking.finished_page import TextThing
+from heatplate.checking.matching import glyphs_of
 from heatplate.checking.subject import Subject
 from heatplate.checking.verdict import Check, Finding
 from heatplate.drawing.canvas import Item, Text
 from heatplate.drawing.specification import Specification
 from heatplate.drawing.text.fonts import Face, find_face
-from heatplate.drawing.text.mathtext import Mathtext, is_mathematics
+from heatplate.drawing.text.latex import Latex
+from heatplate.drawing.text.latex_source import is_tex
+from heatplate.drawing.text.mathtext import is_mathematics
 from heatplate.drawing.text.visible import has_no_form
 from heatplate.problems import quoted
 from heatplate.venue_rules import LEAST_TEXT
@@ -30,6 +34,11 @@ see ``drawing/parts/cells.py``), and Heatplate makes an image of more than 10 00
 
 MATHEMATICS = re.compile(r"STIX|DejaVu|[Cc]m(ex|mi|r|ss|sy|tt|b)")
 """The fonts that Matplotlib has mathematics in."""
+
+SIZE = re.compile(
+    r"\\(tiny|scriptsize|footnotesize|small|normalsize|large|Large|LARGE|huge|Huge|fontsize)(?![A-Za-z])"
+)
+"""Commands of LaTeX for the size of what follows."""
 
 MOST_NAMED = 4
 """Characters that a finding names before it counts the others."""
@@ -80,6 +89,8 @@ def _characters(subject: Subject) -> Check:
     texts = subject.page.texts
     if not texts:
         return Check.not_applicable("characters", "the figure has no text")
+    if any(isinstance(i, Text) and isinstance(i.label.typesetter, Latex) for i in subject.canvas.items):
+        return Check.of("characters", "the fonts that LaTeX has chosen", [], measured=len(texts))
     families = subject.specification.font_family
     wanted = _font_names(families)
     named = ", ".join([families] if isinstance(families, str) else families)
@@ -118,11 +129,9 @@ def _foreign(letters: Sequence[str], font: str, where: str, families: str) -> Fi
 
 
 def _may_have_any(item: Item | None, font: str) -> bool:
-    """Whether a text may be in a font that ``font_family`` does not name: mathematics, and TeX's texts."""
+    """Whether a text may be in a font that ``font_family`` does not name: mathematics."""
     if not isinstance(item, Text):
         return False
-    if not isinstance(item.label.typesetter, Mathtext):
-        return True
     return is_mathematics(item.text, item.label.math) and bool(MATHEMATICS.match(font))
 
 
@@ -134,15 +143,19 @@ def _font_names(families: str | Sequence[str]) -> set[str]:
 
 
 def _text_size(subject: Subject) -> Check:
-    texts = [thing for thing in subject.page.texts if thing.text.strip()]
+    items = {id(thing): item for item, thing in subject.matching.pairs}
+    texts = [
+        (_size(thing, items.get(id(thing))), thing) for thing in subject.page.texts if thing.text.strip()
+    ]
     if not texts:
         return Check.not_applicable("text_size", "the figure has no text")
     rules = subject.rules
     least = LEAST_TEXT if rules.least_text is None else rules.least_text
-    smallest, largest = min(texts, key=_size), max(texts, key=_size)
-    items = {id(thing): item for item, thing in subject.matching.pairs}
+    (least_found, smallest), (most_found, largest) = (
+        choose(texts, key=itemgetter(0)) for choose in (min, max)
+    )
     findings = []
-    if smallest.size < least - SAME_SIZE:
+    if least_found < least - SAME_SIZE:
         of_venue = rules.least_text is not None
         asks = (
             f"{rules.name} asks for {least:g} or more" if of_venue else f"less than {least:g} is hard to read"
@@ -150,31 +163,45 @@ def _text_size(subject: Subject) -> Check:
         findings.append(
             Finding(
                 "fail" if of_venue else "warn",
-                f"{quoted(smallest.text)} has {smallest.size:g} points, and {asks}; "
-                f"{_remedy(items.get(id(smallest)), smallest.size, subject.specification.fontsize)}",
+                f"{quoted(smallest.text)} has {least_found:g} points, and {asks}; "
+                f"{_remedy(items.get(id(smallest)), least_found, subject.specification.fontsize)}",
             )
         )
-    if rules.most_text is not None and largest.size > rules.most_text + SAME_SIZE:
+    if rules.most_text is not None and most_found > rules.most_text + SAME_SIZE:
         findings.append(
             Finding(
                 "fail",
-                f"{quoted(largest.text)} has {largest.size:g} points, and {rules.name} asks for "
+                f"{quoted(largest.text)} has {most_found:g} points, and {rules.name} asks for "
                 f"{rules.most_text:g} or less; set fontsize: {rules.most_text:g}",
             )
         )
-    text = f"{smallest.size:g} to {largest.size:g} points"
+    text = f"{least_found:g} to {most_found:g} points"
     return Check.of(
         "text_size",
         text,
         findings,
-        measured=smallest.size,
+        measured=least_found,
         limit=least,
         source=rules.text if findings or rules.name else "",
     )
 
 
-def _size(thing: TextThing) -> float:
-    return thing.size
+def _size(thing: TextThing, item: Item | None) -> float:
+    """Of a text in points: of mathematics and TeX that of the text that they stand in.
+
+    What is raised is smaller, and a sum's sign may come from a font that has but one size. Where an author
+    wrote a size, it is that of the largest letters.
+    """
+    if not isinstance(item, Text):
+        return thing.size
+    is_plain = not item.label.math or not is_tex(item.text)
+    return thing.size if is_plain or SIZE.search(item.text) else _size_of_text(item, thing)
+
+
+def _size_of_text(item: Text, thing: TextThing) -> float:
+    """That of the ledger, as far as the letters on the page have the sizes that belong to it."""
+    expected = max((glyph.size for glyph in glyphs_of(item)), default=thing.size)
+    return item.label.size * (thing.size / expected)
 
 
 def _remedy(item: Item | None, size: float, fontsize: float) -> str:
