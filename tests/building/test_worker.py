@@ -310,6 +310,18 @@ def test_a_worker_answers_its_own_user_only(monkeypatch: pytest.MonkeyPatch) -> 
         assert not worker_client.is_same_user(one)
 
 
+def test_a_worker_of_another_user_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(RUN, f"of-another-user-{os.getpid()}")
+    monkeypatch.setattr(worker_client, "is_same_user", lambda connection: False)
+    monkeypatch.setattr(worker_client, "_send", lambda connection: pytest.fail("it is asked"))
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(address(os.environ[RUN], sys.argv[0]))
+        listener.listen()
+        worker_client.ask_worker()
+        listener.settimeout(60)
+        listener.accept()[0].close()
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
 def test_another_user_is_turned_away(workers: str) -> None:
     asking = """

@@ -257,6 +257,16 @@ def test_a_text_that_cannot_be_set_is_named(
     assert {name for name in left if not name.startswith(".snakemake")} == {"secret.tex"}
 
 
+def test_a_file_that_latex_wrote_is_a_problem_though_its_log_has_none(tmp_path: Path) -> None:
+    log = latex_run._Log({0: (1, 1, 1)}, has_begun=True, has_ended=True)
+    for name in ("texts.tex", "texts.log", "texts.dvi"):
+        (tmp_path / name).touch()
+    latex_run._check(log, tmp_path, 1)
+    (tmp_path / "other.txt").touch()
+    with pytest.raises(latex_run.UnusableError, match="other.txt"):
+        latex_run._check(log, tmp_path, 1)
+
+
 def test_a_text_that_never_ends_is_stopped_and_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(latex_run, "LIMIT", 2.0)
     monkeypatch.setattr(latex_run, "LIMIT_OF_ONE", 10.0)
