@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from heatplate.building.user_settings import _VARIABLES, BASH_ENV
 from heatplate.building.worker import Workers
 from heatplate.building.worker_client import NO, RUN
 
@@ -65,6 +67,22 @@ def write_paper(directory: Path) -> Path:
         records = [{"model": f"m{m}", "task": "A", "acc": m / 2 + seed / 8} for m in (1, 2)]
         (experiments / f"seed{seed}.json").write_text(json.dumps(records))
     return directory
+
+
+def _remove_settings_of_the_user() -> None:
+    """Let these tests, and what they start, have a home directory without settings, and no variables with any.
+
+    What is merely kept from run to run stays where it is.
+    """
+    settings = (*_VARIABLES, BASH_ENV, "MPLCONFIGDIR", "XDG_CONFIG_HOME")
+    for name in [name for name in os.environ if name in settings or name.startswith("SNAKEMAKE_")]:
+        del os.environ[name]
+    os.environ.setdefault("XDG_CACHE_HOME", str(Path("~/.cache").expanduser()))
+    os.environ["HOME"] = HOME.name
+
+
+HOME = tempfile.TemporaryDirectory(prefix="heatplate-home-")
+_remove_settings_of_the_user()
 
 
 def _settings_of_python() -> dict[str, str]:

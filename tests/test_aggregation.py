@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heatplate.aggregation import aggregate
+from heatplate.aggregation import aggregate, weighted_mean
 
 NAMES = ["mean", "median", "std", "var", "sem", "min", "max", "sum", "count", "nunique", "first", "last"]
 moderate = st.floats(-1e6, 1e6).map(lambda x: round(x, 4))
@@ -72,6 +72,12 @@ def test_infinite_numbers_follow_ieee() -> None:
     assert aggregate("mean", [math.inf, 1.0]) == math.inf
     assert math.isnan(aggregate("sum", [math.inf, -math.inf]))
     assert math.isnan(aggregate("std", [math.inf, 1.0]))
+
+
+def test_what_has_no_weight_has_no_say_however_large_it_is() -> None:
+    assert weighted_mean([math.inf, 3.0], [0.0, 1.0]) == 3.0
+    assert weighted_mean([math.inf, 3.0], [0.5, 0.5]) == math.inf
+    assert math.isnan(weighted_mean([math.inf, 3.0, -math.inf], [1.0, 1.0, 1.0]))
 
 
 def test_there_is_no_negative_zero() -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import matplotlib
+import psutil
 from fontTools.ttLib import TTFont
 
 from tests.conftest import ROOT, SNAKEMAKE, snakemake_at_hand
@@ -144,6 +145,11 @@ class Laboratory:
             timeout=600,
             check=False,
         )
+
+    def processes(self) -> list[list[str]]:
+        """The command lines of what runs the laboratory's code."""
+        found = (process.info["cmdline"] or [] for process in psutil.process_iter(["cmdline"]))
+        return [words for words in found if any(word.startswith(f"{self.code}/") for word in words)]
 
     def install_font(self, *, wider: bool = False) -> None:
         """Install ``FONT`` for the user of the laboratory: DejaVu Sans by another name, or with wider letters."""

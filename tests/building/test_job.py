@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,18 @@ def test_what_changes_while_it_is_read_leaves_everything_as_it_was(change, file:
     assert not RECORD.exists()
     assert OUTPUT.read_text() == "before"
     assert sorted(path.name for path in Path().iterdir()) == [".snakemake", "runs", "x.npy"]
+
+
+def test_code_that_changes_meanwhile_leaves_everything_as_it_was(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.delenv("HEATPLATE_CODE", raising=False)
+    code = Path("scripts/collect.py").absolute()
+    code.parent.mkdir()
+    code.write_text("X = 1\n")
+    job = replace(script(), script=code)
+    with pytest.raises(InputError, match="scripts/collect.py: changed while it was read; build again"):
+        build(job, lambda: code.write_text("X = 2\n"))
+    assert not RECORD.exists()
+    assert not OUTPUT.exists()
 
 
 def test_what_stays_has_a_record_and_is_built_once(capsys: pytest.CaptureFixture[str]):

@@ -215,7 +215,19 @@ def from_scratch(tmp_path: Path) -> Iterator[Callable[[Laboratory], dict[str, by
     process.communicate(timeout=60)
 
 
+def wait_until(is_so: Callable[[], object]) -> None:
+    deadline = time.monotonic() + 180
+    while not is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+def has_a_job(lab: Laboratory) -> bool:
+    return any("--name" in words for words in lab.processes())
+
+
 def kill_a_run(lab: Laboratory, after: float) -> None:
+    """Kill a run so many seconds after its first job has started, if it has one and is not at its end by then."""
     process = subprocess.Popen(
         lab.command(),
         cwd=lab.paper,
@@ -223,10 +235,11 @@ def kill_a_run(lab: Laboratory, after: float) -> None:
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
+    wait_until(lambda: has_a_job(lab) or process.poll() is not None)
     time.sleep(after)
     process.kill()
     process.wait()
-    time.sleep(0.5)  # its jobs notice
+    wait_until(lambda: not lab.processes())
     locks = (lab.paper / ".snakemake" / "locks").glob("*.output.lock")
     if any(path.stat().st_size for path in locks):  # an empty one, killed while it was written, locks nothing
         refused = lab.run()
@@ -249,7 +262,7 @@ def test_after_any_edits_a_build_is_as_one_from_scratch_and_the_next_does_nothin
     for _ in range(STEPS):
         history.append("+".join(paper.edit() for _ in range(rng.choice([1, 1, 2, 3]))))
         if rng.random() < 0.1:
-            kill_a_run(lab, rng.uniform(1, 4))
+            kill_a_run(lab, rng.uniform(0, 2))
             history.append("kill")
         profile = [] if rng.random() < 0.7 else ["--workflow-profile", "none", "--rerun-incomplete"]
         lab.build("--cores", str(rng.choice([1, 2, 4])), *profile)

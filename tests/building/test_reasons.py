@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from heatplate.building.places import Places
-from heatplate.building.reasons import changes
+from heatplate.building.reasons import changes, reason_to_build
 from heatplate.building.record import Parts, Record
 from heatplate.building.stage import Job, Words
 
@@ -117,3 +117,13 @@ def test_another_matrix_is_named_and_one_that_changed_is_not():
     same = {"values": "m/new.npy", "labels": "m/new.json"}
     expected = "the labels or spreads of its matrix changed; the values of its matrix changed"
     assert difference(before, after, of, paths=same) == expected
+
+
+def test_a_record_of_other_files_does_not_hold(tmp_path: Path):
+    files = (tmp_path / "x.pdf", tmp_path / "x.png")
+    for file in files:
+        file.write_text("")
+    of = Job("draw", "x", files, tmp_path / "x.record.json", {}, {}, {})
+    for built, reason in ((files, ""), (files[:1], "has no record that can be read")):
+        Record(of.parts({}), {file.name: "digest" for file in built}).write(of.record)
+        assert reason_to_build(of, {}, lambda path: "digest") == reason

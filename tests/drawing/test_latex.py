@@ -309,9 +309,19 @@ def test_rows_of_mathematics_are_no_mistake() -> None:
     assert painted(SCORES, specification(text="latex", cbar=False, title=title, height=4))
 
 
+def test_a_file_that_latex_wrote_is_a_problem_though_its_log_has_none(tmp_path: Path) -> None:
+    log = latex_run._Log({0: (1, 1, 1)}, has_begun=True, has_ended=True)
+    for name in ("texts.tex", "texts.log", "texts.dvi"):
+        (tmp_path / name).touch()
+    latex_run._check(log, tmp_path, 1)
+    (tmp_path / "other.txt").touch()
+    with pytest.raises(latex_run.UnusableError, match="other.txt"):
+        latex_run._check(log, tmp_path, 1)
+
+
 def test_a_text_that_never_ends_is_stopped_and_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(latex_run, "LIMIT", 2.0)
-    monkeypatch.setattr(latex_run, "LIMIT_OF_ONE", 1.5)
+    monkeypatch.setattr(latex_run, "LIMIT_OF_ONE", 10.0)
     started: list[subprocess.Popen[bytes]] = []
     start = subprocess.Popen
 
@@ -418,9 +428,18 @@ def test_surroundings_do_not_change_the_bytes(tmp_path: Path) -> None:
         package = home / "texmf/tex/latex/hostile" / name
         package.parent.mkdir(parents=True, exist_ok=True)
         package.write_text(r"\errmessage{the user's own}" + "\n\\endinput\n")
-    year = home / ".texlive2022/texmf-var/fonts/map/pdftex/updmap/pdftex.map"
-    year.parent.mkdir(parents=True)
-    year.write_text("ec-lmr8 Nothing <nothing.pfb\n")
+    asked = subprocess.run(
+        ["kpsewhich", "-var-value=TEXMFVAR"],
+        env={"PATH": os.environ["PATH"], "HOME": str(home)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    own_files = Path(asked.stdout.strip())
+    assert own_files.is_relative_to(home)
+    fonts = own_files / "fonts/map/pdftex/updmap/pdftex.map"
+    fonts.parent.mkdir(parents=True)
+    fonts.write_text("ec-lmr8 Nothing <nothing.pfb\n")
     surroundings = {
         "plain": {"PYTHONHASHSEED": "1"},
         "hostile": {
@@ -428,7 +447,7 @@ def test_surroundings_do_not_change_the_bytes(tmp_path: Path) -> None:
             "HOME": str(home),
             "TEXINPUTS": f"{home}//:",
             "TEXMFHOME": str(home / "texmf"),
-            "TEXMFVAR": str(home / ".texlive2022/texmf-var"),
+            "TEXMFVAR": str(own_files),
             "TEXMFOUTPUT": str(home),
             "SOURCE_DATE_EPOCH": "86400000",
             "TZ": "Asia/Kathmandu",

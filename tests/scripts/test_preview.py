@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import re
 import shutil
 import signal
@@ -21,13 +22,14 @@ from typing import Any
 import pytest
 
 import heatplate.preview.following
-import heatplate.preview.page  # noqa: F401  so that forks have them
+import heatplate.preview.page  # so that forks have them
 from tests.conftest import PAPER, ROOT, SCORES, Run
 from tests.scripts.forked import run_script, start_script
 
 SCRIPT = ROOT / "scripts/preview.py"
 CONTENT = "results/experiments/scores.csv"
-SECONDS = 10
+SECONDS = 60
+"""For what comes at once, unless the machine is very busy."""
 
 
 class Preview:
@@ -86,6 +88,12 @@ class Preview:
         return os.waitstatus_to_exitcode(status)
 
 
+@pytest.fixture
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No problem is shown between two writes of a file, however long they take."""
+    monkeypatch.setattr(heatplate.preview.following, "PATIENCE", SECONDS / 2)
+
+
 @contextmanager
 def running(paper: Path, *arguments: str) -> Iterator[Preview]:
     """A preview of a paper, which ends with the block, quietly, if it has not ended in it."""
@@ -111,7 +119,7 @@ def all_drawn(preview: Preview) -> bool:
 def edit(file: Path, old: str, new: str) -> None:
     content = file.read_text()
     assert old in content
-    file.write_text(content.replace(old, new))
+    replaced(file, content.replace(old, new))
 
 
 def states(directory: Path) -> dict[str, tuple[int, bytes]]:
@@ -183,6 +191,7 @@ def saved_often(file: Path, content: str) -> None:
     file.write_text(content)
 
 
+@pytest.mark.usefixtures("patient")
 @pytest.mark.parametrize(
     "save", [overwritten, replaced, moved_away_and_written, emptied_and_written_in_parts, saved_often]
 )
@@ -208,6 +217,7 @@ def test_however_a_file_is_saved_it_is_drawn_and_no_problem_is_shown_meanwhile(
         assert not [content for content in preview.seen if content["problems"]]
 
 
+@pytest.mark.usefixtures("patient")
 @pytest.mark.parametrize("names", [["f2"], []], ids=["one", "all"])
 def test_a_configuration_that_is_valid_before_it_is_whole_takes_no_figure_away(paper: Path, names: list[str]):
     config = paper / "config.yaml"
@@ -251,9 +261,12 @@ def test_a_source_in_a_directory_that_is_not_there_yet_is_found(paper: Path):
         preview.until(all_drawn)
         before = preview.url("f1")
         (paper / "new/b").mkdir()
-        time.sleep(0.1)
+        (paper / "new/c").mkdir()
+        (paper / "new/c/scores.csv").write_text(SCORES.replace("10.5", "50.5"))
+        preview.until(lambda page: page.url("f1") != before)  # it has looked at new/b, too, while it is empty
+        between = preview.url("f1")
         (paper / "new/b/scores.csv").write_text(SCORES.replace("10.5", "90.5"))
-        preview.until(lambda page: page.url("f1") != before)
+        preview.until(lambda page: page.url("f1") != between)
 
 
 def test_what_is_wrong_is_said_with_its_place_beside_the_last_pictures(paper: Path):
@@ -261,7 +274,7 @@ def test_what_is_wrong_is_said_with_its_place_beside_the_last_pictures(paper: Pa
     with running(paper) as preview:
         preview.until(all_drawn)
         pictures = [preview.url(name) for name in ("f1", "f2", "f3")]
-        config.write_text(PAPER.replace("vmin", "vmim"))
+        replaced(config, PAPER.replace("vmin", "vmim"))
         preview.until(lambda page: bool(page.problems))
         message = "config.yaml:14:37: figures.f1.vmim: unknown key; did you mean vmin?"
         assert preview.content["problems"] == [message]
@@ -271,14 +284,14 @@ def test_what_is_wrong_is_said_with_its_place_beside_the_last_pictures(paper: Pa
         preview.until(lambda page: "no such file" in page.problems[0])
         config.write_text(PAPER)
         preview.until(all_drawn)
-        source.write_text(SCORES + "large,B,1\n")
+        replaced(source, SCORES + "large,B,1\n")
         preview.until(lambda page: bool(page.figures["f2"]["problems"]))
         assert preview.content["problems"] == []
         assert preview.figures["f1"]["problems"][0].startswith(f"{CONTENT}:6: matrices.scores: ")
         assert [figure["outdated"] for figure in preview.figures.values()] == [True, True, False]
         assert [preview.url(name) for name in preview.figures] == pictures
-        config.write_text(PAPER.replace("YlGnBu, ", "").replace("f3: {", "f3: {xticklabels: [a, b], "))
-        source.write_text(SCORES)
+        replaced(config, PAPER.replace("YlGnBu, ", "").replace("f3: {", "f3: {xticklabels: [a, b], "))
+        replaced(source, SCORES)
         preview.until(lambda page: bool(page.problems) and not page.figures["f1"]["problems"])
         assert preview.problems[0].startswith("config.yaml:16:21: figures.f3.xticklabels: has 2 labels")
 
@@ -376,8 +389,16 @@ def test_a_page_that_is_closed_is_no_matter(paper: Path):
         preview.until(lambda page: page.url("f1") != before)
 
 
+def server_on_a_port_of_its_own() -> socket.socket:
+    """A server on a port that the system gives nobody who asks for any, so that it stays free when it is closed."""
+    for port in random.sample(range(20_000, 30_000), 100):
+        with suppress(OSError):
+            return socket.create_server(("127.0.0.1", port))
+    pytest.fail("no port is free")
+
+
 def test_it_prints_one_line_with_its_address_and_the_port_can_be_chosen(paper: Path):
-    with socket.create_server(("127.0.0.1", 0)) as taken:
+    with server_on_a_port_of_its_own() as taken:
         port = taken.getsockname()[1]
         done = run_script(SCRIPT, "--port", str(port), cwd=paper)
         assert (done.returncode, done.stderr) == (1, f"--port {port}: Address already in use\n")
