@@ -22,7 +22,7 @@ import numpy as np
 from heatplate.drawing import draw
 from heatplate.drawing.figure import painted
 from heatplate.drawing.settings import import_backends
-from heatplate.drawing.text.kept_files import KEPT
+from heatplate.drawing.text.kept_files import kept_in
 from tests.drawing.reading import matrix_of, specification
 
 LABELS = 20
@@ -53,13 +53,11 @@ def main() -> None:
     keys = {"annot": True, "title": "Accuracy", "width": 6.5, "font_family": "STIXGeneral"}
     latex, mathtext = (specification(**keys, text=text) for text in ("latex", "mathtext"))
     import_backends()
-    with tempfile.TemporaryDirectory() as directory:
-        os.chdir(directory)
-        KEPT.parent.mkdir(parents=True)
-        files = [Path(f"f.{ending}") for ending in ("pdf", "png")]
+    with tempfile.TemporaryDirectory() as directory, kept_in(Path(directory, "kept")):
+        files = [Path(directory, f"f.{ending}") for ending in ("pdf", "png")]
 
         def forget() -> None:
-            shutil.rmtree(KEPT, ignore_errors=True)
+            shutil.rmtree(Path(directory, "kept"), ignore_errors=True)
 
         draw(matrix, latex, files)
         print(f"typeset at first: {least_time(lambda: painted(matrix, latex), times, forget):.2f} s")
@@ -68,7 +66,6 @@ def main() -> None:
         kept = least_time(lambda: draw(matrix, latex, files), times)
         other = least_time(lambda: draw(matrix, mathtext, files), times)
         print(f"drawn with what is kept: {kept:.3f} s; by mathtext: {other:.3f} s; {kept / other:.2f} times")
-        os.chdir(ROOT)
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from pathlib import Path
 os.environ.update(OPENBLAS_NUM_THREADS="1", OMP_NUM_THREADS="1", MKL_NUM_THREADS="1")
 
 from heatplate.building.job_script import JobScript, job_parser
+from heatplate.building.stage import KEPT
 from heatplate.further_matrices import further_files, without_names
 from heatplate.shared_limits import limit_files, shared_names, without_shared_names
 
@@ -43,13 +44,15 @@ def main() -> None:
         def make(outputs: list[Path]) -> None:
             # A second of imports, which a figure whose checks hold does not need.
             from heatplate.checking.figure import check
+            from heatplate.drawing.text.kept_files import kept_in
             from heatplate.drawing_inputs import drawing_inputs
             from heatplate.venue_rules import VenueRules
 
             matrix, specification = drawing_inputs(
                 figure, arguments.specification, arguments.values, arguments.labels
             )
-            verdict = check(arguments.pdf, matrix, specification, VenueRules.of(document["venue"]))
+            with kept_in(KEPT):
+                verdict = check(arguments.pdf, matrix, specification, VenueRules.of(document["venue"]))
             verdict.accepting(document["accept"]).write(outputs[0])
 
         further, shared = further_files(figure, arguments.values), limit_files(shared_names(figure))

@@ -20,6 +20,7 @@ from pathlib import Path
 os.environ.update(OPENBLAS_NUM_THREADS="1", OMP_NUM_THREADS="1", MKL_NUM_THREADS="1")
 
 from heatplate.building.job_script import JobScript, job_parser
+from heatplate.building.stage import KEPT
 from heatplate.further_matrices import further_files, without_names
 from heatplate.shared_limits import limit_files, shared_names, without_shared_names
 
@@ -50,12 +51,14 @@ def main() -> None:
         def make(outputs: list[Path]) -> Sequence[str] | None:
             # A second of imports, which a figure that is up to date does not need.
             from heatplate.drawing import draw
+            from heatplate.drawing.text.kept_files import kept_in
             from heatplate.drawing_inputs import drawing_inputs
 
             matrix, specification = drawing_inputs(
                 document, arguments.specification, arguments.values, arguments.labels
             )
-            remarks = draw(matrix, specification, outputs)
+            with kept_in(KEPT):
+                remarks = draw(matrix, specification, outputs)
             return [str(remark) for remark in remarks]
 
         further, shared = further_files(document, arguments.values), limit_files(shared_names(document))

@@ -14,6 +14,7 @@ from pathlib import Path
 os.environ.update(OPENBLAS_NUM_THREADS="1", OMP_NUM_THREADS="1", MKL_NUM_THREADS="1")
 
 from heatplate.building.job_script import JobScript, job_parser
+from heatplate.building.stage import KEPT
 from heatplate.problems import input_error
 
 
@@ -27,6 +28,7 @@ def main() -> None:
     with job.running() as document:
         from heatplate.colormaps.candidate_sheet import draw_candidates
         from heatplate.drawing.composition import Composition
+        from heatplate.drawing.text.kept_files import kept_in
         from heatplate.drawing_inputs import drawing_inputs
 
         matrix, specification = drawing_inputs(
@@ -36,7 +38,8 @@ def main() -> None:
             raise input_error(
                 "", "it has no colour map; ask for one of the figures that it shows", key="panels"
             )
-        draw_candidates(arguments.name, matrix, specification, arguments.outputs)
+        with kept_in(KEPT):
+            draw_candidates(arguments.name, matrix, specification, arguments.outputs)
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ import pytest
 
 from heatplate.building.record import Record
 from tests.building.laboratory import FONT, SCORES, Laboratory
+from tests.conftest import need
 
 pytestmark = pytest.mark.long
 
@@ -300,6 +301,17 @@ def test_an_edit_rebuilds_what_it_must_and_nothing_else(lab: Laboratory, edit: E
         waits = name.startswith("f") and expected & {"d1", "d2"}
         assert waits or any(file in printed and file in named for file in files)
     assert "Nothing to be done" in lab.build()
+
+
+def test_after_a_change_of_the_tex_for_a_text_nothing_is_kept_of_the_old_one(lab: Laboratory):
+    need("latex")
+    lab.edit(lab.scores, "small", "sm_all")
+    lab.configure("f1: {matrix: d1", "f1: {text: latex, matrix: d1")
+    lab.build()
+    assert lab.differences_from_scratch() == []
+    lab.edit(lab.script("heatplate/drawing/text/latex_source.py"), r'"_": r"\_"', r'"_": r"\textbf{\_}"')
+    lab.build()
+    assert lab.differences_from_scratch() == []
 
 
 def test_the_reason_says_what_changed_from_what_to_what(lab: Laboratory):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, ValuesView
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -15,12 +17,14 @@ import pdfplumber
 import pytest
 from PIL import Image
 
+from heatplate import latex_installation
 from heatplate.configuration.figures import Figure
 from heatplate.drawing import draw, type1_fonts
 from heatplate.drawing.canvas import Text
 from heatplate.drawing.composition import Composition
 from heatplate.drawing.figure import painted, picture
-from heatplate.drawing.text import kept_files, latex_run
+from heatplate.drawing.text import glyph_line, kept_files, latex, latex_run, latex_source
+from heatplate.drawing.text.kept_files import kept_in
 from heatplate.drawing.text.latex_source import literal
 from heatplate.drawing.text.latex_symbols import SYMBOLS
 from heatplate.drawing.text.outlines import outlines
@@ -39,19 +43,6 @@ def _latex() -> None:
     need("latex")
 
 
-@pytest.fixture(scope="module")
-def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A paper that keeps what LaTeX made, for the tests that do not look at that."""
-    paper = tmp_path_factory.mktemp("paper")
-    (paper / kept_files.PARENT).mkdir(parents=True)
-    return paper
-
-
-@pytest.fixture(autouse=True)
-def _in_paper(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(kept)
-
-
 @pytest.fixture
 def runs(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The number of texts of each run of LaTeX."""
@@ -67,11 +58,12 @@ def runs(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 
 @pytest.fixture
-def new_paper(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A paper in which nothing is kept yet."""
-    (tmp_path / "new" / kept_files.PARENT).mkdir(parents=True)
+def new_paper(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A paper in which nothing is kept yet. What is kept is in its directory ``kept``."""
+    (tmp_path / "new").mkdir()
     monkeypatch.chdir(tmp_path / "new")
-    return tmp_path / "new"
+    with kept_in(Path("kept")):
+        yield tmp_path / "new"
 
 
 def drawn_by_latex(directory: Path, matrix: Matrix, **keys: object) -> Drawing:
@@ -254,7 +246,7 @@ def test_a_text_that_cannot_be_set_is_named(
     assert said in found[key]
     assert "SECRET" not in str(found)
     left = {str(path.relative_to(new_paper)) for path in new_paper.rglob("*") if path.is_file()}
-    assert {name for name in left if not name.startswith(".snakemake")} == {"secret.tex"}
+    assert {name for name in left if not name.startswith("kept/")} == {"secret.tex"}
 
 
 @pytest.mark.parametrize(
@@ -378,7 +370,7 @@ def test_a_kept_file_that_is_damaged_is_made_again(
 ) -> None:
     asked = specification(text="latex", annot=True, cbar=False)
     draw(SCORES, asked, [tmp_path / "a.pdf"])
-    for file in kept_files.KEPT.iterdir():
+    for file in (new_paper / "kept").iterdir():
         content = file.read_bytes()
         file.write_bytes(content.replace(b"1", b"2") if damage is None else damage)
     runs.clear()
@@ -387,17 +379,100 @@ def test_a_kept_file_that_is_damaged_is_made_again(
     assert (tmp_path / "a.pdf").read_bytes() == (tmp_path / "b.pdf").read_bytes()
 
 
-def test_where_there_is_no_paper_nothing_stays_behind(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def rewritten(kept: Path, change: Callable[[dict[str, Any]], object]) -> None:
+    """Change the lines that are kept, as if they had been written so."""
+    for file in kept.iterdir():
+        content = json.loads(file.read_bytes().partition(b"\n")[2])
+        if "glyphs" in content:
+            change(content)
+        encoded = json.dumps(content).encode()
+        file.write_bytes(hashlib.sha256(encoded).hexdigest().encode() + b"\n" + encoded)
+
+
+def without_a_field(line: dict[str, Any]) -> None:
+    line["glyphs"] = [glyph[:-1] for glyph in line["glyphs"]]
+
+
+def with_fonts_elsewhere(line: dict[str, Any]) -> None:
+    line["fonts"] = [[name, f"/nonexistent{file}", *others] for name, file, *others in line["fonts"]]
+
+
+@pytest.mark.parametrize("change", [without_a_field, with_fonts_elsewhere])
+def test_a_kept_line_that_cannot_be_drawn_any_more_is_made_again(
+    new_paper: Path, tmp_path: Path, runs: list[int], change: Callable[[dict[str, Any]], object]
 ) -> None:
-    (tmp_path / "elsewhere").mkdir()
+    asked = specification(text="latex", annot=True, cbar=False)
+    draw(SCORES, asked, [tmp_path / "a.pdf"])
+    rewritten(new_paper / "kept", change)
+    runs.clear()
+    draw(SCORES, asked, [tmp_path / "b.pdf"])
+    assert runs
+    assert (tmp_path / "a.pdf").read_bytes() == (tmp_path / "b.pdf").read_bytes()
+
+
+def test_other_tex_for_a_text_is_typeset_anew(
+    new_paper: Path, runs: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    matrix = matrix_of([[1.0]], index=("a_b",), columns=("c",))
+    asked = specification(text="latex", cbar=False)
+    painted(matrix, asked)
+    runs.clear()
+    monkeypatch.setitem(latex_source._AS_THEY_ARE, "_", r"\textbf{\_}")
+    painted(matrix, asked)
+    assert runs == [1]
+    monkeypatch.setattr(latex_source, "BEFORE", latex_source.BEFORE + "\n")
+    runs.clear()
+    painted(matrix, asked)
+    assert runs
+
+
+@pytest.mark.parametrize("module", [latex, latex_installation, glyph_line, latex_run])
+def test_what_other_code_or_another_matplotlib_made_is_nothing_to_this_one(
+    new_paper: Path, runs: list[int], monkeypatch: pytest.MonkeyPatch, module: ModuleType
+) -> None:
+    asked = specification(text="latex", cbar=False)
+    painted(SCORES, asked)
+    files: list[Path] = []
+    monkeypatch.setattr(latex, "code_digest", lambda *of: files.extend(of) or "other")
+    runs.clear()
+    painted(SCORES, asked)
+    assert runs
+    assert Path(str(module.__file__)) in files
+    monkeypatch.setattr("matplotlib.__version__", "0.1")
+    runs.clear()
+    painted(SCORES, asked)
+    assert runs
+
+
+def test_the_digest_of_code_follows_its_content(tmp_path: Path) -> None:
+    found = set()
+    for text in ("X = 1", "X = 2", "X = 1"):
+        (tmp_path / "a.py").write_text(text)
+        kept_files.code_digest.cache_clear()
+        found.add(kept_files.code_digest(tmp_path / "a.py"))
+    assert len(found) == 2
+
+
+def test_without_a_directory_lines_are_kept_in_memory_and_nothing_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, runs: list[int]
+) -> None:
+    (tmp_path / "elsewhere/.snakemake/heatplate").mkdir(parents=True)
     monkeypatch.chdir(tmp_path / "elsewhere")
-    draw(SCORES, specification(text="latex", cbar=False), [tmp_path / "a.pdf"])
-    assert list((tmp_path / "elsewhere").iterdir()) == []
+    monkeypatch.setattr(kept_files, "_MEMORY", {})
+    asked = specification(text="latex", cbar=False)
+    draw(SCORES, asked, [tmp_path / "a.pdf"])
+    assert runs
+    runs.clear()
+    draw(SCORES, asked, [tmp_path / "a.pdf"])
+    assert runs == []
+    assert [path for path in (tmp_path / "elsewhere").rglob("*") if not path.is_dir()] == []
+    monkeypatch.setattr(kept_files, "MOST_IN_MEMORY", 1)
+    draw(SCORES, specification(text="latex", cbar=False, title="New"), [tmp_path / "a.pdf"])
+    assert len(kept_files._MEMORY) == 1
 
 
 def test_a_directory_that_cannot_be_written_does_no_harm(new_paper: Path, tmp_path: Path) -> None:
-    kept_files.KEPT.write_text("a file where a directory should be")
+    (new_paper / "kept").write_text("a file where a directory should be")
     draw(SCORES, specification(text="latex", cbar=False), [tmp_path / "a.pdf"])
     assert (tmp_path / "a.pdf").exists()
 

@@ -23,7 +23,6 @@ from heatplate.drawing.geometry import Box
 from heatplate.drawing.page import EDGE, TALLEST
 from heatplate.drawing.parts.numbers import PADDING_ACROSS, PADDING_UP
 from heatplate.drawing.specification import Specification
-from heatplate.drawing.text import kept_files
 from heatplate.drawing.text.latex_symbols import SYMBOLS
 from heatplate.matrix import Matrix
 from heatplate.problems import InputError
@@ -223,11 +222,9 @@ def latin(value: Any) -> Any:
 @pytest.mark.long
 @pytest.mark.parametrize("make", [random_figure, random_featured_figure])
 def test_with_latex_nothing_overlaps_either(
-    make: Callable[[int], tuple[Matrix, dict[str, Any]]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    make: Callable[[int], tuple[Matrix, dict[str, Any]]],
 ) -> None:
     need("latex")
-    (tmp_path / kept_files.PARENT).mkdir(parents=True)
-    monkeypatch.chdir(tmp_path)
     found = drawable(range(BATCH), by_latex(make))
     assert len(found) >= BATCH / 4
     for number, matrix, asked, canvas in found:

@@ -11,7 +11,7 @@ from heatplate.configuration.loading import read
 from heatplate.paper import paper_of
 from heatplate.preview import drawings
 from heatplate.preview.drawings import Drawing, Drawings
-from tests.conftest import PAPER, SCORES
+from tests.conftest import PAPER, SCORES, need
 
 
 class Followed:
@@ -157,3 +157,12 @@ def test_a_shared_limit_follows_the_other_figures_though_they_are_not_shown(foll
     assert followed.look("f3")["f3"].picture != before.picture
     edit("results/experiments/scores.csv", "31", "x")
     assert "not a number" in followed.look("f3")["f3"].problems[0]
+
+
+def test_nothing_is_written_for_texts_that_latex_sets(paper: Path, followed: Followed):
+    need("latex")
+    Path(".snakemake/heatplate").mkdir(parents=True)
+    edit("config.yaml", "f1: {", "f1: {text: latex, ")
+    before = sorted(Path().rglob("*"))
+    assert followed.look("f1")["f1"].picture
+    assert sorted(Path().rglob("*")) == before

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from stat import S_ISDIR
 
 import pytest
 
+from heatplate.preview import watching
 from heatplate.preview.watching import Watch, directories
 
 
@@ -55,6 +57,41 @@ def test_every_directory_on_the_way_is_watched_and_no_hidden_one(pattern: str, e
 )
 def test_what_no_source_can_be_is_no_problem_here(pattern: str):
     assert found(pattern) == ["."]
+
+
+def test_a_directory_that_may_not_be_entered_is_no_problem_here(here: Path, monkeypatch: pytest.MonkeyPatch):
+    """As for a user who is not root, for whom ``stat`` fails below it."""
+    make("../locked/in")
+    stat = os.stat
+
+    def refusing(path: int | str | os.PathLike[str], **options: bool) -> os.stat_result:
+        if "/locked/" in str(path):
+            raise PermissionError(13, "Permission denied", str(path))
+        return stat(path, **options)
+
+    monkeypatch.setattr(os, "stat", refusing)
+    monkeypatch.setattr(os.path, "isdir", lambda path: _is_directory(refusing, path))
+    assert found(f"{here.parent}/locked/in/*.csv") == [".", "../locked"]
+
+
+def _is_directory(status: Callable[..., os.stat_result], path: str) -> bool:
+    try:
+        return S_ISDIR(status(path).st_mode)
+    except (OSError, ValueError):
+        return False
+
+
+def test_what_cannot_be_watched_any_more_stays_a_problem(here: Path, monkeypatch: pytest.MonkeyPatch):
+    def failing(*_directories: str, **_options: object) -> Iterator[None]:
+        raise OSError("no watches left")
+
+    monkeypatch.setattr(watching, "watch", failing)
+    changed = threading.Event()
+    watch = Watch(changed)
+    watch.follow(directories(["config.yaml"], []))
+    watch._thread.join(5)
+    watch.follow(directories(["config.yaml"], []))
+    assert watch.problem == "no watches left"
 
 
 def test_what_links_lead_to_is_watched_too():

@@ -21,6 +21,8 @@ OWN = Path(".snakemake/heatplate")
 """The directory for what may be lost at any time."""
 SPECIFICATIONS = OWN / "specifications"
 DIGESTS = OWN / "digests.json"
+KEPT = OWN / "latex"
+"""What jobs keep for the next run."""
 
 
 @dataclass(frozen=True)

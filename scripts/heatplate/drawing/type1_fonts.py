@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 import matplotlib
 
 from heatplate.drawing.text.glyph_line import GlyphFont, GlyphLine
-from heatplate.drawing.text.kept_files import KeptFiles
+from heatplate.drawing.text.kept_files import KeptFiles, code_digest
 
 _LOCK = RLock()
 
@@ -164,7 +164,8 @@ class _Type1Font:
     def subset(self, codes: set[int], prefix: str) -> Any:
         """The font with the glyphs of these codes alone."""
         stat = Path(self.file).stat()
-        kept = KeptFiles({"matplotlib": matplotlib.__version__, "font": self.file})
+        code = code_digest(Path(__file__))
+        kept = KeptFiles({"code": code, "matplotlib": matplotlib.__version__, "font": self.file})
         encoding = (
             None if self.encoding is None else {str(code): self.encoding[code] for code in sorted(codes)}
         )

@@ -31,6 +31,7 @@ def directories(files: Iterable[str], patterns: Iterable[str]) -> Directories:
     files: read whatever they are. patterns: of sources, as they are opened; what may yet match them is looked
     for in each directory on the way.
     """
+    # os.path.isdir and islink take any name and raise nothing, also where a directory may not be entered.
     found = [Path()]
     for file in files:
         found += [Path(file).parent, _target(Path(file)).parent]
@@ -40,7 +41,7 @@ def directories(files: Iterable[str], patterns: Iterable[str]) -> Directories:
         if not steps or not (base.is_absolute() or ".." in base.parts):
             found += _on_the_way(Path(), steps) if steps else []
             continue
-        found.append(next(path for path in (base, *base.parents) if path.is_dir()))
+        found.append(next(path for path in (base, *base.parents) if os.path.isdir(path)))  # noqa: PTH112
         found += _on_the_way(base, steps[len(base.parts) :])
     identified = {}
     for directory in dict.fromkeys(map(Path.absolute, found)):
@@ -52,7 +53,6 @@ def directories(files: Iterable[str], patterns: Iterable[str]) -> Directories:
 
 def _on_the_way(base: Path, steps: tuple[str, ...]) -> Iterator[Path]:
     """The directories that lead on from one to the files of a pattern, and those that its links lead to."""
-    # os.path, which takes any name and raises nothing
     reached = [base]
     steps = (*steps, "*") if steps[-1] == "**" else steps
     for step in steps[:-1]:
@@ -75,7 +75,7 @@ def _below(base: Path, step: str) -> Iterator[Path]:
         for directory, below, _ in os.walk(base):
             below[:] = [name for name in below if not name.startswith(".")]
             yield from (Path(directory, name) for name in below)
-    else:
+    elif os.path.isdir(base):  # noqa: PTH112
         parts = re.findall(r"\{[^{}]*\}|[*?]|[^*?{}]+", step)
         parts = ["*" if part[0] == "{" else part if part in "*?" else glob.escape(part) for part in parts]
         wanted = re.sub(r"\*+", "*", "".join(parts)) or "*"
@@ -100,7 +100,7 @@ class Watch:
     def follow(self, wanted: Directories) -> None:
         """Watch these directories from now on."""
         self._wanted = wanted
-        if not self._thread.is_alive() and not self._ended:
+        if not self._thread.is_alive() and not self._ended and not self.problem:
             self._thread.start()
 
     def end(self) -> None:

@@ -6,13 +6,17 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from pathlib import Path
 from typing import NamedTuple
 
+import matplotlib
+
+from heatplate import latex_installation
 from heatplate.drawing.painter import Color, Painter
 from heatplate.drawing.text.dollars import check_dollars, check_single_dollar
-from heatplate.drawing.text.glyph_line import GlyphLine
-from heatplate.drawing.text.kept_files import KeptFiles
-from heatplate.drawing.text.latex_source import SIZES, check_tex, is_tex, source_of, words
+from heatplate.drawing.text.glyph_line import GlyphFont, GlyphLine
+from heatplate.drawing.text.kept_files import KeptFiles, code_digest
+from heatplate.drawing.text.latex_source import SIZES, check_tex, document, is_tex, source_of, words
 from heatplate.drawing.text.mathtext import Mathtext
 from heatplate.drawing.text.messages import OfPreamble, remedy_of
 from heatplate.drawing.text.typesetter import Extent, PlacedLetter
@@ -106,7 +110,7 @@ class Latex:
             raise InputError(_few(problems)) from found
         for one, line in zip(asked, lines, strict=True):
             self._lines[one] = line
-            self._kept.write(line.as_json(), *one)
+            self._kept.write(line.as_json(), self._document(one))
         self._lacking.clear()
 
     def rules(self, line: str, weight: str, math: bool) -> int:
@@ -139,13 +143,24 @@ class Latex:
 
     @cached_property
     def _kept(self) -> KeptFiles:
-        return KeptFiles({**latex_parts(self.preamble), "preamble": self.preamble, "size": self._size})
+        code = code_digest(*sorted(Path(__file__).parent.glob("*.py")), Path(latex_installation.__file__))
+        versions = {"code": code, "matplotlib": matplotlib.__version__}
+        return KeptFiles({**latex_parts(self.preamble), **versions})
+
+    def _document(self, asked: _Asked) -> str:
+        """The document that sets this line alone."""
+        return document(self.preamble, self._size, [source_of(*asked).body], "")
 
     def _kept_line(self, asked: _Asked) -> GlyphLine | None:
-        content = self._kept.read(*asked)
-        if content is None:
+        """A line from an earlier run; None if it is not kept, or cannot be drawn any more."""
+        content = self._kept.read(self._document(asked))
+        try:
+            line = None if content is None else GlyphLine.from_json(content)
+        except (KeyError, TypeError, ValueError):
             return None
-        self._lines[asked] = line = GlyphLine.from_json(content)
+        if line is None or not all(map(_is_there, line.fonts)):
+            return None
+        self._lines[asked] = line
         return line
 
     def _problem(self, asked: _Asked | None, message: str) -> Problem:
@@ -171,6 +186,11 @@ def _few(problems: Sequence[Problem]) -> list[Problem]:
         last = replace(of_data[MOST_NAMED - 1], further=len(of_data) - MOST_NAMED)
         of_data = [*of_data[: MOST_NAMED - 1], last]
     return [*others, *of_data]
+
+
+def _is_there(font: GlyphFont) -> bool:
+    """Whether the files of a font are where they were."""
+    return all(Path(file).is_file() for file in (font.file, font.encoding) if file)
 
 
 def _plain(line: str) -> str:
