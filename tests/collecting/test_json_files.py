@@ -108,9 +108,32 @@ def test_an_unknown_path_is_reported_with_the_known_names():
     )
     expected = "a.json: record_path: {x} requires a mapping or a list, but the value is 3"
     assert message('{"a": 3}', "a.json", record_path="a.{x}") == expected
-    expected = 'a.json: record_path: {y} requires a mapping or a list, but the value at "accuracy" is null'
+    expected = (
+        'a.json: record_path: {y} requires a mapping or a list, but the value at "accuracy" is null; leave it out '
+        "with where: {x: {exclude: accuracy}}"
+    )
     assert message('{"0": {"f1": 1}, "accuracy": null}', "a.json", record_path="{x}.{y}") == expected
+    expected = 'there is no "f1" at "b"; known: f2; leave it out with where: {x: {exclude: b}}'
+    assert expected in message('{"a": {"f1": 1}, "b": {"f2": 1}}', "a.json", record_path="{x}.f1")
+    expected = 'no key at "b" has the form "{m}_1", such as "f2"; leave it out with where: {x: {exclude: b}}'
+    assert expected in message('{"a": {"f_1": 1}, "b": {"f2": 1}}', "a.json", record_path="{x}.{m}_1")
     assert 'meta: there is no "x"; known: model' in message(json.dumps(HARNESS), "a.json", meta="config.x")
+
+
+@pytest.mark.parametrize("beside", ["2026-01-01", None, {"lr": 1}, []])
+@pytest.mark.parametrize("where", [["A", "B"], {"exclude": "date"}, {"like": "?"}])
+@pytest.mark.parametrize(
+    ("path", "at_task"),
+    [("{model}.{task}", 0.5), ("{model}.r.{task}", {"acc": 0.5}), ("{model}.{task}_x", 0.5)],
+)
+def test_what_where_leaves_out_need_not_be_as_the_path_says(beside, where, path, at_task):
+    tasks = {"NLI_x": at_task, "QA_x": at_task}
+    below = {"r": tasks} if ".r." in path else tasks
+    Path("a.json").write_text(json.dumps({"date": beside, "A": below, "B": below}))
+    keys = {**K, "source": "a.json", "record_path": path, "where": {"model": where}}
+    matrix = collect(Pivot.model_validate({**keys, "values": "acc" if ".r." in path else "value"}))
+    assert matrix.index == ("A", "B")
+    assert matrix.values.tolist() == [[0.5, 0.5], [0.5, 0.5]]
 
 
 def test_a_field_with_two_values_in_a_record_is_a_problem():
@@ -367,7 +390,8 @@ K = {"index": "model", "columns": "task", "values": "acc"}
             {"BERT": {"CoLA": 60.5, "RTE": 70}, "GPT": {"CoLA": 45, "RTE": 60}},
             K,
             'the file is {"BERT": {"CoLA": 60.5, "RTE": 70}, "GPT": {"CoLA": 45, "RTE": 60}}; '
-            'write record_path: "{model}.{task}" and values: value',
+            'write record_path: "{model}.{task}" (BERT is the model, CoLA the task; if not, exchange these names) '
+            "and values: value",
         ),
         (
             {"v1.0": {"runs": [{"model": "x", "task": "y", "acc": 1}]}},
@@ -382,7 +406,7 @@ K = {"index": "model", "columns": "task", "values": "acc"}
         (
             {"results": {"a": {"acc,none": 1}, "b": {"acc,none": 2}}},
             K,
-            '"b": {"acc,none": 2}}}; write record_path: results.{task}',
+            '"b": {"acc,none": 2}}}; write record_path: results.{level2}; put model or task in place of level2 (a, b)',
         ),
         (
             {"model": "m", "log": {"task": ["a", "b"], "acc": [1, 2]}},

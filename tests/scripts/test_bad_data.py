@@ -77,7 +77,7 @@ CASES: dict[str, tuple[str, Make, dict[str, object], str]] = {
     "11 infinity": ("a.csv", text("m,t,v\nA,x, infinity \n"), {}, "is infinite; set infinite: missing or infinite: keep"),
     "11 too large": ("a.csv", text("m,t,v\nA,x,1e400\n"), {}, '"1e400" is too large for a 64-bit number'),
     "11 beyond 2^53": ("a.csv", text("m,t,v\nA,x,9007199254740993\n"), {}, "is beyond 2^53, so a float cannot represent it exactly"),
-    "11 with its spread": ("a.csv", text("m,t,v\nA,x,0.5 ± 0.1\n"), {}, '"0.5 ± 0.1" is not a number; write only the number'),
+    "11 with its spread": ("a.csv", text("m,t,v\nA,x,0.5 ± 0.1\n"), {}, '"0.5 ± 0.1" is two numbers; take them apart with extract: {v: '),
     "12 NaN in JSON": ("a.json", text('[{"m": "A", "t": "x", "v": NaN}]'), {}, '"v" of the cell (row A, column x) is missing'),
     "12 Infinity in JSON": ("a.json", text('[{"m": "A", "t": "x", "v": -Infinity}]'), {}, "is infinite"),
     "12 a duplicated key": ("a.json", text('[{"m": 1, "m": 2}]'), {}, 'the key "m" is duplicated in one object; rename one'),

@@ -13,9 +13,9 @@ from typing import Any
 from heatplate.collecting.file_content import read_text
 from heatplate.collecting.json_rows import Name, only_record, rows_of
 from heatplate.collecting.json_shape import shape, where_records_are
-from heatplate.collecting.labels import duplicates, has_lone_surrogate
+from heatplate.collecting.labels import duplicates, has_lone_surrogate, leaves_out
 from heatplate.collecting.melting import Columns, melted
-from heatplate.collecting.messages import first_few, json_syntax, lone_surrogate
+from heatplate.collecting.messages import first_few, json_syntax, left_out, lone_surrogate
 from heatplate.collecting.records import Objects, Records
 from heatplate.configuration.matrices import Table
 from heatplate.configuration.name_pattern import NamePattern
@@ -225,35 +225,60 @@ class _Reader:
         if step is None:
             yield fields, value
         elif not step.names:
-            found = self._found(value, line, self.written[depth : depth + 1], "record_path")
-            yield from self.below(found, line, depth + 1, fields)
+            if not isinstance(value, dict) or self.written[depth] not in value:
+                at, way_out = self._where_left(depth, fields)
+                raise self._not_found(self.written[depth], value, line, "record_path", at, way_out)
+            yield from self.below(value[self.written[depth]], line, depth + 1, fields)
         else:
-            if not isinstance(value, dict | list):
-                at = f" at {quoted(str(list(fields.values())[-1]))}" if fields else ""
-                raise input_error(
-                    self.path,
-                    f"{self.written[depth]} requires a mapping or a list, but the value{at} is "
-                    f"{shape(value)}",
-                    key="record_path",
-                    line=line,
-                )
-            for names, item in self._matching(value, line, step, self.written[depth]):
-                yield from self.below(item, line, depth + 1, {**fields, **names})
+            for names, item in self._matching(value, line, depth, fields):
+                further = {**fields, **names}
+                if any(leaves_out(self.keys.where.get(name), text) for name, text in names.items()):
+                    yield from self._below_if_possible(item, line, depth + 1, further)
+                else:
+                    yield from self.below(item, line, depth + 1, further)
+
+    def _below_if_possible(
+        self, value: Any, line: int | None, depth: int, fields: Record
+    ) -> Iterator[tuple[Record, Any]]:
+        """What is below a key that ``where`` leaves out, which need not be as the path says."""
+        try:
+            found = list(self.below(value, line, depth, fields))
+        except InputError:
+            found = []
+        yield from found or [(fields, {})]
+
+    def _where_left(self, depth: int, fields: Record) -> tuple[str, str]:
+        """The last key that a name stood for before a step, and how it is left out, as parts of a message."""
+        names = [name for step in self.steps[:depth] for name in step.names]
+        if not names:
+            return "", ""
+        label = str(fields[names[-1]])
+        return f" at {quoted(label)}", f"; leave it out with {left_out(names[-1], label)}"
 
     def _matching(
-        self, value: Any, line: int | None, step: NamePattern, written: str
+        self, value: Any, line: int | None, depth: int, fields: Record
     ) -> list[tuple[dict[str, str], Any]]:
         """What a step with names leads to, with what they stand for."""
+        step, written = self.steps[depth], self.written[depth]
+        if not isinstance(value, dict | list):
+            at, way_out = self._where_left(depth, fields)
+            raise input_error(
+                self.path,
+                f"{written} requires a mapping or a list, but the value{at} is {shape(value)}{way_out}",
+                key="record_path",
+                line=line,
+            )
         items = value.items() if isinstance(value, dict) else enumerate(value)
         if step.is_whole:
             (name,) = step.names
             return [({name: str(key)}, item) for key, item in items]
         found = [(names, item) for key, item in items if (names := step.match(str(key))) is not None]
         if not found and value:
+            at, way_out = self._where_left(depth, fields)
             shown = ", ".join(quoted(str(key)) for key in list(value)[:4])
             raise input_error(
                 self.path,
-                f"no key has the form {quoted(written)}, such as {shown}",
+                f"no key{at} has the form {quoted(written)}, such as {shown}{way_out}",
                 key="record_path",
                 line=line,
             )
@@ -265,7 +290,7 @@ class _Reader:
         for name, names in self.meta.items():
             leaves = depth == len(names) - 1 or names[: depth + 1] != self.written[: depth + 1]
             if leaves and names[:depth] == self.written[:depth]:
-                cell = self._found(value, line, names[depth:], "meta")
+                cell = self._found(value, line, names[depth:])
                 if isinstance(cell, dict | list):
                     keys = [f"{name}.{key}" for key in cell] if isinstance(cell, dict) else []
                     known = did_you_mean(name, keys) if keys else ""
@@ -275,14 +300,19 @@ class _Reader:
                 found[name] = cell
         return found
 
-    def _found(self, value: Any, line: int | None, names: Sequence[str], key: str) -> Any:
+    def _found(self, value: Any, line: int | None, names: Sequence[str]) -> Any:
+        """The value of a field of ``meta``, to which names lead."""
         if isinstance(value, dict) and (whole := ".".join(names)) in value:
             return value[whole]  # a name with dots in it
         for name in names:
             if not isinstance(value, dict) or name not in value:
-                known = list(value) if isinstance(value, dict) else []
-                raise input_error(
-                    self.path, f"there is no {quoted(name)}{did_you_mean(name, known)}", key=key, line=line
-                )
+                raise self._not_found(name, value, line, "meta")
             value = value[name]
         return value
+
+    def _not_found(
+        self, name: str, value: Any, line: int | None, key: str, at: str = "", way_out: str = ""
+    ) -> InputError:
+        known = list(value) if isinstance(value, dict) else []
+        message = f"there is no {quoted(name)}{at}{did_you_mean(name, known)}{way_out}"
+        return input_error(self.path, message, key=key, line=line)

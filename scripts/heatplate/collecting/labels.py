@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from heatplate.collecting.numbers import parse_number
+from heatplate.configuration.field_condition import FieldCondition, fits
 
 _ZERO_PADDED = re.compile(r"[-+]?0[0-9]")
 
@@ -32,6 +33,16 @@ def matches(wanted: str, text: str) -> bool:
     if value is not None:
         return value == _value(text) and not (_ZERO_PADDED.match(wanted) or _ZERO_PADDED.match(text))
     return wanted.lower() in ("true", "false") and wanted.lower() == text.lower()
+
+
+def leaves_out(wanted: Sequence[str] | FieldCondition | None, text: str) -> bool:
+    """Whether the condition on a field leaves out a text, whatever it says of numbers."""
+    if wanted is None:
+        return False
+    if not isinstance(wanted, FieldCondition):
+        return not any(matches(value, text) for value in wanted)
+    excluded = any(matches(value, text) for value in wanted.exclude or ())
+    return excluded or (wanted.like is not None and not any(fits(pattern, text) for pattern in wanted.like))
 
 
 def duplicates(labels: Iterable[str]) -> list[str]:

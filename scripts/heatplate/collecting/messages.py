@@ -101,6 +101,12 @@ def first_few(problems: Sequence[Problem], total: int | None = None) -> InputErr
     )
 
 
+def all_of(parts: Sequence[str], word: str = "and") -> str:
+    """``a``, ``a and b``, ``a, b and c``; empty if there are none."""
+    *others, last = parts or [""]
+    return f"{', '.join(others)} {word} {last}" if others else last
+
+
 def first_names(names: Sequence[str]) -> str:
     """The first of some names, and how many more there are."""
     more = len(names) - MOST_NAMES
@@ -160,6 +166,20 @@ def missing_run(keys: Common) -> str:
     failed = "isna: true in failed" if keys.failed else "failed: {isna: true, action: drop}"
     kept = f"missing: keep (left out of the {keys.aggfunc})"
     return f"is missing; exclude it, set {failed} if the run failed, or set {kept}"
+
+
+def yaml_text(text: str) -> str:
+    """A label or a name of a field as it can be copied into the configuration."""
+    plain = re.fullmatch(r"[A-Za-z_][\w-]*", text) and text.lower() not in _YAML_WORDS
+    return text if plain else json.dumps(printable(text), ensure_ascii=False)
+
+
+_YAML_WORDS = ("true", "false", "yes", "no", "on", "off", "null", "y", "n")
+
+
+def left_out(field: str, label: str) -> str:
+    """The key that leaves out the records with a label."""
+    return f"where: {{{yaml_text(field)}: {{exclude: {yaml_text(label)}}}}}"
 
 
 def differences(fields: Sequence[str]) -> str:

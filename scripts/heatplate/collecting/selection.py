@@ -18,6 +18,7 @@ from heatplate.collecting.messages import MAX_SHOWN, first_few, known_fields, lo
 from heatplate.collecting.numbers import parse_number
 from heatplate.collecting.records import Records
 from heatplate.collecting.tally import tell
+from heatplate.collecting.wrong_numbers import WrongNumbers
 from heatplate.configuration.field_condition import FieldCondition, fits
 from heatplate.configuration.matrices import Table
 from heatplate.matrix import Array
@@ -118,24 +119,20 @@ class Selection:
             try:
                 found[code] = booleans.get(cell, math.nan) if booleans else self._number(cell)
             except ValueError as error:
-                faults[code] = f"the field {quoted(name)}: {error}"
+                faults[code] = str(error)
         if faults:
-            raise self._faults(cells.codes, faults, records)
+            sound = frozenset(np.flatnonzero(~np.isnan(found)).tolist())
+            taken = self.records.taken(rows)
+            raise WrongNumbers(keys, taken, name, cells, faults, sound).error()
         return found[cells.codes]
 
-    def _faults(
-        self, codes: Codes, faults: Mapping[int, str], records: Sequence[int] | Codes | None = None
-    ) -> InputError:
-        """The problems of all records that have a faulty cell.
+    def _faults(self, codes: Codes, faults: Mapping[int, str]) -> InputError:
+        """The problems of all records that have a faulty label.
 
-        codes: of the cells, by record. faults: what is wrong with a cell, by its code. records: those that
-        have these codes; by default all.
+        codes: of the cells, by record. faults: what is wrong with a cell, by its code.
         """
         wrong = np.flatnonzero(np.isin(codes, list(faults)))
-        first = [
-            Problem(self.places[n if records is None else int(records[n])], "", faults[int(codes[n])])
-            for n in wrong[:MAX_SHOWN].tolist()
-        ]
+        first = [Problem(self.places[n], "", faults[int(codes[n])]) for n in wrong[:MAX_SHOWN].tolist()]
         return first_few(first, len(wrong))
 
     def _booleans(self, cells: Sequence[object]) -> Mapping[object, float]:

@@ -147,7 +147,8 @@ class Table(Common):
         description="Path to the records of a JSON file: names joined by dots, or a list of names. "
         "`{task}` matches every key of a mapping, and the key becomes the field `task`: `results.{task}`. "
         "With text around the names, `{task}|{shots}` or `{metric},none`, it matches the keys of that form. "
-        "A number at the end of the path is the field `value`.",
+        "A number at the end of the path is the field `value`. Below a key that `where` leaves out the file "
+        "need not be as the path says.",
     )
     meta: Texts | None = Field(
         default=None,
