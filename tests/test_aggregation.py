@@ -75,7 +75,7 @@ def test_infinite_numbers_follow_ieee() -> None:
 
 
 def test_what_has_no_weight_has_no_say_however_large_it_is() -> None:
-    assert weighted_mean([math.inf, 3.0], [0.0, 1.0]) == 3.0
+    assert weighted_mean([math.inf, 3.0], [0.0, 2.0]) == 3.0
     assert weighted_mean([math.inf, 3.0], [0.5, 0.5]) == math.inf
     assert math.isnan(weighted_mean([math.inf, 3.0, -math.inf], [1.0, 1.0, 1.0]))
 

@@ -39,10 +39,10 @@ def weighted_mean(numbers: Sequence[float], weights: Sequence[float]) -> float:
     total = sum(map(Fraction, weights))
     if not total:
         return math.nan
-    if not all(map(math.isfinite, numbers)):
-        return sum(number * weight for number, weight in zip(numbers, weights, strict=True) if weight)
-    parts = (Fraction(number) * Fraction(weight) for number, weight in zip(numbers, weights, strict=True))
-    return float(sum(parts) / total) + 0.0
+    counted = [(number, weight) for number, weight in zip(numbers, weights, strict=True) if weight]
+    if not all(math.isfinite(number) for number, _ in counted):
+        return sum(number * weight for number, weight in counted)
+    return float(sum(Fraction(number) * Fraction(weight) for number, weight in counted) / total) + 0.0
 
 
 def quantile(numbers: Sequence[float], share: float) -> float:
