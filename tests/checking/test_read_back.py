@@ -115,7 +115,8 @@ def test_a_label_between_two_rows_stands_beside_none(tmp_path: Path):
 @pytest.mark.parametrize(
     ("change", "check", "said"),
     [
-        (in_text(b"23.8 Ts"), "numbers", "begins at"),
+        (in_text(b"23.8 Ts"), "numbers", ""),
+        (in_text(b"3 Ts"), "numbers", "begins at"),
         (in_text(b"300 Tz"), "ledger", "text that is stretched (Tz)"),
         (in_text(b"10 Tc"), "ledger", "letters set apart (Tc)"),
         (in_text(b"10 Tw"), "ledger", "words set apart (Tw)"),
