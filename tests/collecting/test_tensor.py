@@ -239,7 +239,7 @@ def test_a_missing_value_is_a_problem_with_its_cell_unless_it_is_allowed() -> No
     select = {"layer": "mean", "head": "mean"}
     assert problems(_with(math.nan), select=select) == [
         "a.npy: the value at (layer 1, head 2, row 3, column 0) is missing; "
-        "exclude it, or set missing: keep (an empty cell) or fill_value: 0"
+        "leave it out with select, or set missing: keep (an empty cell) or fill_value: 0"
     ]
     kept = cut(_with(math.nan), select=select, missing="keep").values
     np.testing.assert_allclose(kept, np.nanmean(_with(math.nan), axis=(0, 1)), rtol=1e-12)
