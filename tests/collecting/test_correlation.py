@@ -74,7 +74,8 @@ def test_a_constant_variable_is_named_with_its_group() -> None:
         "item kind metric score", *((str(i), kind, "ter", 1) for i in range(3) for kind in ("mt", "human"))
     )
     assert messages(correlation_matrix, keys(columns=["kind", "metric"]), records) == [
-        f'runs.csv: columns: the variable "{kind} / ter" has fewer than two distinct values; exclude it'
+        f'runs.csv: columns: the variable "{kind} / ter" has fewer than two distinct values; '
+        "leave it out with where: {metric: {exclude: ter}}"
         for kind in ("human", "mt")
     ]
 

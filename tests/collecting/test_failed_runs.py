@@ -107,8 +107,8 @@ def test_a_missing_value_is_a_failed_run_if_the_author_says_so() -> None:
 def test_a_cell_all_of_whose_runs_failed_follows_missing() -> None:
     records = make_records("model task acc status", ("a", "A", "", "failed"), ("b", "A", 1, "ok"))
     assert messages(pivot_matrix, keys(failed=FAILED), records) == [
-        "runs.csv: every run of the cell (row a, column A) failed, or there is none, so it is missing; exclude it, "
-        "or set missing: keep (an empty cell) or fill_value: 0"
+        "runs.csv: every run of the cell (row a, column A) failed, or there is none, so it is missing; leave "
+        "it out with where: {model: {exclude: a}}, or set missing: keep (an empty cell) or fill_value: 0"
     ]
     matrix = pivot_matrix(keys(failed=FAILED, missing="keep"), records)
     assert math.isnan(matrix.values[0, 0])

@@ -120,6 +120,16 @@ def test_an_unknown_path_is_reported_with_the_known_names():
     assert 'meta: there is no "x"; known: model' in message(json.dumps(HARNESS), "a.json", meta="config.x")
 
 
+def test_lists_of_a_record_with_different_lengths_are_named():
+    content = '{"m": "x", "t": [1, 2, 3], "v": [1, 2], "layers": [1, 2, 3, 4]}'
+    expected = "a.json: the lists of a record have different lengths (v has 2, t has 3); correct them"
+    assert message(content, "a.json", index="m", columns="t", values="v") == expected
+    content = '[{"m": "x", "t": [1, 2], "v": [1, 2]}, {"m": "y", "t": [1], "v": [1, 2]}]'
+    expected = "a.json: the lists of a record have different lengths (v has 2, t has 1); correct them"
+    assert message(content, "a.json", index="m", columns="t", values="v") == expected
+    assert len(rows(content.replace('"t"', '"u"'), "a.json", index="m", columns="t", values="v")) == 5
+
+
 @pytest.mark.parametrize("beside", ["2026-01-01", None, {"lr": 1}, []])
 @pytest.mark.parametrize("where", [["A", "B"], {"exclude": "date"}, {"like": "?"}])
 @pytest.mark.parametrize(

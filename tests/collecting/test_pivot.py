@@ -2,6 +2,7 @@
 
 import math
 import random
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from heatplate.collecting import collect
 from heatplate.collecting.pivot import pivot_matrix
 from heatplate.collecting.records import Records
 from heatplate.collecting.tally import tally
@@ -199,7 +201,7 @@ def test_negative_zero_is_zero() -> None:
 def test_a_missing_value_is_a_problem_with_its_cell_and_line(value: object) -> None:
     assert problems(_value("1", value)) == [
         'runs.csv:3: "acc" of the cell (row m, column t1) is missing; '
-        "exclude it, or set missing: keep (an empty cell) or fill_value: 0"
+        "leave it out with where: {task: {exclude: t1}}, or set missing: keep (an empty cell) or fill_value: 0"
     ]
 
 
@@ -207,7 +209,7 @@ def test_a_cell_without_a_record_is_a_problem_with_its_cell() -> None:
     records = make_records("model task acc", ("BERT", "CoLA", 1), ("BERT", "RTE", 1), ("T5", "RTE", 1))
     assert problems(records) == [
         "runs.csv: the cell (row T5, column CoLA) has no record, so it is missing; "
-        "exclude it, or set missing: keep (an empty cell) or fill_value: 0"
+        "leave it out with where: {task: {exclude: CoLA}}, or set missing: keep (an empty cell) or fill_value: 0"
     ]
     np.testing.assert_array_equal(pivot_matrix(keys(**KEEP), records).values, [[1, 1], [math.nan, 1]])
     np.testing.assert_array_equal(pivot_matrix(keys(fill_value=-1), records).values, [[1, 1], [-1, 1]])
@@ -279,6 +281,24 @@ def test_an_infinite_value_is_a_problem_unless_it_is_allowed(value: object) -> N
     assert problems(_value(value), infinite="missing")[0].startswith('runs.csv:2: "acc" of the cell')
 
 
+def test_a_missing_value_is_left_out_with_the_row_or_column_that_lacks_more() -> None:
+    records = make_records(
+        "model task acc",
+        ("a", "x", 1),
+        ("a", "y", 1),
+        ("b", "x", ""),
+        ("b", "y", ""),
+        ("c", "x", 1),
+        ("c", "y", 1),
+    )
+    way = "leave it out with where: {model: {exclude: b}}"
+    assert [way in problem for problem in problems(records)] == [True, True]
+    matrix = pivot_matrix(keys(where={"model": {"exclude": "b"}}), records)
+    assert matrix.index == ("a", "c")
+    found = problems(records, where={"model": ["a", "b"]})
+    assert ['remove "b" from where.model' in problem for problem in found] == [True, True]
+
+
 def test_a_standard_deviation_of_one_run_is_a_problem() -> None:
     assert problems(RUNS, aggfunc="std")[0].startswith(
         "runs.csv: the std of the cell (row large, column A) is undefined for so few values, so it is missing"
@@ -301,6 +321,36 @@ def test_two_values_for_a_cell_are_a_problem_with_both_places_and_the_fix() -> N
         "runs.csv:3: 2 values for the cell (row small, column A), the first in runs.csv:2; select one with "
         'where, or set aggfunc: mean (they differ in "seed", "se")'
     ]
+
+
+@pytest.mark.parametrize(
+    ("source", "named"),
+    [
+        ("runs/*/scores.csv", "runs/{name}/scores.csv"),
+        ("*/*/s*.csv", "*/{name}/s*.csv"),
+        ("runs/**/scores.csv", ""),
+        (["runs/a/scores.csv", "runs/b/scores.csv"], ""),
+        ("runs/{judge}/*.csv", ""),
+    ],
+)
+def test_values_from_several_files_that_a_star_matches_are_told_apart_by_a_name(
+    source: str | list[str], named: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for judge, error in (("a", 1), ("b", 2)):
+        (tmp_path / "runs" / judge).mkdir(parents=True)
+        Path(f"runs/{judge}/scores.csv").write_text(f"model,task,acc,se\nm,t,1,{error}\n")
+    [found] = messages(collect, keys(source=source))
+    said = (
+        f'they are from 2 files that * matches; write "{named}" in source, and what it stands for is a field for '
+        "index or columns, select one with where, or set aggfunc: mean"
+    )
+    assert (said in found) == bool(named)
+    assert "select one with where, or set aggfunc: mean (they differ in " in found
+    if named:
+        matrix = collect(keys(source=named, index="name"))
+        assert isinstance(matrix, Matrix)
+        assert matrix.index == ("a", "b")
 
 
 def test_many_problems_of_one_kind_are_counted() -> None:

@@ -111,6 +111,12 @@ def test_each_record_knows_its_line_even_after_a_multiline_cell():
     [
         ("m,v\nx,1,2\ny\nz,1\n", "a.csv:2: 3 cells where the header has 2\na.csv:3: 1 cells where"),
         ("Unnamed: 0,m,Unnamed: 0\nx,1,2\n", 'a.csv:1: the column "Unnamed: 0" is duplicated; rename one'),
+        (
+            "made by eval.py\nv2,x\nm,t,v\nx,y,1\nz,y,2\n",
+            "a.csv:1: 1 cells, and 3 from line 3 on; if that line is the header, set header: 2",
+        ),
+        ("m,t\nx,y,1\nz,y,2\n", "a.csv:2: 3 cells where the header has 2"),
+        ("m,t\nx,y,z\n", "a.csv:2: 3 cells where the header has 2"),
         ("m,v,m\nx,1,2\n", 'a.csv:1: the column "m" is duplicated; rename one, or name all 3 columns with'),
         ("m,v\n", "a.csv: has a header but no rows"),
         (" \n\n", "a.csv: the file is empty"),

@@ -72,6 +72,10 @@ def test_what_is_left_out_need_not_be_readable_and_may_be_a_link_to_another(dire
     ("exclude", "message"),
     [
         ("seed7.json", "seed7.json: exclude: leaves out no file; correct it, or remove it"),
+        (
+            "old runs",
+            'old runs: exclude: leaves out no file; to leave out records, write where: {FIELD: {exclude: "old runs"}}',
+        ),
         ("*.json", "results/*/*.json: exclude: leaves out every file that matches this"),
         ("results/{a/*", "results/{a/*: exclude: an unbalanced { or }; write a field as {name}"),
     ],

@@ -96,12 +96,27 @@ def test_labels_may_repeat_and_may_be_renamed_to_the_same() -> None:
     assert matrix.columns == ("the", "cat", "the", "cat")
 
 
+def test_a_field_in_the_path_is_an_axis_that_axes_need_not_list() -> None:
+    runs = {f"seed={seed}": np.full((2, 2), seed) for seed in (1, 2)}
+    given = {"index": "q", "columns": "k", "select": {"seed": "mean"}}
+    assert problems(runs, **given, axes=["seed", "q", "k"]) == [
+        'a.npy: axes: "seed" is both an axis and a field in the path, which is an axis anyway; leave it out of axes '
+        "if the arrays do not have it, or rename one"
+    ]
+    assert cut(runs, **given, axes=["q", "k"]).values.tolist() == [[1.5, 1.5], [1.5, 1.5]]
+
+
 # Labels from files
 
 
 @pytest.mark.parametrize(
     ("name", "text"),
-    [("t.json", '["α", "", "c", "d"]'), ("t.txt", "α\n\nc\nd\n"), ("t.txt", "\ufeffα\r\n\r\nc\r\nd")],
+    [
+        ("t.json", '["α", "", "c", "d"]'),
+        ("t.txt", "α\n\nc\nd\n"),
+        ("t.txt", "\ufeffα\r\n\r\nc\r\nd"),
+        ("t.txt", "α\n\nc\nd\n\n\n"),
+    ],
 )
 def test_labels_come_from_a_file(tmp_path: Path, monkeypatch, name: str, text: str) -> None:
     monkeypatch.chdir(tmp_path)
@@ -239,7 +254,7 @@ def test_a_missing_value_is_a_problem_with_its_cell_unless_it_is_allowed() -> No
     select = {"layer": "mean", "head": "mean"}
     assert problems(_with(math.nan), select=select) == [
         "a.npy: the value at (layer 1, head 2, row 3, column 0) is missing; "
-        "exclude it, or set missing: keep (an empty cell) or fill_value: 0"
+        "leave it out with select, or set missing: keep (an empty cell) or fill_value: 0"
     ]
     kept = cut(_with(math.nan), select=select, missing="keep").values
     np.testing.assert_allclose(kept, np.nanmean(_with(math.nan), axis=(0, 1)), rtol=1e-12)

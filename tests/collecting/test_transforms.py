@@ -165,7 +165,7 @@ def test_results_that_are_too_large_are_problems(values: list[list[float]], step
 def test_steps_reject_infinite_values_except_scale() -> None:
     infinite = bare([[math.inf, 1, 1], [1, 1, 2]])
     assert problems(infinite, z_score="index", infinite="keep") == [
-        "r.csv: z_score: the cell (row a, column x) is infinite; exclude it, or set infinite: missing"
+        "r.csv: z_score: the cell (row a, column x) is infinite; leave it out with where, or set infinite: missing"
     ]
     assert result(infinite, scale=-1, infinite="keep")[0] == [-math.inf, -1, -1]
 

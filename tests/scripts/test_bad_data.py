@@ -101,7 +101,7 @@ CASES: dict[str, tuple[str, Make, dict[str, object], str]] = {
     "14 complex numbers": ("a.npy", array(np.ones((2, 2), complex)), TENSOR, "contains complex numbers; save their absolute value"),
     "14 text": ("a.npy", array(np.array([["a"]])), TENSOR, "matrices.d: contains "),
     "14 10 001 x 10 001": ("a.npy", array(np.zeros((10_001, 10_001), bool)), TENSOR, "are more than 100000000 cells"),
-    "15 everything missing": ("a.csv", text("m,t,v\nA,x,\nB,x,nan\n"), {}, "is missing; exclude it, or set missing: keep"),
+    "15 everything missing": ("a.csv", text("m,t,v\nA,x,\nB,x,nan\n"), {}, "is missing; leave it out with where: {t: {exclude: x}}, or set missing: keep"),
     "15 something missing": ("a.csv", text(CSV + "B,x,1\n"), {}, "the cell (row B, column y) has no record, so it is missing"),
     "15 sums beyond 1e308": ("a.csv", text("m,t,v\nA,x,1.5e308\nA,x,1.5e308\n"), {"aggfunc": "sum"}, "matrices.d.aggfunc: "),
     "a damaged gzip file": ("a.csv.gz", text(gzip.compress(CSV.encode())[:-9]), {}, "not a gzip file, or a truncated or damaged one; copy it again"),

@@ -79,7 +79,7 @@ def test_a_missing_value_is_reported_with_file_line_cell_and_fix(run, tmp_path: 
     done = run(SCORES, scores_csv=CSV.replace("71.6", ""))
     assert problems_of(done, tmp_path) == [
         'scores.csv:4: matrices.glue: "Score" of the cell (row T5, column CoLA) is missing; '
-        "exclude it, or set missing: keep (an empty cell) or fill_value: 0"
+        "leave it out with where: {Task: {exclude: CoLA}}, or set missing: keep (an empty cell) or fill_value: 0"
     ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from heatplate.collecting.messages import cell, sources, undefined_coefficient
+from heatplate.collecting.messages import cell, left_out, sources, undefined_coefficient
 from heatplate.collecting.missing_values import checked, filled
 from heatplate.collecting.pivot import TableSide, pivot_table
 from heatplate.collecting.records import Records
@@ -77,7 +77,7 @@ def _check(data: Matrix, keys: Correlation) -> None:
             key="index",
         )
     problems = []
-    for name, column in zip(data.column_names, data.values.T, strict=True):
+    for name, label, column in zip(data.column_names, data.columns, data.values.T, strict=True):
         numbers = column[~np.isnan(column)]
         if np.isinf(numbers).any():
             problems.append(
@@ -92,7 +92,8 @@ def _check(data: Matrix, keys: Correlation) -> None:
                 Problem(
                     place,
                     "columns",
-                    f"the variable {quoted(name)} has fewer than two distinct values; exclude it",
+                    f"the variable {quoted(name)} has fewer than two distinct values; leave it out with "
+                    f"{left_out(keys.columns[-1], label)}",
                 )
             )
     if problems:

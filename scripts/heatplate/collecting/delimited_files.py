@@ -16,8 +16,10 @@ from heatplate.collecting.file_content import is_of_other_format, read_bytes, re
 from heatplate.collecting.labels import duplicates
 from heatplate.collecting.melting import Columns, melted
 from heatplate.collecting.messages import csv_syntax, duplicated_column, first_few, separator_hint
+from heatplate.collecting.numbers import is_number
 from heatplate.collecting.records import LinesOfFile, Records
 from heatplate.collecting.unnamed_columns import name_of_unnamed
+from heatplate.collecting.wanted_fields import label_fields
 from heatplate.configuration.matrices import Table
 from heatplate.problems import InputError, Place, Problem, input_error, wording
 from heatplate.utf8 import decode
@@ -51,11 +53,34 @@ def read_delimited(path: str, keys: Table, sep: str) -> Records:
     if not body:
         raise input_error(path, "has a header but no rows")
     columns = Columns(tuple((name,) for name in keys.names)) if keys.names else None
+    if columns is None and (position := _position_of_header(rows, keys)):
+        raise input_error(path, _preamble(rows, position), line=first_line)
     columns = columns or _columns(header, levels, path, first_line, after_header - 1)
     of_names = wording("names has") if keys.names else wording("the header has")
     _check_widths(body, len(columns.parts), path, of_names, (keys.names or header[0]), keys.sep or sep)
     places = [Place(path, line) for line, _ in body]
     return melted(columns, [list[object](cells) for _, cells in body], places, keys.melt, path)
+
+
+def _position_of_header(rows: Sequence[tuple[int, list[str]]], keys: Table) -> int:
+    """The position of the header below lines of another width that the author does not know of; 0 if none."""
+    width = len(rows[-1][1])
+    above = [position for position, (_, cells) in enumerate(rows) if len(cells) != width]
+    position = above[-1] + 1 if above else 0
+    if keys.header is not None or width == 1 or above != list(range(position)):
+        return 0
+    names = rows[position][1]
+    is_header = len({*names}) == width and not any(map(is_number, names))
+    return position if is_header and position + 1 < len(rows) else 0
+
+
+@wording
+def _preamble(rows: Sequence[tuple[int, list[str]]], position: int) -> str:
+    (_, first), (line, names) = rows[0], rows[position]
+    return (
+        f"{len(first)} cells, and {len(names)} from line {line} on; if that line is the header, set header: "
+        f"{position}"
+    )
 
 
 def _header_lines(keys: Table) -> list[int]:
@@ -110,10 +135,7 @@ def _names_the_index(cells: Sequence[str], levels: int, keys: Table) -> bool:
     levels: of the index. A row of data without values looks the same; these are names if the keys refer to a
     field that has one of them.
     """
-    named = list(keys.melt.id_vars if keys.melt else [])
-    for key in ("index", "columns", "row", "col", "true", "predicted") if not named else ():
-        fields = getattr(keys, key, None) or []
-        named += [fields] if isinstance(fields, str) else fields
+    named = (keys.melt.id_vars if keys.melt else []) or list(label_fields(keys))
     return not any(cells[levels:]) and any(name and name in named for name in cells[:levels])
 
 

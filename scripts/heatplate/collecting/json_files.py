@@ -17,6 +17,7 @@ from heatplate.collecting.labels import duplicates, has_lone_surrogate, leaves_o
 from heatplate.collecting.melting import Columns, melted
 from heatplate.collecting.messages import first_few, json_syntax, left_out, lone_surrogate
 from heatplate.collecting.records import Objects, Records
+from heatplate.collecting.wanted_fields import label_fields
 from heatplate.configuration.matrices import Table
 from heatplate.configuration.name_pattern import NamePattern
 from heatplate.problems import InputError, Made, Place, Problem, did_you_mean, input_error, quoted
@@ -182,8 +183,9 @@ class _Reader:
                 line=line,
             )
         column: str = getattr(self.keys, "values", "") or getattr(self.keys, "predicted", "")
+        others = [*label_fields(self.keys), *getattr(self.keys, "given_spreads", {}).values()]
         for fields, found in self.below(value, line, 0, {}):
-            for row in rows_of(found, self.keys.names, column):
+            for row in rows_of(found, self.keys.names, column, others):
                 record = {name[0] if len(name) == 1 else ".".join(name): cell for name, cell in row}
                 if len(record) < len(row) or not fields.keys().isdisjoint(record):
                     names = [*fields, *(".".join(name) for name, _ in row)]

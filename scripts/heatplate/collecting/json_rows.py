@@ -12,7 +12,7 @@ from typing import Any
 
 from heatplate.collecting.json_shape import shape
 from heatplate.collecting.labels import duplicates, has_lone_surrogate
-from heatplate.collecting.numbers import parse_number
+from heatplate.collecting.numbers import is_number
 from heatplate.collecting.unnamed_columns import name_of_unnamed
 from heatplate.problems import printable, quoted, wording
 
@@ -22,11 +22,14 @@ Name = tuple[str, ...]
 Row = list[tuple[Name, object]]
 
 
-def rows_of(value: Any, names: Sequence[str] | None, column: str) -> Iterator[Row]:
+def rows_of(
+    value: Any, names: Sequence[str] | None, column: str, others: Sequence[str] = ()
+) -> Iterator[Row]:
     """The rows in a value at the end of the record path.
 
     names: of the columns of rows that are lists. column: the field that is wanted of each row. If an object
-        has a list of them, it has a row for each item, and its single values are those of all rows.
+        has a list of them, it has a row for each item, and its single values are those of all rows. others:
+        further fields that are wanted.
 
     Raises ValueError if the value is a table without names, with too many or too few, or of no clear shape.
     """
@@ -49,6 +52,7 @@ def rows_of(value: Any, names: Sequence[str] | None, column: str) -> Iterator[Ro
     elif value and all(_is_column(column) for column in value.values()):
         yield from _of_columns(value)
     elif _is_column(value.get(column)):
+        _check_lengths(value, [column, *others])
         yield from _with_repeated_values(value, len(value[column]))
     elif _counts_rows(value):
         first = next(iter(value.values()))
@@ -139,19 +143,11 @@ def _is_header(header: list[object], rows: list[list[object]]) -> bool:
     if not all(isinstance(name, str) for name in header):
         return False
     return any(
-        not isinstance(cell, str) or (_is_number(cell) and not _is_number(name))
+        not isinstance(cell, str) or (is_number(cell) and not is_number(name))
         for row in rows
         for name, cell in zip(header, row, strict=False)
         if cell is not None
     )
-
-
-def _is_number(text: object) -> bool:
-    try:
-        parse_number(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _is_split(value: dict[str, Any]) -> bool:
@@ -206,6 +202,14 @@ def _of_columns(columns: dict[str, list[object]]) -> Iterator[Row]:
     names = [(name,) for name in columns]
     for row in zip(*columns.values(), strict=True):
         yield list(zip(names, row, strict=True))
+
+
+def _check_lengths(value: dict[str, Any], wanted: Sequence[str]) -> None:
+    """Raise ValueError if lists that are to be columns of one table have different lengths."""
+    lengths = {name: len(value[name]) for name in wanted if _is_column(value.get(name))}
+    if len({*lengths.values()}) > 1:
+        shown = ", ".join(f"{printable(name)} has {length}" for name, length in lengths.items())
+        raise ValueError(f"the lists of a record have different lengths ({shown}); correct them")
 
 
 def _with_repeated_values(value: dict[str, Any], length: int) -> Iterator[Row]:

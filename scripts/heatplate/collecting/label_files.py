@@ -21,7 +21,7 @@ def labels_in(file: LabelFile, key: str) -> list[str]:
     """The labels in a file. Raises InputError. key: that names the file."""
     path = opened(file.source)
     if path.endswith(".txt"):
-        return read_text(path).replace("\r\n", "\n").removesuffix("\n").split("\n")
+        return read_text(path).replace("\r\n", "\n").rstrip("\n").split("\n")
     value = json_value(path, file.record_path or [], f"{key}.record_path")
     if isinstance(value, dict):
         labels = _by_position(value)

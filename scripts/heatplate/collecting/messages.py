@@ -14,7 +14,7 @@ from typing import Literal
 
 from heatplate.collecting.digit_groups import is_grouped
 from heatplate.collecting.unnamed_columns import is_unnamed
-from heatplate.configuration.matrices import Common, Correlation, Pivot
+from heatplate.configuration.matrices import Common, Correlation, Pivot, Table, Tensor
 from heatplate.problems import InputError, Place, Problem, did_you_mean, one_per_cause, printable, quoted
 
 MAX_SHOWN = 10
@@ -114,7 +114,7 @@ def first_names(names: Sequence[str]) -> str:
     return f"{shown} and {more} more" if more > 0 else shown
 
 
-def zero_divisor(step: str) -> str:
+def zero_divisor(step: str, keys: Common) -> str:
     """Why a row or column cannot be divided in a step, as the end of a message."""
     return {
         "normalize": (
@@ -122,12 +122,12 @@ def zero_divisor(step: str) -> str:
             "if all its values are 0, missing: keep leaves it empty"
         ),
         "standard_scale": (
-            "has fewer than two distinct values, so it cannot be scaled to the range 0 to 1; exclude it, or "
-            "remove standard_scale"
+            "has fewer than two distinct values, so it cannot be scaled to the range 0 to 1; "
+            f"{way_out(keys)}, or remove standard_scale"
         ),
         "z_score": (
-            "has fewer than two distinct values, so its standard deviation is 0 or undefined; exclude it, "
-            "or remove z_score"
+            "has fewer than two distinct values, so its standard deviation is 0 or undefined; "
+            f"{way_out(keys)}, or remove z_score"
         ),
     }[step]
 
@@ -152,20 +152,31 @@ def no_run(cell_name: str) -> str:
     return f"every run of {cell_name} failed, or there is none, so it"
 
 
-def missing_value(keys: Common) -> str:
-    """What to do about a missing value. A made-up one would falsify a correlation."""
+def way_out(keys: Common) -> str:
+    """How an author leaves out a part of a matrix, whichever it is."""
+    if isinstance(keys, Tensor):
+        return "leave it out with select"
+    return "leave it out with where" if isinstance(keys, Table) else "correct the file"
+
+
+def missing_value(keys: Common, way: str = "") -> str:
+    """What to do about a missing value. A made-up one would falsify a correlation.
+
+    way: how it is left out, if its place in the matrix is known.
+    """
+    way = way or way_out(keys)
     if isinstance(keys, Correlation):
-        return "is missing; exclude it, or set missing: keep (each pair over the items that have both)"
-    return "is missing; exclude it, or set missing: keep (an empty cell) or fill_value: 0"
+        return f"is missing; {way}, or set missing: keep (each pair over the items that have both)"
+    return f"is missing; {way}, or set missing: keep (an empty cell) or fill_value: 0"
 
 
-def missing_run(keys: Common) -> str:
-    """What to do about the missing value of one of the runs that a mean is of."""
+def missing_run(keys: Common, way: str = "") -> str:
+    """What to do about the missing value of one of the runs that a mean is of; way: as for a value."""
     if not isinstance(keys, Pivot) or keys.aggfunc not in ("mean", "median"):
-        return missing_value(keys)
+        return missing_value(keys, way)
     failed = "isna: true in failed" if keys.failed else "failed: {isna: true, action: drop}"
     kept = f"missing: keep (left out of the {keys.aggfunc})"
-    return f"is missing; exclude it, set {failed} if the run failed, or set {kept}"
+    return f"is missing; {way or way_out(keys)}, set {failed} if the run failed, or set {kept}"
 
 
 def yaml_text(text: str) -> str:

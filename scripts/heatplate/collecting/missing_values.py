@@ -21,34 +21,34 @@ def checked(
     keys: Common,
     describe: Callable[[Position], str],
     place: Callable[[Position], Place] | None = None,
-    missing: str | None = None,
+    missing: Callable[[Position], str] | None = None,
 ) -> Array:
     """The values, if ``missing`` and ``infinite`` allow them; ``infinite: missing`` makes infinite ones NaN.
 
     values: of any shape; NaN is a missing value.
     describe: for a position the subject of the message, such as ``the score of the cell (...)``.
     place: for a position its place; by default the sources as configured.
-    missing: what is said of a missing value, if it is not what is said of a cell.
+    missing: for a position what to do about a missing value there, if more is known of it.
 
     Raises InputError with the first values that are not allowed.
     """
 
     problems: list[Problem] = []
 
-    def refuse(where: NDArray[np.bool_], message: str) -> None:
+    def refuse(where: NDArray[np.bool_], message: Callable[[Position], str]) -> None:
         found = np.flatnonzero(where)
         positions = [tuple(int(i) for i in np.unravel_index(f, where.shape)) for f in found[:MAX_SHOWN]]
         places = place or (lambda _: Place(sources(keys)))
         if positions:
-            refused = [Problem(places(p), "", f"{describe(p)} {message}") for p in positions]
+            refused = [Problem(places(p), "", f"{describe(p)} {message(p)}") for p in positions]
             problems.extend(first_few(refused, len(found)).problems)
 
     if keys.infinite == "error":
-        refuse(np.isinf(values), INFINITE_VALUE)
+        refuse(np.isinf(values), lambda _: INFINITE_VALUE)
     elif keys.infinite == "missing":
         values = np.where(np.isinf(values), np.nan, values)
     if keys.missing == "error" and keys.fill_value is None:
-        refuse(np.isnan(values), missing or missing_value(keys))
+        refuse(np.isnan(values), missing or (lambda _: missing_value(keys)))
     if problems:
         raise InputError(problems)
     return values

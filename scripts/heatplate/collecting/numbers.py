@@ -31,6 +31,15 @@ def parse_number(value: object, *, decimal: str = ".", thousands: str | None = N
     raise ValueError(f"{quoted(value)} is not a number")
 
 
+def is_number(value: object) -> bool:
+    """Whether a cell has a number, written with a decimal point."""
+    try:
+        parse_number(value)
+    except ValueError:
+        return False
+    return True
+
+
 def _of_text(text: str, decimal: str, thousands: str | None) -> float:
     plain = _without_thousands(text, decimal, thousands)
     if decimal != ".":

@@ -26,16 +26,20 @@ from heatplate.collecting.messages import (
     cell,
     differences,
     first_few,
+    left_out,
     missing_run,
+    missing_value,
     no_record,
     no_run,
     sources,
     undefined_aggregate,
+    yaml_text,
 )
 from heatplate.collecting.missing_values import checked, filled
 from heatplate.collecting.records import Records
 from heatplate.collecting.selection import Mask, Selection
 from heatplate.collecting.significance import Run, tested
+from heatplate.collecting.source_files import name_for_star
 from heatplate.collecting.tally import tally, tell
 from heatplate.collecting.transforms import transformed
 from heatplate.collecting.unnamed_columns import axis_name
@@ -177,7 +181,12 @@ def pivot_table(keys: Pivot | Correlation, records: Records, index: TableSide, c
         return undefined_aggregate(str(keys.aggfunc), cells.name(position))
 
     values = cells.aggregated(keys.aggfunc or "first", present)
-    values = filled(checked(values, keys, describe), keys)
+    gone = np.isnan(values)
+
+    def missing(position: tuple[int, ...]) -> str:
+        return missing_value(keys, cells.way_out(position, gone))
+
+    values = filled(checked(values, keys, describe, missing=missing), keys)
     spread = keys.aggfunc in ("mean", "median")
     counts = np.nan_to_num(cells.aggregated("count", present)) if spread else None
     if keys.aggfunc and (uneven := cells.uneven_runs(present)):
@@ -384,6 +393,23 @@ class PivotCells:
     def name(self, position: tuple[int, ...]) -> str:
         return cell(LEVELS.join(self.rows[position[0]]), LEVELS.join(self.columns[position[1]]))
 
+    @wording
+    def way_out(self, position: tuple[int, ...], gone: Mask) -> str:
+        """How the row or the column of a missing cell is left out: the one with the larger part missing.
+
+        gone: which cells are missing.
+        """
+        row, column = position
+        keys = self.selection.keys
+        assert isinstance(keys, Pivot | Correlation)
+        in_column = gone[:, column].mean() >= gone[row].mean()
+        label = (self.columns[column] if in_column else self.rows[row])[-1]
+        fields = keys.columns if in_column else keys.index
+        field = fields if isinstance(fields, str) else fields[-1]
+        if isinstance(keys.where.get(field), list):
+            return f"remove {quoted(label)} from where.{field}"
+        return f"leave it out with {left_out(field, label)}"
+
     def place(self, record: int) -> Place:
         return self.selection.places[int(self.used[record])]
 
@@ -420,15 +446,21 @@ class PivotCells:
 
     def _refused(self, field: str, numbers: Array, of_records: Codes) -> InputError:
         """The problems of missing and infinite numbers, in the order of the records."""
+        gone = np.zeros((len(self.rows), len(self.columns)), dtype=bool)
+        gone.flat[self.cell_of[of_records[np.isnan(numbers)]]] = True
         by_record = np.argsort(self.used[of_records])
         in_order = of_records[by_record]
+
+        def position(p: tuple[int, ...]) -> tuple[int, int]:
+            return self.position(int(in_order[p[0]]))
+
         try:
             checked(
                 numbers[by_record],
                 self.selection.keys,
-                describe=lambda p: f"{quoted(field)} of {self.name(self.position(int(in_order[p[0]])))}",
+                describe=lambda p: f"{quoted(field)} of {self.name(position(p))}",
                 place=lambda p: self.place(int(in_order[p[0]])),
-                missing=missing_run(self.selection.keys),
+                missing=lambda p: missing_run(self.selection.keys, self.way_out(position(p), gone)),
             )
         except InputError as error:
             records = self.selection.records.taken(self.used[in_order])
@@ -575,7 +607,21 @@ class PivotCells:
             self.place(group[1]),
             "",
             f"{len(group)} values for {self.name((row, column))}, the first in {self.place(group[0])}; "
-            f"select one with where, or set aggfunc: mean{differences(self._different_fields(group))}",
+            f"{self._apart(group)}",
+        )
+
+    @wording
+    def _apart(self, group: range) -> str:
+        """How the records of a cell are told apart: by what ``*`` stands for, if it matched several files."""
+        otherwise = f"select one with where, or set aggfunc: mean{differences(self._different_fields(group))}"
+        files = list(dict.fromkeys(self.place(record).file for record in group))
+        patterns = self.selection.keys.source if len(files) > 1 else []
+        named = next(filter(None, (name_for_star(pattern, files) for pattern in patterns)), "")
+        if not named:
+            return otherwise
+        return (
+            f"they are from {len(files)} files that * matches; write {yaml_text(named)} in source, and what "
+            f"it stands for is a field for index or columns, {otherwise}"
         )
 
     def _different_fields(self, group: range) -> list[str]:

@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from heatplate.collecting.locations import directory_of, is_pattern, is_within, opened
-from heatplate.collecting.messages import backslash, home_of, similar_files
+from heatplate.collecting.messages import backslash, home_of, left_out, similar_files
 from heatplate.collecting.own_files import OwnFiles
 from heatplate.collecting.tally import tell
-from heatplate.problems import InputError, Place, Problem, printable, quoted
+from heatplate.problems import InputError, Place, Problem, printable, quoted, wording
 
 _TOKEN = re.compile(r"\*\*/|\*\*|\*|\?|\{([^{}]*)\}|[{}]|[^*?{}]+")
 _NOT_HIDDEN = r"(?!\.)"
@@ -44,6 +44,22 @@ class Exclusion:
     def has(self, file: SourceFile) -> bool:
         path = file.path if "/" in self.written else PurePosixPath(file.path).name
         return self.fits.fullmatch(path) is not None
+
+
+def name_for_star(pattern: str, files: Sequence[str]) -> str:
+    """The pattern with ``{name}`` in place of the first ``*`` that stands for different texts in these files.
+
+    Empty if it does not match them, or if they differ elsewhere.
+    """
+    pattern = opened(pattern)
+    tokens = [token[0] for token in _TOKEN.finditer(pattern)]
+    for position, token in enumerate(tokens):
+        if token == "*":
+            named = "".join([*tokens[:position], "{name}", *tokens[position + 1 :]])
+            found = [re.fullmatch(_expression(named), file) for file in files]
+            if all(found) and len({match["name"] for match in found if match}) == len({*files}):
+                return named
+    return ""
 
 
 def source_files(patterns: Sequence[str], exclude: Sequence[str] = ()) -> tuple[SourceFile, ...]:
@@ -98,7 +114,7 @@ def source_files(patterns: Sequence[str], exclude: Sequence[str] = ()) -> tuple[
             found.setdefault(file.path, file)
     if not problems:
         problems += [
-            Problem(Place(exclusion.written), "exclude", "leaves out no file; correct it, or remove it")
+            Problem(Place(exclusion.written), "exclude", _no_file_left_out(exclusion.written))
             for exclusion in exclusions
             if exclusion not in used
         ]
@@ -106,6 +122,14 @@ def source_files(patterns: Sequence[str], exclude: Sequence[str] = ()) -> tuple[
     if problems:
         raise InputError(problems)
     return tuple(found.values())
+
+
+@wording
+def _no_file_left_out(written: str) -> str:
+    """What is said of an exclusion of no file. One without a sign of a file may be meant for records."""
+    if re.search(r"[*?/.]", written):
+        return "leaves out no file; correct it, or remove it"
+    return f"leaves out no file; to leave out records, write {left_out('FIELD', written)}"
 
 
 def _problem_of_pattern(pattern: str, place: Place) -> Problem | None:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from heatplate.collecting.messages import all_of
+from heatplate.collecting.wanted_fields import label_fields
 from heatplate.configuration.matrices import Table
 from heatplate.configuration.name_pattern import NamePattern
 from heatplate.problems import printable
@@ -63,11 +64,7 @@ class _Wanted:
         """Fields from the path of a file, or that ``extract`` makes, are not in the file."""
         elsewhere = {name for source in keys.source for name in re.findall(r"\{(\w+)\}", source)}
         elsewhere |= {name for written in keys.extract.values() for name in NamePattern.of(written).names}
-        found: dict[str, str] = {}
-        for key in ("index", "columns", "row", "col", "true", "predicted"):
-            named = getattr(keys, key, None) or []
-            for name in [named] if isinstance(named, str) else named:
-                found.setdefault(name, key)
+        found = label_fields(keys)
         for name in (*keys.where, *keys.extract):
             found.setdefault(name, "")
         number = getattr(keys, "values", None)

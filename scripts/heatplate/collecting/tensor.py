@@ -296,7 +296,8 @@ def _check_names(keys: Tensor, axes: list[str]) -> None:
         Problem(
             Place(sources(keys)),
             "axes",
-            f"{quoted(name)} is both an axis and a field in the path; rename one",
+            f"{quoted(name)} is both an axis and a field in the path, which is an axis anyway; "
+            "leave it out of axes if the arrays do not have it, or rename one",
         )
         for name in duplicates(axes)
     ]

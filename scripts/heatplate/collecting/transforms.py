@@ -15,7 +15,7 @@ from heatplate.aggregation import aggregate
 from heatplate.collecting.empty_lines import without_empty
 from heatplate.collecting.grouping import grouped, members_of_groups
 from heatplate.collecting.labels import duplicates
-from heatplate.collecting.messages import cell, line_name, sources, zero_divisor
+from heatplate.collecting.messages import cell, line_name, sources, way_out, zero_divisor
 from heatplate.collecting.missing_values import filled
 from heatplate.collecting.named_selection import dropped, reindexed
 from heatplate.collecting.ordering import ordered
@@ -241,7 +241,7 @@ def _by_lines(
         except OverflowError as error:
             raise input_error(sources(keys), f"{error}: {name}", key=key) from error
         if divisor == 0:
-            problems.append(Problem(Place(sources(keys)), key, f"{name} {zero_divisor(step)}"))
+            problems.append(Problem(Place(sources(keys)), key, f"{name} {zero_divisor(step, keys)}"))
         measures.append((shift, divisor))
     if problems:
         raise InputError(problems)
@@ -328,7 +328,7 @@ def _check_finite(matrix: Matrix, key: str, keys: MatrixKeys) -> None:
     if where.any():
         raise input_error(
             sources(keys),
-            f"{_first(where, matrix)} is infinite; exclude it, or set infinite: missing",
+            f"{_first(where, matrix)} is infinite; {way_out(keys)}, or set infinite: missing",
             key=key,
         )
 

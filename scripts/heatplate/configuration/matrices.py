@@ -68,7 +68,9 @@ class Common(Model):
     source: Texts = Field(
         description="A file, a list of files, or a pattern, relative to the working directory, absolute, or "
         "in a home directory (`~/`). `*` and `**` are wildcards; `{name}` is one too, and what it matches "
-        "becomes a field: `results/{model}/seed{seed}.json`. What Heatplate itself builds matches no pattern."
+        "becomes a field: `results/{model}/seed{seed}.json`. A name ends where the text after it is found "
+        "first: `{model}_{task}` in `bert_base_rte` is `bert` and `base_rte`. What Heatplate "
+        "itself builds matches no pattern."
     )
     exclude: Annotated[list[Text], BeforeValidator(listed, json_schema_input_type=Text | list[Text])] = Field(
         default=[],
