@@ -583,7 +583,7 @@ def test_a_file_without_a_clear_table_is_a_problem(name: str, content: str, mess
 
 def test_a_cell_that_is_no_number_is_a_problem_at_its_line():
     Path("a.md").write_text("| Model | a |\n|--|--|\n| x | 1 |\n| y | 76.5 / 54.4 |\n")
-    with pytest.raises(InputError, match='a.md:4: the field "value": "76.5 / 54.4" is not a number'):
+    with pytest.raises(InputError, match='a.md:4: the column "a": "76.5 / 54.4" is two numbers'):
         collect(keys("a.md", melt=MELT))
 
 
