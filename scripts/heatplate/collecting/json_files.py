@@ -249,6 +249,7 @@ class _Reader:
             found = []
         yield from found or [(fields, {})]
 
+    @wording
     def _where_left(self, depth: int, fields: Record) -> tuple[str, str]:
         """The last key that a name stood for before a step, and how it is left out, as parts of a message."""
         names = [name for step in self.steps[:depth] for name in step.names]

@@ -18,7 +18,7 @@ from heatplate.collecting.messages import all_of
 from heatplate.collecting.wanted_fields import label_fields
 from heatplate.configuration.matrices import Table
 from heatplate.configuration.name_pattern import NamePattern
-from heatplate.problems import printable
+from heatplate.problems import printable, wording
 
 MAX_VALUES = 20_000
 """Values that are searched for a field."""
@@ -27,8 +27,8 @@ Way = tuple[str | None, ...]
 """The keys that lead to a value; None for an item of a list."""
 
 _CONTAINERS = frozenset(
-    "data eval evaluation evaluations experiments groups history log log_history logs metrics models outputs "
-    "records results runs scores tasks".split()
+    ["data", "eval", "evaluation", "evaluations", "experiments", "groups", "history", "log", "log_history"]
+    + ["logs", "metrics", "models", "outputs", "records", "results", "runs", "scores", "tasks"]
 )
 """Keys that say what is below them, so that they are no labels."""
 
@@ -141,6 +141,7 @@ class _Path:
     fields: Mapping[str, str]
     is_number: bool
 
+    @wording
     def written(self, wanted: _Wanted, *, number_is_missing: bool) -> str:
         """What to write; empty if that is written."""
         if not self.steps and wanted.path:
@@ -158,6 +159,7 @@ class _Path:
             parts.append("values: value")
         return f"write {all_of(parts)}{self._placeholders()}" if parts else ""
 
+    @wording
     def _order(self) -> str:
         """Which level is taken for which of two names: only the order of their keys says so."""
         if not self.is_certain or len(self.keys) < 2:
@@ -168,6 +170,7 @@ class _Path:
             "if not, exchange these names)"
         )
 
+    @wording
     def _placeholders(self) -> str:
         if self.is_certain or not self.keys:
             return ""

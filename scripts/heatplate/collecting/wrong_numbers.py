@@ -99,12 +99,14 @@ class WrongNumbers:
         what = f"the column {quoted(column)}" if self._columns else f"the field {quoted(self.name)}"
         return f"{what}: {self._apart(record) or fault}"
 
+    @wording
     def _repeated_header(self, record: int) -> str:
         """What is said of a header that a file has once more, where another one was appended to it."""
         id_vars = self.keys.melt.id_vars if self._columns and self.keys.melt else [self.name]
         ways = ["remove the line", *(f"leave it out with {left_out(name, name)}" for name in id_vars[:1])]
         return f"the header is repeated in this line; {', or '.join(ways)}"
 
+    @wording
     def _apart(self, record: int) -> str:
         """How two numbers in a cell are taken apart; empty if there are none."""
         text = self._text(record)

@@ -19,7 +19,8 @@ from heatplate.drawing.glyph_clusters import said_once
 from heatplate.drawing.painter import Color, Painter
 from heatplate.drawing.text.dollars import check_dollars, check_single_dollar
 from heatplate.drawing.text.fonts import Face
-from heatplate.drawing.text.mathtext_messages import AS_IT_IS, PAIR, problem_inside, problem_outside
+from heatplate.drawing.text.mathtext_messages import PAIR, problem_inside, problem_outside
+from heatplate.drawing.text.messages import AS_IT_IS
 from heatplate.drawing.text.typesetter import Extent, PlacedLetter
 from heatplate.problems import input_error, quoted
 

@@ -7,9 +7,8 @@ from functools import lru_cache
 
 from matplotlib.textpath import text_to_path
 
-from heatplate.drawing.text.messages import doubled_backslash
-
-AS_IT_IS = "parse_math: false to show the text as it is"
+from heatplate.drawing.text.messages import AS_IT_IS, doubled_backslash
+from heatplate.problems import wording
 
 PAIR = re.compile(r"(?<!\\)\$.*?(?<!\\)\$")
 """Mathematics in a line."""
@@ -27,6 +26,7 @@ _INSTEAD = {
 """What Matplotlib has for commands that it lacks."""
 
 
+@wording
 def problem_outside(text: str) -> str:
     """What is wrong with a text, its mathematics left out, in which LaTeX would be drawn as it is written."""
     if found := re.search(r"\\[%&#_]", text):
@@ -60,6 +60,7 @@ def _is_known(name: str) -> bool:
     return True
 
 
+@wording
 def problem_inside(line: str, error: str) -> str:
     """Why the mathematics in a line cannot be set. error: what Matplotlib says of it."""
     mathematics = [part[1:-1] for part in PAIR.findall(line)]
@@ -73,6 +74,7 @@ def problem_inside(line: str, error: str) -> str:
     return _of_error(error)
 
 
+@wording
 def _of_braces(part: str) -> str:
     depth = 0
     for brace in re.findall(r"(?<!\\)[{}]", part):
@@ -82,11 +84,13 @@ def _of_braces(part: str) -> str:
     return "have a { that is not closed; write its }, or \\{ for the sign" if depth else ""
 
 
+@wording
 def _of_signs(part: str) -> str:
     sign = re.search(r"(?<!\\)[%#]", part)
     return f"have {sign[0]}; write \\{sign[0]} for the sign" if sign else ""
 
 
+@wording
 def _of_commands(part: str) -> str:
     names = re.findall(r"\\([A-Za-z]+)", part)
     if names.count("left") != names.count("right"):
@@ -103,6 +107,7 @@ def _of_commands(part: str) -> str:
     )
 
 
+@wording
 def _of_error(error: str) -> str:
     *_, line, _, last = ["", "", *error.strip().splitlines()]
     column = re.search(r"col(?:umn)?:(\d+)", last)

@@ -17,6 +17,8 @@ class OfPreamble(str):
 ENDED_EARLY = "LaTeX ended before the first text"
 ENDS_LATEX = "ends LaTeX"
 LEAVES_ITS_LINE = "ends LaTeX, or does not stay in its line"
+AS_IT_IS = "parse_math: false to show the text as it is"
+
 NEVER_ENDS = "never ends: LaTeX was stopped"
 
 
