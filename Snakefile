@@ -181,8 +181,10 @@ rule remove_orphans:
         "results/logs/remove_orphans.log",
     params:
         orphans=str(ORPHANS),
+        refusal=RUN.refusal_to_remove,
     shell:
-        "xargs -0 rm -f -- < {params.orphans:q} 2> {log:q}"
+        'if [ -n "$HEATPLATE_IN_MODULE" ]; then echo {params.refusal:q}; exit 1; fi;'
+        " xargs -0 rm -f -- < {params.orphans:q} 2> {log:q}"
 
 
 onsuccess:

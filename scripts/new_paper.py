@@ -12,6 +12,8 @@ import shlex
 import sys
 from pathlib import Path
 
+from heatplate.stages import STAGES
+
 HEATPLATE = Path(__file__).resolve().parents[1]
 
 SNAKEFILE = """\
@@ -63,12 +65,7 @@ ORIGIN = """\
 `scores.csv` is an example with invented numbers, written by Heatplate. Put your own results in its place.
 """
 
-IGNORED = """\
-/figures/
-/results/matrices/
-/results/logs/
-.snakemake/
-"""
+IGNORED = [*dict.fromkeys(f"/{stage.directory}/" for stage in STAGES), "/results/logs/", ".snakemake/"]
 
 
 def new_paper(directory: Path) -> None:
@@ -80,7 +77,7 @@ def new_paper(directory: Path) -> None:
         "results/experiments/scores.csv": SCORES,
         "results/experiments/ORIGIN.md": ORIGIN,
         "profiles/default/config.yaml": (HEATPLATE / "profiles/default/config.yaml").read_text("utf-8"),
-        ".gitignore": IGNORED,
+        ".gitignore": "".join(f"{line}\n" for line in IGNORED),
     }
     for name in files:
         if os.path.lexists(directory / name):

@@ -11,7 +11,7 @@ from heatplate.building.job_script import print_any_text
 from heatplate.building.targets import built_instead
 from heatplate.paper import paper_of_command
 from heatplate.problems import InputError
-from heatplate.stages import code_of_stages, plan_of
+from heatplate.stages import code_of_stages, command_that_removes, plan_of
 
 
 def main() -> None:
@@ -27,7 +27,7 @@ def main() -> None:
     except InputError as problems:
         sys.exit(str(problems))
     if not arguments.files:
-        print("\n".join(plan.lines()) or "everything is up to date")
+        print("\n".join(plan.lines(command_that_removes(arguments.configfile))) or "everything is up to date")
     answers = plan.answers()
     for file in arguments.files:
         name = Path(file).as_posix().removeprefix("./")

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -32,7 +33,7 @@ from heatplate.paper import Paper, paper_of_command, paper_of_module
 from heatplate.problems import InputError, Place, Problem, did_you_mean
 from heatplate.run_log import RunLog
 from heatplate.run_workers import keep_workers
-from heatplate.stages import SCRIPTS, STAGES, code_of_stages, plan_of
+from heatplate.stages import SCRIPTS, STAGES, code_of_stages, command_that_removes, plan_of
 
 LOGS = Path("results/logs")
 CODE = f"code.{sys.implementation.cache_tag}.json"
@@ -48,7 +49,7 @@ SHEETS = Path("figures/colormaps")
 class Run:
     """One reading of the Snakefile, in the process that was started or in one that runs a single job.
 
-    workflow, ancient: Snakemake's. started: seconds since the epoch.
+    workflow, ancient: Snakemake's. started: seconds since the epoch. configfile: what another workflow names.
     """
 
     workflow: Any
@@ -58,6 +59,7 @@ class Run:
     started: float
     log: RunLog | None = None
     is_strict: bool = False
+    configfile: object = None
 
     @classmethod
     def begin(
@@ -89,8 +91,6 @@ class Run:
         if workflow.is_main_process:
             JobRate.attach(workflow)
             log = RunLog.attach(workflow, plan, started)
-            if log and is_module:  # whose own hooks Snakemake does not call
-                atexit.register(_finish, plan, log, started)
             _print(plan, is_module=is_module)  # first, since a dry run may be where it cannot write
             with exit_if_not_writable(), problems_on_one_line_each():
                 if not workflow.output_settings.dryrun:
@@ -101,11 +101,19 @@ class Run:
                 renew_clock(plan.files)
         if not is_module:  # where other rules may need it
             os.environ.pop(BASH_ENV, None)
-        is_strict = paper.configuration.strict and workflow.is_main_process and not is_module
-        if is_strict and not any(map(plan.may_run, _asked(plan))):
-            # Snakemake will do nothing, and call nothing that is called at the end of a run.
-            _exit_if_checks_fail(plan, nothing_was_done=True)
-        return cls(workflow, ancient, plan, is_module, started, log, is_strict)
+        is_strict = paper.configuration.strict and workflow.is_main_process
+        run = cls(workflow, ancient, plan, is_module, started, log, is_strict, config.get("configfile"))
+        if is_module and (log or is_strict):  # whose own hooks Snakemake does not call
+            _exit_with_failures_at_exit()
+            atexit.register(run.finish_at_exit)
+        elif is_strict and run.will_do_nothing and _failing(plan, started) and only_builds(sys.argv):
+            run.finish()
+        return run
+
+    @property
+    def will_do_nothing(self) -> bool:
+        """Whether Snakemake will do nothing, and call nothing that is called at the end of a run."""
+        return not any(map(self.plan.may_run, _asked(self.plan)))
 
     @property
     def files(self) -> list[str]:
@@ -187,11 +195,29 @@ class Run:
             options.append("--reason-already-printed")
         return options
 
+    @property
+    def refusal_to_remove(self) -> str:
+        """Why the rule for orphans does nothing in a module, with the command that does."""
+        refusal = "remove_orphans: as a module, Heatplate removes nothing"
+        if not self.configfile:
+            return refusal
+        command = command_that_removes(str(self.configfile))
+        return f"{refusal}; if no other module has its files here, write {command}"
+
     def finish(self) -> None:
         """Say what came of the run. Ends the program with exit code 1 if a check fails and that matters."""
-        _finish(self.plan, self.log, self.started)
-        if self.is_strict:
-            _exit_if_checks_fail(self.plan)
+        failed = _failing(self.plan, self.started) if self.is_strict else []
+        _finish(self.plan, self.log, self.started, always=bool(failed))
+        if failed:
+            sys.exit(_in_words(failed))
+
+    def finish_at_exit(self) -> None:
+        """The same for a module, at the end of the process, whose exit code it then has no say in."""
+        failed = _failing(self.plan, self.started) if self.is_strict else []
+        if failed and not (_has_checked(self.plan, self.started) or only_builds(sys.argv)):
+            failed = []
+        _finish(self.plan, self.log, self.started, always=bool(failed))
+        _FAILURES.extend([_in_words(failed)] if failed else [])
 
     def fail(self) -> None:
         """Say what this run's jobs had to say that were not done, and what came of it all the same."""
@@ -206,10 +232,28 @@ class Run:
         _finish(self.plan, self.log, self.started)
 
 
-def _finish(plan: Plan, log: RunLog | None, started: float) -> None:
-    """Say what the checks came to, if there were any, and what came of the run."""
-    lines = list(lines_of(_verdicts(plan, started))) if _has_checked(plan, started) else []
-    if log:
+_FAILURES: list[str] = []
+"""What each module says of checks that fail, where ``strict`` is true."""
+
+
+@cache
+def _exit_with_failures_at_exit() -> None:
+    """Let the process end with exit code 1 if there are failures then. Once, so after all modules' words."""
+    atexit.register(_exit_with_failures)
+
+
+def _exit_with_failures() -> None:
+    if _FAILURES:
+        print("\n".join(_FAILURES), file=sys.stderr)
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(1)  # nothing else changes the exit code of a process that is about to end
+
+
+def _finish(plan: Plan, log: RunLog | None, started: float, *, always: bool = False) -> None:
+    """Say what the checks came to, if there were any or ``always``, and what came of the run."""
+    lines = list(lines_of(_verdicts(plan, started))) if always or _has_checked(plan, started) else []
+    if log and log.has_begun:
         log.finish(lines)
     elif lines:
         print("\n".join(lines), file=sys.stderr)
@@ -247,9 +291,12 @@ def _verdicts(plan: Plan, started: float = 0.0) -> dict[str, Verdict]:
 
 
 def _asked(plan: Plan) -> set[JobName]:
-    """The jobs that the command asks for, with those that build what they read."""
+    """The jobs that the command asks for, with those that build what they read.
+
+    The rule for all of them may have a name of its own as a module, ``heatplate_all``.
+    """
     targets = targets_of_command(sys.argv, ()).get("", ())
-    if not targets or "all" in targets:
+    if not targets or any(target == "all" or target.endswith("_all") for target in targets):
         return set(plan.jobs)
     found: set[JobName] = set()
     waiting = [job for target in targets if (job := plan.job_that_builds(target))]
@@ -261,22 +308,19 @@ def _asked(plan: Plan) -> set[JobName]:
     return found
 
 
-def _exit_if_checks_fail(plan: Plan, *, nothing_was_done: bool = False) -> None:
-    """End the program with exit code 1 if a check fails of a figure whose checks the command asks for.
-
-    nothing_was_done: whether there was nothing to build, so that nothing has been said of the checks.
-    """
-    verdicts = _verdicts(plan)
-    failed = [file for file, verdict in verdicts.items() if verdict.result == "fail"]
-    if not failed or (nothing_was_done and not only_builds(sys.argv)):
-        return
+def _failing(plan: Plan, started: float) -> list[str]:
+    """The figures of which a check fails: of those that the command asks to check, or that were checked."""
     asked = {figure for stage, figure in _asked(plan) if stage == "check"}
-    failed = [file for file in failed if Path(file).stem in asked]
-    if failed:
-        if nothing_was_done:
-            print("\n".join(lines_of(verdicts)), file=sys.stderr)
-        count = "1 figure fails" if len(failed) == 1 else f"{len(failed)} figures fail"
-        sys.exit(f"{count} a check, and strict is true: {', '.join(failed)}")
+    asked |= {figure for (_, figure), job in _checks(plan).items() if _is_newer(job.record, started)}
+    verdicts = _verdicts(plan, started)
+    return [
+        file for file, verdict in verdicts.items() if verdict.result == "fail" and Path(file).stem in asked
+    ]
+
+
+def _in_words(failed: Sequence[str]) -> str:
+    count = "1 figure fails" if len(failed) == 1 else f"{len(failed)} figures fail"
+    return f"{count} a check, and strict is true: {', '.join(failed)}"
 
 
 def _name_of_tex(workflow: Any) -> str:
@@ -374,7 +418,7 @@ def _check_targets(plan: Plan) -> None:
 
 def _print(plan: Plan, *, is_module: bool) -> None:
     """Why each file is built, what the configuration no longer has, and which settings are ignored."""
-    lines = list(plan.lines())
+    lines = list(plan.lines("the same command with remove_orphans at its end"))
     if ignored := [name for name in ignored_settings() if name != BASH_ENV or not is_module]:
         lines.append(f"ignored, so that every machine builds the same: {', '.join(ignored)}")
     if lines:

@@ -14,6 +14,7 @@ from typing import Any, TextIO
 
 from snakemake_interface_logger_plugins.common import LogEvent
 
+from heatplate.building.built_files import ORPHANS
 from heatplate.building.plan import JobName, Plan
 from heatplate.building.stage import Job
 
@@ -45,11 +46,15 @@ PROFILE = {"host", "rules"}
 """What profiles/default tells Snakemake to be quiet about. Who says otherwise wants Snakemake's own words."""
 
 
+MOST_NAMED = 3
+"""Figures that a file waits for which are named before the others are counted."""
+
+
 @dataclass(eq=False)
 class RunLog(logging.Handler):
     """Hears of Snakemake's jobs.
 
-    files: the logs of the whole run. stream: where it prints.
+    files: the logs of the whole run. stream: where it prints. has_begun: whether there is something to do.
     """
 
     plan: Plan
@@ -59,9 +64,10 @@ class RunLog(logging.Handler):
     _running: dict[int, tuple[JobName, float]] = field(default_factory=dict)
     _others: dict[int, tuple[str, float]] = field(default_factory=dict)
     _done: Counter[str] = field(default_factory=Counter)
+    _ended: set[JobName] = field(default_factory=set)
     _failed: list[tuple[Job, list[Path]]] = field(default_factory=list)
     _counts: Counter[str] = field(default_factory=Counter)
-    _began: bool = False
+    has_begun: bool = False
     _has_others: bool = False
     _bar: Any = None
 
@@ -128,7 +134,7 @@ class RunLog(logging.Handler):
         return next((stage for stage in self._stages if f"_{rule}".endswith(f"_{stage}")), "")
 
     def _begin(self, stats: Mapping[str, int]) -> None:
-        self._began = True
+        self.has_begun = True
         for rule, count in stats.items():
             if stage := self._stage(rule):
                 self._counts[stage] += count
@@ -144,6 +150,7 @@ class RunLog(logging.Handler):
 
     def _finish(self, name: JobName, since: float) -> None:
         job = self.plan.jobs[name]
+        self._ended.add(name)
         if self._bar is not None:
             self._bar.update()
         if self._is_new(job):
@@ -164,7 +171,7 @@ class RunLog(logging.Handler):
 
     def finish(self, before: Sequence[str] = ()) -> None:
         """Say what came of the run, if there was something to do. before: lines to say first."""
-        if not self._began:
+        if not self.has_begun:
             return
         if self._bar is not None:
             self._bar.close()
@@ -175,7 +182,29 @@ class RunLog(logging.Handler):
                 self._say(
                     f"{job.files[0]}: its job ended without a word; was it killed, or is the memory full?"
                 )
+        for line in self._waiting():
+            self._say(line)
         self._say("; ".join([*self._parts(), *(f"log: {file}" for file in self.files)]))
+
+    def _waiting(self) -> Iterator[str]:
+        """A line for each file that was not put together, with what it waits for."""
+        failed = {(job.stage, job.name) for job, _ in self._failed}
+        for name, job in self.plan.jobs.items():
+            if not job.words.gathers or self._counts[name[0]] <= self._done[name[0]]:
+                continue
+            builders = dict.fromkeys(map(self.plan.job_that_builds, job.inputs.values()))
+            lacking = [
+                str(self.plan.jobs[builder].files[0])
+                for builder in builders
+                if builder
+                and (self.plan.may_run(builder) or builder in failed)
+                and builder not in self._ended
+            ]
+            if lacking:
+                further = len(lacking) - MOST_NAMED
+                more = f" and {further} more" if further > 0 else ""
+                named = ", ".join(lacking[:MOST_NAMED])
+                yield f"{job.files[0]}: not {job.words.done}, since it waits for {named}{more}"
 
     def _parts(self) -> Iterator[str]:
         words = {name[0]: job.words for name, job in self.plan.jobs.items()}
@@ -211,7 +240,7 @@ class RunLog(logging.Handler):
 def _is_news(record: logging.LogRecord) -> bool:
     text = str(record.msg or "").strip()
     is_plain = getattr(record, "event", None) in (None, LogEvent.ERROR)
-    is_ours = text.startswith("RuleException") and OURS in text
+    is_ours = text.startswith("RuleException") and (OURS in text or str(ORPHANS) in text)
     return is_plain and bool(text) and not is_ours and not text.startswith(CHATTER)
 
 

@@ -5,6 +5,8 @@ Another kind of built file is another row in here, a rule in the Snakefile, and 
 
 from __future__ import annotations
 
+import os
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -53,6 +55,15 @@ def plan_of(
     of_figures = replace(TEX, names=lambda paper: [tex for _ in TEX.names(paper)])
     stages = [of_figures if stage is TEX else stage for stage in STAGES]
     return Plan.of(paper, stages, code, is_alone=is_alone)
+
+
+def command_that_removes(configfile: str = "config.yaml") -> str:
+    """The command that removes what a configuration in the working directory no longer has."""
+    directory = SCRIPTS.parent
+    is_near = Path.cwd().is_relative_to(directory.parent)
+    snakefile = Path(os.path.relpath(directory) if is_near else directory, "Snakefile").as_posix()
+    option = [] if configfile == "config.yaml" else ["--configfile", configfile]
+    return shlex.join(["snakemake", "-s", snakefile, "--cores", "4", "remove_orphans", *option])
 
 
 def _matrix_specification(paper: Paper, matrix: str) -> Document:

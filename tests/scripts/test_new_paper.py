@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from heatplate.paper import paper_of_command
-from tests.conftest import ROOT, files_below
+from heatplate.run import LOGS
+from heatplate.stages import STAGES
+from tests.conftest import ROOT, files_below, need
 from tests.scripts.forked import run_script
 
 SCRIPT = ROOT / "scripts/new_paper.py"
@@ -71,6 +74,25 @@ def test_a_file_that_is_there_is_named_and_nothing_is_written(tmp_path: Path, na
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == f"{name}: is there already; nothing was written\n"
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+@pytest.mark.parametrize("paper", ["", "papers/mine", "examples/other"])
+def test_git_ignores_what_is_built(tmp_path: Path, paper: str):
+    """In a new paper, in the repository itself, and in its examples."""
+    need("git")
+    subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
+    shutil.copy(ROOT / ".gitignore", tmp_path)
+    if paper.startswith("papers"):
+        (tmp_path / ".gitignore").unlink()
+        assert run_script(SCRIPT, paper, cwd=tmp_path).returncode == 0
+    directories = {str(stage.directory) for stage in STAGES} | {str(LOGS)}
+    built = [f"{directory}/name.{ending}" for directory in directories for ending in ("json", "log", "pdf")]
+    built += [".snakemake/log/a.log"]
+    sources = ["config.yaml", "results/experiments/scores.csv"]
+    paths = [str(Path(paper, path)) for path in (*built, *sources)]
+    command = ["git", "check-ignore", "--no-index", *paths]
+    done = subprocess.run(command, cwd=tmp_path, stdout=subprocess.PIPE, text=True, check=False)
+    assert set(done.stdout.splitlines()) == set(paths[: len(built)])
 
 
 def test_other_files_in_the_directory_stay(tmp_path: Path):

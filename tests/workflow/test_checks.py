@@ -80,6 +80,11 @@ def test_strict_ends_with_an_error_at_each_run_until_all_is_right(built: Path, r
     for other in ("results/checks/f2.json", "figures/f1.pdf", "results/matrices/runs.npy"):
         printed(run_workflow, built, other)
     printed(run_workflow, built, "-n")
+    (built / "figures/heatplate.tex").unlink()
+    alone = printed(run_workflow, built, code=1)
+    assert "1 file for LaTeX written in N s; log: LOG" in alone
+    assert len([line for line in alone if line.startswith("fail  ")]) == 1
+    assert alone[-1] == last
     (built / "figures/f3.pdf").unlink()  # of which this target knows nothing
     assert printed(run_workflow, built, "results/checks/f1.json", code=1)[-1] == last
     write(built, STRICT + ACCEPTING)

@@ -75,6 +75,13 @@ def build(project: Path, *arguments: str) -> str:
     return done.stdout
 
 
+def new_paper(directory: Path) -> Path:
+    """The paper that scripts/new_paper.py makes, whose workflow has Heatplate as its module."""
+    command = [sys.executable, str(ROOT / "scripts/new_paper.py"), "paper"]
+    subprocess.run(command, cwd=directory, check=True, stdout=subprocess.DEVNULL)
+    return directory / "paper"
+
+
 def edit(file: Path, old: str, new: str) -> None:
     text = file.read_text()
     assert old in text
@@ -118,8 +125,15 @@ def test_two_modules_leave_each_others_figures_alone(project: Path):
     edit(workflow, "rules.heatplate_all.input", "rules.heatplate_all.input, rules.second_all.input")
     assert "in no configuration" not in build(project)
     assert "in no configuration" not in build(project)
-    for target in ("heatplate_remove_orphans", "second_remove_orphans"):
-        build(project, target)
+    for target, configfile in (
+        ("heatplate_remove_orphans", "heatplate"),
+        ("second_remove_orphans", "second"),
+    ):
+        done = run(project, target)
+        assert done.returncode == 1
+        command = f"snakemake -s ../../Snakefile --cores 4 remove_orphans --configfile {configfile}.yaml"
+        (line,) = [line for line in done.stdout.splitlines() if line.startswith("remove_orphans: ")]
+        assert line.endswith(f"; if no other module has its files here, write {command}")
     built = {path.name for path in (project / "figures").glob("*.pdf")}
     assert built == {"products.pdf", "others.pdf"}
     for name, figure in (("heatplate", "products"), ("heatplate_2", "others")):
@@ -153,6 +167,46 @@ def test_another_workflow_can_run_its_experiments_and_have_them_drawn(built_proj
     assert "figures/products.pdf: the values of its matrix changed\n" in printed
     assert "96" in cells()
     assert "Nothing to be done" in build(built_project)
+
+
+def test_in_a_new_paper_strict_ends_with_an_error_until_all_is_right(tmp_path: Path):
+    paper = new_paper(tmp_path)
+    config = paper / "config.yaml"
+    edit(config, "matrices:", "strict: true\nmatrices:")
+    edit(config, "    linewidths: 0.5", "    annot_kws: {color: '#777777'}\n    linewidths: 0.5")
+    last = "1 figure fails a check, and strict is true: figures/scores.pdf"
+    for words in ("1 figure drawn", "Nothing to be done"):
+        done = run(paper)
+        assert done.returncode == 1, done.stdout
+        assert words in done.stdout
+        lines = done.stdout.splitlines()
+        assert len([line for line in lines if line.startswith("fail  figures/scores.pdf  contrast: ")]) == 1
+        assert lines.count("1 figure checked: 1 has 1 finding") == 1
+        assert lines[-1] == last
+    (paper / "figures/heatplate.tex").unlink()
+    assert last in run(paper).stdout
+    for arguments in (["-n"], ["figures/scores.pdf"]):
+        assert "checked" not in build(paper, *arguments)
+    edit(config, "    linewidths: 0.5", "    accept: {contrast: a test}\n    linewidths: 0.5")
+    build(paper)
+
+
+def test_orphans_of_a_new_paper_are_removed_by_the_command_that_is_named(tmp_path: Path):
+    paper = new_paper(tmp_path)
+    build(paper)
+    edit(paper / "config.yaml", "  scores:\n    title", "  others:\n    matrix: scores\n    title")
+    why = [sys.executable, str(ROOT / "scripts/why.py")]
+    printed = subprocess.run(why, cwd=paper, check=True, stdout=subprocess.PIPE, text=True).stdout
+    named = f"snakemake -s {ROOT}/Snakefile --cores 4 remove_orphans"
+    assert printed.splitlines()[-1].endswith(f" (to remove: {named})")
+    refused = run(paper, "remove_orphans")
+    assert refused.returncode == 1
+    assert f", write {named}\n" in refused.stdout
+    assert "RuleException" not in refused.stdout
+    assert (paper / "figures/scores.pdf").exists()
+    done = subprocess.run([sys.executable, "-m", *named.split()], cwd=paper, check=False)
+    assert done.returncode == 0
+    assert not (paper / "figures/scores.pdf").exists()
 
 
 SHOW_LIMIT = """

@@ -70,6 +70,7 @@ def test_a_failed_run_says_each_message_once_and_what_is_missing(paper: Path, ru
     assert lines[7].startswith("results/experiments/scores.csv:6: matrices.scores: 2 values for the cell")
     assert lines[8:] == [
         "1 figure checked: 1 pass",
+        "figures/heatplate.tex: not written, since it waits for figures/f1.pdf, figures/f2.pdf",
         "1 matrix collected, 1 figure drawn in N s; 1 matrix not collected, 2 figures not drawn, 1 file for "
         "LaTeX not written; log: LOG",
     ]

@@ -105,15 +105,17 @@ class Plan:
         waits = self.jobs[name].words.waiting if name in self.waiting else "up to date"
         return self.reasons.get(name, waits)
 
-    def lines(self) -> Iterator[str]:
-        """One line for each job that must run, then for each that may have to, and one for the orphans."""
+    def lines(self, removal: str) -> Iterator[str]:
+        """One line for each job that must run, then for each that may have to, and one for the orphans.
+
+        removal: how to remove these, a command or words for it.
+        """
         waiting = [name for name, job in self.jobs.items() if name in self.waiting and not job.words.gathers]
         told = (name for name in (*self.reasons, *waiting) if not self.follows(name))
         yield from (f"{self.jobs[name].files[0]}: {self._answer(name)}" for name in told)
         if self.orphans:
             listed = ", ".join(map(str, self.orphans))
-            hint = "to remove: the same command with remove_orphans at its end"
-            yield f"in no configuration any more: {listed} ({hint})"
+            yield f"in no configuration any more: {listed} (to remove: {removal})"
 
 
 def _digest(digests: Digests, path: str) -> str:
