@@ -20,7 +20,7 @@ from heatplate.collecting.records import Objects, Records
 from heatplate.collecting.wanted_fields import label_fields
 from heatplate.configuration.matrices import Table
 from heatplate.configuration.name_pattern import NamePattern
-from heatplate.problems import InputError, Made, Place, Problem, did_you_mean, input_error, quoted
+from heatplate.problems import InputError, Made, Place, Problem, did_you_mean, input_error, quoted, wording
 
 _MAX_DIGITS = 400
 """Digits of an integer. A float has at most 309, and Python refuses to convert more than 4300."""

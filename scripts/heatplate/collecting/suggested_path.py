@@ -27,8 +27,8 @@ Way = tuple[str | None, ...]
 """The keys that lead to a value; None for an item of a list."""
 
 _CONTAINERS = frozenset(
-    ["data", "eval", "evaluation", "evaluations", "experiments", "groups", "history", "log", "log_history"]
-    + ["logs", "metrics", "models", "outputs", "records", "results", "runs", "scores", "tasks"]
+    {"data", "eval", "evaluation", "evaluations", "experiments", "groups", "history", "log", "log_history"}
+    | {"logs", "metrics", "models", "outputs", "records", "results", "runs", "scores", "tasks"}
 )
 """Keys that say what is below them, so that they are no labels."""
 
@@ -174,9 +174,7 @@ class _Path:
     def _placeholders(self) -> str:
         if self.is_certain or not self.keys:
             return ""
-        shown = list(map(printable, self.names)) or [
-            f"{'a name' if len(self.keys) == 1 else 'names'} of your own"
-        ]
+        shown = list(map(printable, self.names)) or [_of_your_own(len(self.keys))]
         put = all_of(shown, "and" if len(shown) <= len(self.keys) else "or")
         levels = [
             f"{name} ({', '.join(map(_key, keys[:2]))}{', …' if len(keys) > 2 else ''})"
@@ -388,6 +386,11 @@ def _numbers(value: Any) -> list[Way]:
         elif isinstance(here, int | float) and not isinstance(here, bool):
             found.setdefault(len(way), []).append(way)
     return found[max(found)] if found else []
+
+
+@wording
+def _of_your_own(count: int) -> str:
+    return "a name of your own" if count == 1 else "names of your own"
 
 
 def _key(key: str) -> str:

@@ -103,8 +103,10 @@ class WrongNumbers:
     def _repeated_header(self, record: int) -> str:
         """What is said of a header that a file has once more, where another one was appended to it."""
         id_vars = self.keys.melt.id_vars if self._columns and self.keys.melt else [self.name]
-        ways = ["remove the line", *(f"leave it out with {left_out(name, name)}" for name in id_vars[:1])]
-        return f"the header is repeated in this line; {', or '.join(ways)}"
+        if not id_vars:
+            return "the header is repeated in this line; remove the line"
+        out = left_out(id_vars[0], id_vars[0])
+        return f"the header is repeated in this line; remove the line, or leave it out with {out}"
 
     @wording
     def _apart(self, record: int) -> str:
