@@ -133,7 +133,10 @@ def test_ends_are_pointed_where_values_lie_beyond(
     [
         ({"ticks": [0, 50, 130]}, r"^cbar_kws.ticks: 130 lies beyond the limits of the colours, 0 and 100; "),
         ({"ticks": [50, 51]}, r'^cbar_kws.ticks: the labels "50" and "51" overlap; give fewer ticks$'),
-        ({"label": r"$\nonsense$"}, r"^cbar_kws.label: the mathematics in .* have the command .*, which Matplotlib does not know"),
+        (
+            {"label": r"$\nonsense$"},
+            r"^cbar_kws.label: the mathematics in .* have the command .*, which Matplotlib does not know",
+        ),
     ],
 )
 def test_what_cannot_be_drawn_is_refused(tmp_path: Path, keys: dict[str, Any], message: str) -> None:
