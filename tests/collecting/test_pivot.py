@@ -259,6 +259,15 @@ def test_cells_that_all_lack_a_value_are_of_fewer_runs() -> None:
     assert "aggfunc: 2 cells are of fewer than 2 runs (1, x: 1; 2, x: 1)" in remarks
 
 
+def test_a_column_that_only_some_records_have_lacks_no_run() -> None:
+    records = make_records(
+        "model task acc variable",
+        *((m, t, 1 if metric == t else None, metric) for m in "ab" for t in "xy" for metric in "xy"),
+    )
+    melted = keys(columns="variable", aggfunc="mean", missing="keep", melt={"value_vars": ["x", "y"]})
+    assert pivot_matrix(melted, records).remarks == ()
+
+
 def test_the_log_counts_cells_that_have_fill_value() -> None:
     records = make_records("model task acc", ("a", "x", 1), ("a", "y", 2), ("b", "x", 3))
     with tally() as told:

@@ -521,8 +521,10 @@ class PivotCells:
     def uneven_runs(self, present: CellNumbers) -> str:
         """What to say of cells that are of fewer or more runs than most; nothing if there are none."""
         counts = dict(sorted(zip(present.cells.tolist(), present.counts.tolist(), strict=True)))
-        sound = np.add.reduceat(~self.failed, self._starts, dtype=np.intp).tolist()
-        usual = max(_commonest(counts.values()), _commonest(sound))  # each cell may lack a value
+        usual = _commonest(counts.values())
+        if self.selection.keys.melt is None:  # each cell may lack a run, and not only a column of its record
+            sound = np.add.reduceat(~self.failed, self._starts, dtype=np.intp).tolist()
+            usual = max(usual, _commonest(sound))
         names, columns = self.row_names, self.column_names
         others = [
             (names[cell // len(columns)], columns[cell % len(columns)], count)
