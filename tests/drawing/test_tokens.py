@@ -70,6 +70,8 @@ def test_each_piece_has_a_readable_form(family: str, piece: str, form: str) -> N
         ("\u00a0", r"\xa0"),
         ("\u3000", r"\u3000"),
         ("\u200e", r"\u200e"),
+        ("\ufe0f", r"\ufe0f"),
+        ("\u3164", r"\u3164"),
         ("\ud83d", r"\ud83d"),
         ("a\u2028b", r"a\u2028b"),
         ("\x00", r"\x00"),

@@ -19,9 +19,9 @@ import regex
 from heatplate.collecting.cut_numbers import FoundText
 from heatplate.collecting.file_content import read_text
 from heatplate.collecting.melting import Columns, melted
-from heatplate.collecting.numeric_fields import numeric_fields
 from heatplate.collecting.records import Records
 from heatplate.collecting.tally import tell
+from heatplate.collecting.wanted_fields import numeric_fields
 from heatplate.configuration.log_pattern import groups_of
 from heatplate.configuration.matrices import Table
 from heatplate.problems import InputError, Place, Problem, input_error, printable, quoted

@@ -31,13 +31,17 @@ def parse_number(value: object, *, decimal: str = ".", thousands: str | None = N
     raise ValueError(f"{quoted(value)} is not a number")
 
 
+def number_or_none(value: object) -> float | None:
+    """The number in a cell, written with a decimal point; None if it is something else."""
+    try:
+        return parse_number(value)
+    except ValueError:
+        return None
+
+
 def is_number(value: object) -> bool:
     """Whether a cell has a number, written with a decimal point."""
-    try:
-        parse_number(value)
-    except ValueError:
-        return False
-    return True
+    return number_or_none(value) is not None
 
 
 def _of_text(text: str, decimal: str, thousands: str | None) -> float:

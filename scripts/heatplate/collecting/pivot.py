@@ -43,6 +43,7 @@ from heatplate.collecting.source_files import name_for_star
 from heatplate.collecting.tally import tally, tell
 from heatplate.collecting.transforms import transformed
 from heatplate.collecting.unnamed_columns import axis_name
+from heatplate.collecting.wanted_fields import weight_field
 from heatplate.configuration.axis_fields import labels_by_field
 from heatplate.configuration.matrices import Aggregation, Correlation, Pivot
 from heatplate.configuration.ordering import order_of
@@ -250,12 +251,6 @@ def fields_of_runs(keys: Pivot) -> dict[str, str]:
     if weight := weight_field(keys):
         fields["groupby.weights"] = weight
     return fields
-
-
-def weight_field(keys: Pivot) -> str | None:
-    """The field with the weights of a grouping, if there is one."""
-    choices = [keys.groupby, *(step.groupby for step in keys.steps or [])]
-    return next((choice.weights for choice in choices if choice and isinstance(choice.weights, str)), None)
 
 
 @dataclass(frozen=True)

@@ -19,12 +19,12 @@ from heatplate.collecting.pivot import (
     fields_of_runs,
     pivot_table,
     table_sides,
-    weight_field,
 )
 from heatplate.collecting.records import Records
 from heatplate.collecting.selection import Selection
 from heatplate.collecting.transforms import transformed_panels
 from heatplate.collecting.unnamed_columns import axis_name
+from heatplate.collecting.wanted_fields import weight_field
 from heatplate.configuration.matrices import Pivot
 from heatplate.configuration.ordering import order_of_panels
 from heatplate.matrix import Matrix

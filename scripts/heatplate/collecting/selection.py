@@ -15,7 +15,7 @@ from heatplate.collecting.json_shape import problem_of_shape
 from heatplate.collecting.labels import has_lone_surrogate, matches
 from heatplate.collecting.lacking_fields import lacking_fields
 from heatplate.collecting.messages import MAX_SHOWN, first_few, known_fields, lone_surrogate, sources
-from heatplate.collecting.numbers import parse_number
+from heatplate.collecting.numbers import number_or_none, parse_number
 from heatplate.collecting.records import Records
 from heatplate.collecting.tally import tell
 from heatplate.collecting.wrong_numbers import WrongNumbers
@@ -260,12 +260,13 @@ def is_missing(cell: object, na_values: Sequence[str] = ()) -> bool:
         return False
     text = text_of(cell).strip()
     numbers = _numbers_in(tuple(na_values))
-    return text in na_values or (bool(numbers) and _number_of(text) in numbers)
+    return text in na_values or (bool(numbers) and number_or_none(text) in numbers)
 
 
 @cache
 def _numbers_in(texts: tuple[str, ...]) -> frozenset[float]:
-    return frozenset(number for text in texts if (number := _number_of(text)) is not None)
+    found = map(number_or_none, texts)
+    return frozenset(number for number in found if number is not None and not math.isnan(number))
 
 
 @wording
@@ -274,12 +275,3 @@ def _empty(field: str) -> str:
         f"the field {quoted(field)} is empty, so the record has no label; fill it in, or leave such records "
         f"out with where: {{{field}: {{isna: false}}}}"
     )
-
-
-def _number_of(text: str) -> float | None:
-    """The number that a text is; None for text and for NaN."""
-    try:
-        number = parse_number(text)
-    except ValueError:
-        return None
-    return None if math.isnan(number) else number

@@ -62,7 +62,7 @@ class _Wanted:
     @classmethod
     def of(cls, keys: Table) -> _Wanted:
         """Fields from the path of a file, or that ``extract`` makes, are not in the file."""
-        elsewhere = {name for source in keys.source for name in re.findall(r"\{(\w+)\}", source)}
+        elsewhere = {*keys.fields_of_paths}
         elsewhere |= {name for written in keys.extract.values() for name in NamePattern.of(written).names}
         found = label_fields(keys)
         for name in (*keys.where, *keys.extract):
@@ -330,20 +330,27 @@ def _around(
     return found
 
 
-def _objects(value: Any, wanted: Sequence[str]) -> Iterator[_Object]:
-    """The objects with at least one of the fields, level by level."""
+def _walked(value: Any) -> Iterator[tuple[Way, Any]]:
+    """A value and those in it, each with the keys that lead to it, level by level."""
     waiting: deque[tuple[Way, Any]] = deque([((), value)])
     for _ in range(MAX_VALUES):
         if not waiting:
             return
         way, here = waiting.popleft()
+        yield way, here
         if isinstance(here, list):
             waiting.extend(((*way, None), item) for item in here[:100])
         elif isinstance(here, dict):
+            waiting.extend(((*way, name), item) for name, item in here.items())
+
+
+def _objects(value: Any, wanted: Sequence[str]) -> Iterator[_Object]:
+    """The objects with at least one of the fields, level by level."""
+    for way, here in _walked(value):
+        if isinstance(here, dict):
             own = {name: _own_name(name, here, way) for name in wanted}
             if fields := {name: found for name, found in own.items() if found is not None}:
                 yield _Object(way, fields)
-            waiting.extend(((*way, name), item) for name, item in here.items())
 
 
 def _own_name(name: str, here: Mapping[str, Any], way: Way) -> str | None:
@@ -373,17 +380,9 @@ def _has_cells(value: object) -> bool:
 
 def _numbers(value: Any) -> list[Way]:
     """The ways to the numbers at the deepest level that has some."""
-    waiting: deque[tuple[Way, Any]] = deque([((), value)])
     found: dict[int, list[Way]] = {}
-    for _ in range(MAX_VALUES):
-        if not waiting:
-            break
-        way, here = waiting.popleft()
-        if isinstance(here, list):
-            waiting.extend(((*way, None), item) for item in here[:100])
-        elif isinstance(here, dict):
-            waiting.extend(((*way, name), item) for name, item in here.items())
-        elif isinstance(here, int | float) and not isinstance(here, bool):
+    for way, here in _walked(value):
+        if isinstance(here, int | float) and not isinstance(here, bool):
             found.setdefault(len(way), []).append(way)
     return found[max(found)] if found else []
 

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from heatplate.collecting.labels import duplicates
 from heatplate.collecting.melting import Columns, melted
 from heatplate.collecting.messages import duplicated_column, first_few
-from heatplate.collecting.numeric_fields import conditions_on_numbers, numeric_fields
 from heatplate.collecting.records import Records
 from heatplate.collecting.table_cells import is_percentage, number_and_spread
 from heatplate.collecting.unnamed_columns import name_of_unnamed
+from heatplate.collecting.wanted_fields import conditions_on_numbers, numeric_fields
 from heatplate.configuration.matrices import Melt, Table
 from heatplate.problems import (
     InputError,

@@ -135,6 +135,11 @@ class Common(Model):
             raise ValueError("scale: 0 would make every cell 0; remove it")
         return self
 
+    @property
+    def fields_of_paths(self) -> list[str]:
+        """The fields that the paths of the source files provide."""
+        return [name for source in self.source for name in re.findall(r"\{(\w+)\}", source)]
+
 
 class Table(Common):
     """The keys of a matrix that is made from records: rows of a table, or objects in a JSON file."""
@@ -451,7 +456,8 @@ class Confusion(Table):
     labels: LabelsOrFile | None = Field(
         default=None,
         description="Labels, in order: a list, or a file (`.txt` with one per line, `.json`, or `{source: "
-        "config.json, record_path: id2label}`). By default those of the records, sorted, or of the file.",
+        "config.json, record_path: id2label}`). By default those of the records, sorted, or of the file. "
+        "Records may have positions in them (0, 1 …) in place of labels.",
     )
     tensor: Text | None = Field(
         default=None, description="Name of the array in an `.npz` file with several, as for `kind: tensor`."

@@ -73,7 +73,7 @@ def _made_fields(matrix: Table) -> Iterator[Found]:
     melt = matrix.melt
     if melt is None and matrix.pattern is None:
         return
-    in_path = [name for source in matrix.source for name in re.findall(r"\{(\w+)\}", source)]
+    in_path = matrix.fields_of_paths
     extracted = [name for written in matrix.extract.values() for name in NamePattern.of(written).names]
     if melt is None:
         made = [group for pattern in matrix.pattern or () for group in groups_of(pattern)]
@@ -108,7 +108,7 @@ def _made_fields(matrix: Table) -> Iterator[Found]:
 
 def _axes(matrix: Tensor) -> Iterator[Found]:
     """Axes that do not exist, and choices that no axis has, whatever the shape of the array is."""
-    in_path = [name for source in matrix.source for name in re.findall(r"\{(\w+)\}", source)]
+    in_path = matrix.fields_of_paths
     of_files = in_path or (["file"] if len(matrix.source) > 1 or re.search(r"[*?]", matrix.source[0]) else [])
     axes = [*matrix.axes, *of_files]
     shown = [name for key in ("index", "columns", "row", "col") if (name := getattr(matrix, key)) is not None]

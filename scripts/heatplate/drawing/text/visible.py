@@ -16,6 +16,12 @@ _WITHOUT_FORM = ("Cc", "Cs", "Zl", "Zp")
 _WITHOUT_WIDTH = frozenset("\u00ad\u180e\u200b\u2060\u2061\u2062\u2063\u2064\ufeff")
 """Characters that are drawn as nothing and join or shape no letters, as those from U+200C to U+200F do."""
 
+_STEERING = frozenset(
+    [*"\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0"]
+    + [chr(code) for code in (*range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))]
+)
+"""Fillers and choices of a variant: with the category Cf, what Unicode calls Default_Ignorable_Code_Point."""
+
 
 def visible(text: str) -> str:
     """A label from data, such as a token, as a reader can see it.
@@ -26,7 +32,7 @@ def visible(text: str) -> str:
     """
     if not text:
         return _EMPTY
-    if not text.strip() or _is_unseen(text):
+    if not text.strip() or all(map(has_no_form, text)):
         return "".join(map(written_out, text))
     stripped = text.strip("\n")
     before, after = text[: text.index(stripped)], text[text.index(stripped) + len(stripped) :]
@@ -41,7 +47,7 @@ def with_visible_ends(text: str) -> str:
     start = len(text) - len(text.lstrip())
     end = len(text.rstrip())
     inner = text[start:end]
-    is_unseen = _is_unseen(inner)
+    is_unseen = all(map(has_no_form, inner))
     within = "".join(written_out(c) if is_unseen or c == "\n" or _needs_form(c) else c for c in inner)
     return "".join(map(written_out, text[:start])) + within + "".join(map(written_out, text[end:]))
 
@@ -51,24 +57,13 @@ def written_out(character: str) -> str:
     return _FORMS.get(character) or character.encode("unicode_escape", "surrogatepass").decode()
 
 
-def _is_unseen(text: str) -> bool:
-    """Whether there are only characters that shape or direct others, which are not there."""
-    return all(unicodedata.category(character) == "Cf" for character in text)
-
-
 def _needs_form(character: str) -> bool:
     return character in _WITHOUT_WIDTH or unicodedata.category(character) in _WITHOUT_FORM
-
-
-_FILLERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")
-_VARIANTS = (*range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))
 
 
 def has_no_form(character: str) -> bool:
     """Whether a character is drawn as nothing, and may steer how others are drawn.
 
-    Joiners, marks of direction, choices of a variant (U+FE0F), and fillers: Default_Ignorable_Code_Point of
-    Unicode.
+    Joiners, marks of direction, choices of a variant (U+FE0F), and fillers.
     """
-    is_format = unicodedata.category(character) == "Cf"
-    return is_format or character in _FILLERS or ord(character) in _VARIANTS
+    return unicodedata.category(character) == "Cf" or character in _STEERING
