@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -79,6 +80,8 @@ def _remove_settings_of_the_user() -> None:
         del os.environ[name]
     os.environ.setdefault("XDG_CACHE_HOME", str(Path("~/.cache").expanduser()))
     os.environ["HOME"] = HOME.name
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as for what a shell starts in the background
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 HOME = tempfile.TemporaryDirectory(prefix="heatplate-home-")
